@@ -1,5 +1,17 @@
+import type { SchemaChange } from './org-schema.ts';
+
 /**
- * What the metadata half of the practice org promises to its neighbours (wire and records).
+ * What the metadata half of the practice org promises to its neighbours (wire and records):
+ *
+ * - `initialState(context)` (initial-state.ts): an org as Salesforce hands it over.
+ * - `applyDeployment(state, deployment, context): DeployOutcome` (apply-deployment.ts)
+ * - `retrieve(state, request): RetrieveOutcome` (retrieve.ts)
+ * - `describeMetadata(version)`, `listMetadata(state, { type, folder })` (listing.ts)
+ * - `schemaOf(state): OrgSchema` (schema-of.ts)
+ * - `virtualTables: readonly VirtualTable[]` (virtual-tables.ts)
+ * - `activateFlowVersion`, `deleteFlowVersion` (flow-edits.ts), `editComponent` (setup-edit.ts): EditOutcome
+ * - `runTests(state, selection, context): TestResult` (apex-tests.ts)
+ *
  * Everything here is plain data (maps, arrays, strings, buffers): `v8.serialize` round-trips a `MetadataState`.
  */
 
@@ -221,88 +233,6 @@ export interface DeployOutcome {
   /** For quick deploy: tests ran, passed, and covered enough. */
   readonly quickDeployable: boolean;
 }
-
-// --- schema ----------------------------------------------------------------------------------------------------
-
-export interface PicklistValue {
-  readonly fullName: string;
-  readonly label: string;
-  readonly isActive: boolean;
-  readonly isDefault: boolean;
-}
-
-/** A field as tables need it. `type` is the Metadata API's (`Text`, `LongTextArea`, `Lookup`, `MasterDetail` …). */
-export interface FieldSchema {
-  readonly name: string;
-  readonly id: string;
-  readonly label: string;
-  readonly type: string;
-  readonly custom: boolean;
-  readonly length?: number;
-  readonly precision?: number;
-  readonly scale?: number;
-  readonly required: boolean;
-  readonly externalId: boolean;
-  readonly unique: boolean;
-  readonly caseSensitive: boolean;
-  readonly defaultValue?: string;
-  readonly formula?: string;
-  readonly referenceTo: readonly string[];
-  readonly relationshipName?: string;
-  readonly deleteConstraint?: string;
-  /** Values in order; present for picklists only. `restricted` refuses other values. */
-  readonly picklist?: { readonly restricted: boolean; readonly values: readonly PicklistValue[] };
-}
-
-export interface RecordTypeSchema {
-  readonly developerName: string;
-  readonly id: string;
-  readonly label: string;
-  readonly active: boolean;
-}
-
-export type ObjectKind =
-  | 'custom'
-  | 'standard'
-  | 'customSettingHierarchy'
-  | 'customSettingList'
-  | 'customMetadata'
-  | 'platformEvent'
-  | 'bigObject'
-  | 'external';
-
-export interface ObjectSchema {
-  readonly name: string;
-  readonly id: string;
-  readonly label: string;
-  readonly pluralLabel: string;
-  readonly kind: ObjectKind;
-  /** Three characters, unique per org; standard objects keep Salesforce's own (the records room knows them). */
-  readonly keyPrefix?: string;
-  readonly nameField: { readonly type: 'Text' | 'AutoNumber'; readonly label: string; readonly displayFormat?: string };
-  readonly fields: ReadonlyMap<string, FieldSchema>;
-  readonly recordTypes: readonly RecordTypeSchema[];
-}
-
-/** Object name → schema. Standard objects appear only as far as metadata customised them. */
-export type OrgSchema = ReadonlyMap<string, ObjectSchema>;
-
-export type SchemaChange =
-  | { readonly kind: 'objectCreated'; readonly object: ObjectSchema }
-  | { readonly kind: 'objectChanged'; readonly object: ObjectSchema }
-  /** Rows and fields go with it. */
-  | { readonly kind: 'objectDeleted'; readonly object: string }
-  | { readonly kind: 'fieldCreated'; readonly object: string; readonly field: FieldSchema }
-  /** `losesValues`: the type change nulls what was stored. */
-  | {
-      readonly kind: 'fieldChanged';
-      readonly object: string;
-      readonly from: FieldSchema;
-      readonly field: FieldSchema;
-      readonly losesValues: boolean;
-    }
-  /** Values go; they stay readable under `keptAs` for 15 days unless purged (then absent). */
-  | { readonly kind: 'fieldDeleted'; readonly object: string; readonly field: FieldSchema; readonly keptAs?: string };
 
 // --- retrieve, list, describe ------------------------------------------------------------------------------------
 

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { simpleGit, type SimpleGit } from 'simple-git';
+
+/** Git said no. `stderr` is git's own wording; no argument of ours is secret: URLs and tokens are never arguments. */
+export class GitError extends Error {
+  public readonly args: readonly string[];
+  public readonly exitCode: number;
+  public readonly stderr: string;
+
+  public constructor(args: readonly string[], exitCode: number, stderr: string) {
+    super(`git ${args[0] ?? ''} failed (${exitCode}): ${stderr.trim() || 'no message'}`);
+    this.name = 'GitError';
+    this.args = args;
+    this.exitCode = exitCode;
+    this.stderr = stderr;
+  }
+}
+
+/**
+ * Inherited settings that point git at another repository than the one we were asked about, or at a program to run
+ * that authenticating (`GIT_ASKPASS`, `GIT_SSH_COMMAND`: CI needs them) does not call for.
+ */
+const misleading =
+  /^(GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE|PREFIX|EXTERNAL_DIFF|EDITOR|SEQUENCE_EDITOR|PAGER|PROXY_COMMAND|EXEC_PATH|TEMPLATE_DIR)|EDITOR|VISUAL|PAGER)$/;
+
+/** No file-system monitor hook, no `ext::` transport, bytes as they are, names unquoted, no advice in messages. */
+const settings = [
+  'core.fsmonitor=false',
+  'protocol.ext.allow=never',
+  'core.autocrlf=false',
+  'core.quotePath=false',
+  'advice.detachedHead=false',
+];
+
+const environment = (): NodeJS.ProcessEnv => {
+  const kept = Object.entries(process.env).filter(([name]) => !misleading.test(name));
+  return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+};
+
+/**
+ * The one place that runs git. No shell, fixed sub-commands from our own code; text a user typed is resolved to an
+ * object id first (`rev-parse --verify --end-of-options`) or stands behind `--`.
+ */
+export interface Git {
+  readonly directory: string;
+  /** Runs git and gives its standard output. Throws `GitError`. */
+  run(args: readonly string[]): Promise<string>;
+  /** Runs git with standard input and binary output. Throws `GitError`. */
+  pipe(args: readonly string[], input?: string | Uint8Array): Promise<Buffer>;
+}
+
+export const openGit = (directory: string): Git => {
+  const client = simpleGit({
+    baseDir: directory,
+    config: settings,
+    allowEnvironment: Object.keys(environment()),
+    // The guard refuses these settings whatever their value; ours switch the dangerous thing off.
+    unsafe: { allowUnsafeFsMonitor: true, allowUnsafeProtocolOverride: true },
+    errors: (error, { exitCode, stdErr }) =>
+      exitCode === 0
+        ? undefined
+        : error instanceof Error
+          ? error
+          : Buffer.concat([Buffer.from(`${exitCode}\n`), ...stdErr]),
+  }).env(environment());
+  return { directory, run: (args) => runText(client, args), pipe: (args, input) => pipe(directory, args, input) };
+};
+
+const runText = async (client: SimpleGit, args: readonly string[]): Promise<string> => {
+  try {
+    return await client.raw([...args]);
+  } catch (error) {
+    const [, exitCode, stderr] = /^(\d+)\n([^]*)$/.exec(error instanceof Error ? error.message : '') ?? [];
+    if (exitCode === undefined) throw error;
+    throw new GitError(args, Number(exitCode), stderr ?? '');
+  }
+};
+
+const pipe = async (directory: string, args: readonly string[], input?: string | Uint8Array): Promise<Buffer> => {
+  const configured = settings.flatMap((setting) => ['-c', setting]);
+  const child = spawn('git', [...configured, ...args], { cwd: directory, env: environment() });
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  child.stdin.on('error', () => undefined); // git may end before it has read all; its exit code tells
+  child.stdin.end(input);
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  if (exitCode !== 0) throw new GitError(args, exitCode ?? -1, Buffer.concat(stderr).toString());
+  return Buffer.concat(stdout);
+};

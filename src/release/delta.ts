@@ -1,0 +1,53 @@
+import type { ComponentId } from './component.ts';
+import type { XmlElement } from './xml-element.ts';
+
+export type ChangeKind = 'added' | 'changed' | 'removed';
+
+/**
+ * A change of one line inside a component: a permission of a profile, a value of a picklist, an item of a layout, a
+ * plain property. `section` is the element (`fieldPermissions`, `label`), `key` its natural key (`Account.Risk__c`),
+ * absent for an element that occurs once.
+ */
+export interface EntryChange {
+  readonly kind: ChangeKind;
+  readonly section: string;
+  readonly key?: string;
+  /** The element in `from`; absent when added. */
+  readonly from?: XmlElement;
+  /** The element in `to`; absent when removed. */
+  readonly to?: XmlElement;
+}
+
+/** A changed file beside the XML: Apex source, a JavaScript module, an image. Lines are computed where they are shown. */
+export interface FileChange {
+  readonly kind: ChangeKind;
+  /** Relative to the component, as in `ComponentContent.files`. */
+  readonly path: string;
+}
+
+export interface ComponentChange extends ComponentId {
+  readonly kind: ChangeKind;
+  /** Paths in the repository that hold the component, in each version; empty for an org. Sorted. */
+  readonly paths: { readonly from: readonly string[]; readonly to: readonly string[] };
+  /** For a changed component; empty for an added or removed one. */
+  readonly entries: readonly EntryChange[];
+  readonly files: readonly FileChange[];
+}
+
+/** A file in a package directory that is no component: never dropped in silence. */
+export interface UnclaimedFile {
+  readonly path: string;
+  readonly in: 'from' | 'to' | 'both';
+  readonly because: 'noType' | 'symlink' | 'submodule' | 'lfsPointer';
+}
+
+/** What is different going from one version to another. Direction matters: `added` is in `to` only. */
+export interface Delta {
+  /** Sorted by type, then name; children are changes of their own. */
+  readonly changes: readonly ComponentChange[];
+  readonly unclaimed: readonly UnclaimedFile[];
+  /** Components whose files differ in bytes but not in meaning (order, white space, comments, entities). */
+  readonly formattingOnly: readonly ComponentId[];
+  /** Components that only moved between directories. */
+  readonly moved: readonly ComponentId[];
+}

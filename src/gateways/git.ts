@@ -57,12 +57,8 @@ export const openGit = (directory: string): Git => {
     allowEnvironment: Object.keys(environment()),
     // The guard refuses these settings whatever their value; ours switch the dangerous thing off.
     unsafe: { allowUnsafeFsMonitor: true, allowUnsafeProtocolOverride: true },
-    errors: (error, { exitCode, stdErr }) =>
-      exitCode === 0
-        ? undefined
-        : error instanceof Error
-          ? error
-          : Buffer.concat([Buffer.from(`${exitCode}\n`), ...stdErr]),
+    errors: (_, { exitCode, stdErr }) =>
+      exitCode === 0 ? undefined : Buffer.concat([Buffer.from(`${exitCode}\n`), ...stdErr]),
   }).env(environment());
   return { directory, run: (args) => runText(client, args), pipe: (args, input) => pipe(directory, args, input) };
 };

@@ -1,0 +1,61 @@
+import { compareText } from './component.ts';
+import type { Release } from './release.ts';
+import { highestVersion, requestedVersion } from './release-name.ts';
+
+/** All releases of an environment, the oldest deploy first. */
+export interface Catalogue {
+  readonly environment: string;
+  readonly releases: readonly Release[];
+}
+
+export const catalogueOf = (environment: string, releases: readonly Release[]): Catalogue => ({
+  environment,
+  releases: releases
+    .filter((release) => release.environment === environment)
+    .sort((one, other) => compareText(one.deployedAt, other.deployedAt) || compareVersions(one, other)),
+});
+
+/** Two deploys within one second keep the order of their versions. */
+const compareVersions = (one: Release, other: Release): number =>
+  one.version === other.version ? 0 : highestVersion([one.version, other.version]) === one.version ? 1 : -1;
+
+/** What the environment's org was given last. */
+export const currentRelease = (catalogue: Catalogue): Release | undefined => catalogue.releases.at(-1);
+
+/**
+ * Where a rollback without a target goes: the newest release before the current one whose content differs from it. A
+ * current release that is itself a rollback is followed to before what it restored, so that two rollbacks in a row go
+ * further back instead of to and fro.
+ */
+export const previousRelease = (catalogue: Catalogue): Release | undefined => {
+  const current = currentRelease(catalogue);
+  if (current === undefined) return undefined;
+  const standing = restoredBy(catalogue, current);
+  const index = catalogue.releases.indexOf(standing);
+  return catalogue.releases
+    .slice(0, index)
+    .filter((release) => release.restores === undefined && !isRolledBack(catalogue, release))
+    .at(-1);
+};
+
+/** The release whose content a release put into the org: itself, or through rollbacks the one restored. */
+export const restoredBy = (catalogue: Catalogue, release: Release): Release => {
+  const restored = catalogue.releases.find(({ name }) => name === release.restores);
+  return restored === undefined || restored === release ? release : restoredBy(catalogue, restored);
+};
+
+export const isRolledBack = (catalogue: Catalogue, release: Release): boolean =>
+  catalogue.releases.some(({ rollsBack }) => rollsBack === release.name);
+
+/** A release by its full name, its version with or without `v`. */
+export const findRelease = (catalogue: Catalogue, text: string): Release | undefined => {
+  const version = text.replace(/^v/u, '');
+  return catalogue.releases.find((release) => release.name === text || release.version === version);
+};
+
+/** The version a request means in this catalogue; see `requestedVersion`. */
+export const nextVersion = (catalogue: Catalogue, request: string): string | undefined =>
+  requestedVersion(
+    request,
+    catalogue.releases.map(({ version }) => version),
+  );

@@ -1,0 +1,78 @@
+import { LineCounter, parseDocument, type Document } from 'yaml';
+import { z } from 'zod';
+import { isEnvironmentName } from './release-name.ts';
+
+export const testLevels = ['NoTestRun', 'RunSpecifiedTests', 'RunLocalTests', 'RunAllTestsInOrg'] as const;
+export type TestLevel = (typeof testLevels)[number];
+
+const orgId = z.string().regex(/^00D[A-Za-z0-9]{15}$/u, 'an 18-character org id beginning with 00D');
+
+const environment = z.strictObject({
+  orgId: orgId.describe('The 18-character id of the one org this environment is: aliases and usernames can move.'),
+  targetOrg: z.string().optional().describe('Alias or username used when no --target-org is given.'),
+  testLevel: z.enum(testLevels).optional().describe('Apex tests that a deploy to this environment runs.'),
+});
+
+const schema = z.strictObject({
+  defaultEnvironment: z.string().optional().describe('The environment meant when none is named.'),
+  environments: z
+    .record(z.string().refine(isEnvironmentName, 'lower-case letters, digits, dots, dashes'), environment)
+    .default({})
+    .describe('The orgs the team releases to.'),
+  remote: z.string().optional().describe('The Git remote that keeps tags and the journal; origin by default.'),
+});
+
+/** `release.yaml`, checked and with its defaults. */
+export type Configuration = z.infer<typeof schema>;
+export type EnvironmentConfiguration = z.infer<typeof environment>;
+
+/** Everything has a default: a project without a file works. */
+export const defaultConfiguration: Configuration = { environments: {} };
+
+/** JSON Schema for editors; shipped as `schemas/release.yaml.schema.json`. */
+export const configurationSchema = (): object => z.toJSONSchema(schema, { io: 'input' });
+
+/** What is wrong with a configuration file and where; lines and columns count from 1. */
+export interface ConfigurationProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export type ConfigurationReading =
+  | { readonly configuration: Configuration }
+  | { readonly problems: readonly [ConfigurationProblem, ...ConfigurationProblem[]] };
+
+/** Reads the text of a `release.yaml`. Every problem is given with its place, not only the first. */
+export const readConfiguration = (text: string): ConfigurationReading => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const syntax = document.errors.map((error) => problemAt(lines, error.pos[0], error.message));
+  if (isFilled(syntax)) return { problems: syntax };
+  const parsed = schema.safeParse(document.toJS() ?? {});
+  if (parsed.success) return { configuration: parsed.data };
+  const problems = parsed.error.issues.map((issue) => {
+    const path = issue.path.map(String);
+    return problemAt(lines, offsetOf(document, path), `${path.join('.') || 'the file'}: ${issue.message}`);
+  });
+  return isFilled(problems) ? { problems } : { configuration: defaultConfiguration };
+};
+
+const isFilled = <Item>(items: readonly Item[]): items is readonly [Item, ...Item[]] => items.length > 0;
+
+const problemAt = (lines: LineCounter, offset: number, message: string): ConfigurationProblem => {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col), message };
+};
+
+/** Where the innermost node of a path begins; a missing key is reported at the node that lacks it. */
+const offsetOf = (document: Document, path: readonly string[]): number => {
+  for (let length = path.length; length >= 0; length--) {
+    const node: unknown = document.getIn(path.slice(0, length), true);
+    if (hasRange(node)) return node.range[0];
+  }
+  return 0;
+};
+
+const hasRange = (node: unknown): node is { range: readonly [number, number, number] } =>
+  typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range);

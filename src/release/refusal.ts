@@ -1,0 +1,91 @@
+import type { ConfigurationProblem } from './configuration.ts';
+import type { ReleaseName } from './release-name.ts';
+
+/**
+ * Everything the plugin may say no to. A refusal means: nothing was sent to the org and nothing was recorded. The
+ * reason is also the message key and the name of the error, in one spelling.
+ */
+export type Refusal =
+  | { readonly reason: 'notAProject'; readonly directory: string }
+  | { readonly reason: 'notARepository'; readonly directory: string }
+  | { readonly reason: 'noCommits' }
+  | { readonly reason: 'invalidConfiguration'; readonly problems: readonly ConfigurationProblem[] }
+  | { readonly reason: 'invalidProjectFile'; readonly where: string; readonly detail: string }
+  | { readonly reason: 'unknownEnvironment'; readonly environment: string; readonly known: readonly string[] }
+  | { readonly reason: 'alreadyInitialised'; readonly environment: string; readonly orgId: string }
+  | { readonly reason: 'invalidVersion'; readonly version: string }
+  | { readonly reason: 'versionExists'; readonly release: ReleaseName }
+  | { readonly reason: 'noReleases'; readonly environment: string; readonly shallow: boolean }
+  | {
+      readonly reason: 'unknownRelease';
+      readonly release: string;
+      readonly nearest: readonly string[];
+      readonly shallow: boolean;
+    }
+  | {
+      readonly reason: 'unknownRef';
+      readonly ref: string;
+      readonly nearest: readonly string[];
+      readonly shallow: boolean;
+    }
+  | { readonly reason: 'noEarlierRelease'; readonly current: ReleaseName }
+  | { readonly reason: 'movedTag'; readonly tag: string; readonly here: string; readonly remote: string }
+  | { readonly reason: 'missingObjects'; readonly release: string }
+  | { readonly reason: 'dirtyTree'; readonly files: readonly string[] }
+  | { readonly reason: 'notTheDeployedCommit'; readonly commit: string; readonly detail: string }
+  | { readonly reason: 'orgMismatch'; readonly expected: string; readonly actual: string; readonly where: string }
+  | { readonly reason: 'nothingToDeploy'; readonly since?: ReleaseName }
+  | { readonly reason: 'unresolvable'; readonly ref: string; readonly files: readonly { path: string; why: string }[] }
+  | {
+      readonly reason: 'openRun';
+      readonly run: string;
+      readonly verb: string;
+      readonly by: string;
+      readonly at: string;
+    }
+  | { readonly reason: 'journalMoved'; readonly environment: string }
+  | { readonly reason: 'noDeployToTag'; readonly orgId: string }
+  | { readonly reason: 'unknownDeploy'; readonly deployId: string }
+  | {
+      readonly reason: 'notASuccessfulDeploy';
+      readonly deployId: string;
+      readonly status: string;
+      readonly checkOnly: boolean;
+    }
+  | { readonly reason: 'alreadyTagged'; readonly deployId: string; readonly release: ReleaseName }
+  | { readonly reason: 'deployRunning'; readonly deploys: readonly string[] }
+  | {
+      readonly reason: 'newerDeploy';
+      readonly deployId: string;
+      readonly by: string;
+      readonly at: string;
+      readonly release: ReleaseName;
+    }
+  | { readonly reason: 'drift'; readonly components: readonly string[] }
+  | { readonly reason: 'dataLoss'; readonly components: readonly string[] }
+  | { readonly reason: 'incompleteSnapshot'; readonly missing: readonly string[] }
+  | { readonly reason: 'tooLarge'; readonly what: string; readonly actual: number; readonly limit: number }
+  | { readonly reason: 'declined' }
+  | { readonly reason: 'confirmationMissing'; readonly confirm: string }
+  | { readonly reason: 'confirmationWrong'; readonly expected: string; readonly given: string };
+
+export type RefusalReason = Refusal['reason'];
+
+/**
+ * Carries a refusal up to the one place where a walk ends (`actions/walk.ts`). Refusals are the one ending that is
+ * thrown: a walk asks two dozen questions, each may end it, and a walk interleaved with two dozen returns cannot be read.
+ */
+export class Refused extends Error {
+  public readonly refusal: Refusal;
+
+  public constructor(refusal: Refusal, options?: ErrorOptions) {
+    super(refusal.reason, options);
+    this.name = 'Refused';
+    this.refusal = refusal;
+  }
+}
+
+/** Ends the walk with a refusal. */
+export const refuse = (refusal: Refusal, cause?: unknown): never => {
+  throw new Refused(refusal, cause === undefined ? undefined : { cause });
+};

@@ -1,0 +1,36 @@
+import type { ReleaseName } from './release-name.ts';
+
+/** One production deploy that succeeded, as its annotated tag tells it. */
+export interface Release {
+  readonly name: ReleaseName;
+  readonly environment: string;
+  readonly version: string;
+  /** 40 or 64 hex digits: the commit whose package directories the org was given. */
+  readonly commit: string;
+  /** Object id of the annotated tag itself: what the remote must agree with. */
+  readonly tag: string;
+  /** 18 characters. */
+  readonly orgId: string;
+  /** `0Af…`; absent for a release that was recorded without one (`--unverified`). */
+  readonly deployId?: string;
+  /** ISO 8601, UTC, as the org said. */
+  readonly deployedAt: string;
+  readonly testLevel?: string;
+  /** SHA-256 over the inventory of the commit. */
+  readonly inventory?: string;
+  /** SHA-256 of the zip that was deployed; absent when another tool deployed it. */
+  readonly package?: string;
+  readonly apiVersion?: string;
+  /** Active version number of each flow of the release right after the deploy; 0 = no version active. */
+  readonly activeFlowVersions: Readonly<Record<string, number>>;
+  readonly previous?: ReleaseName;
+  /** A rollback: the release whose content is in the org again … */
+  readonly restores?: ReleaseName;
+  /** … and the release that it took out. */
+  readonly rollsBack?: ReleaseName;
+  /** What a person said: the first paragraph of the tag message. */
+  readonly summary: string;
+}
+
+/** A release before it has a tag object. */
+export type ReleaseRecord = Omit<Release, 'tag'>;

@@ -1,0 +1,177 @@
+import { parseEntry, auditLine, type JournalEntry } from '../release/journal-entry.ts';
+import { refuse } from '../release/refusal.ts';
+import { GitError, type Git } from './git.ts';
+import { identity, type Repository } from './repository.ts';
+
+/** Evidence kept beside an entry, by file name: a plan, a proof. JSON text. */
+export type Attachments = Readonly<Record<string, string>>;
+
+/**
+ * The journal of one environment: a chain of commits on `refs/release/<environment>/journal`, on the remote where there
+ * is one. Its head is the lock: an entry is appended only on top of the head that was read (compare-and-swap), so of
+ * two runs one is refused, and a holder that was overtaken cannot go on.
+ */
+export interface Journal {
+  readonly ref: string;
+  /** Entries, oldest first, as they are now on the remote; empty when no run ever was. */
+  entries(): Promise<readonly JournalEntry[]>;
+  /**
+   * Appends on top of what this journal last read or wrote. Refuses with `journalMoved` when somebody else was first;
+   * returns only when the entry is durable (read back from the remote).
+   */
+  append(entry: JournalEntry, attachments?: Attachments): Promise<void>;
+  /** Keeps files in a parentless commit on a ref of the environment, durable and read back. Gives the commit's id. */
+  keep(name: string, files: ReadonlyMap<string, Uint8Array>, message: string): Promise<string>;
+}
+
+const absent = '';
+
+export const openJournal = (repository: Repository, environment: string): Journal => {
+  const { git, remote } = repository;
+  const ref = `refs/release/${environment}/journal`;
+  const store = remote === undefined ? localStore(git) : remoteStore(git, remote);
+  let head: string | undefined;
+  const refresh = async (): Promise<string> => {
+    head = await store.read(ref);
+    return head;
+  };
+  return {
+    ref,
+    entries: async () => readEntries(git, await refresh()),
+    append: async (entry, attachments = {}) => {
+      const observed = head ?? (await refresh());
+      const commit = await commitEntry(git, observed, { entry, attachments });
+      if (!(await store.swap(ref, observed, commit))) refuse({ reason: 'journalMoved', environment });
+      head = commit;
+    },
+    keep: async (name, files, message) => {
+      const kept = `refs/release/${environment}/${name}`;
+      const commit = await commitFiles(git, files, message);
+      if (!(await store.swap(kept, absent, commit))) refuse({ reason: 'journalMoved', environment });
+      return commit;
+    },
+  };
+};
+
+/** Where refs live that several machines must agree on. */
+interface RefStore {
+  /** Object id, its objects present here, or `absent`. */
+  read(ref: string): Promise<string>;
+  /** True when the ref now holds `next` and held `observed` before; durable when it returns. */
+  swap(ref: string, observed: string, next: string): Promise<boolean>;
+}
+
+const localStore = (git: Git): RefStore => ({
+  read: async (ref) => (await git.run(['for-each-ref', '--format=%(objectname)', ref])).trim(),
+  swap: (ref, observed, next) => updateRef(git, { ref, observed, next }),
+});
+
+const updateRef = async (
+  git: Git,
+  { ref, observed, next }: Record<'ref' | 'observed' | 'next', string>,
+): Promise<boolean> => {
+  try {
+    await git.run(['update-ref', ref, next, observed === absent ? '0'.repeat(next.length) : observed]);
+    return true;
+  } catch (error) {
+    if (
+      error instanceof GitError &&
+      /cannot lock ref|reference already exists|is at [0-9a-f]+ but expected/iu.test(error.stderr)
+    )
+      return false;
+    throw error;
+  }
+};
+
+/**
+ * A push with an explicit lease is a compare-and-swap on the server; the forms without an expected value are unsafe
+ * with background fetches. A push that dies may still have landed, so the remote is always asked what it holds.
+ */
+const remoteStore = (git: Git, remote: string): RefStore => {
+  const held = async (ref: string): Promise<string> =>
+    (await git.run(['ls-remote', '--refs', '--', remote, ref])).split('\t')[0] ?? absent;
+  return {
+    read: async (ref) => {
+      const oid = await held(ref);
+      if (oid !== absent) await git.run(['fetch', '--quiet', '--no-tags', '--', remote, `+${ref}:${ref}`]);
+      return oid;
+    },
+    swap: async (ref, observed, next) => {
+      const lease = `--force-with-lease=${ref}:${observed}`;
+      const failure = await git.run(['push', '--no-verify', '--quiet', lease, '--', remote, `${next}:${ref}`]).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      const holds = await held(ref);
+      if (holds !== next) {
+        if (holds === observed && failure !== undefined) throw failure;
+        return false;
+      }
+      await git.run(['update-ref', ref, next]);
+      return true;
+    },
+  };
+};
+
+/** Newest first in git, oldest first for us. `%(trailers)` would do for lists; the entry itself is the truth. */
+const readEntries = async (git: Git, head: string): Promise<readonly JournalEntry[]> => {
+  if (head === absent) return [];
+  const commits = (await git.run(['rev-list', '--reverse', '--first-parent', head])).split('\n').filter(Boolean);
+  const batch = await git.pipe(['cat-file', '--batch'], commits.map((commit) => `${commit}:entry.json\n`).join(''));
+  return blobsOf(batch).map((blob) => parseEntry(blob.toString()));
+};
+
+/** Splits the answer of `cat-file --batch`: `<oid> blob <size>\n<bytes>\n`. */
+const blobsOf = (batch: Buffer): readonly Buffer[] => {
+  const blobs: Buffer[] = [];
+  for (let at = 0; at < batch.length;) {
+    const end = batch.indexOf('\n', at);
+    const [, size] = / blob (\d+)$/u.exec(batch.toString('latin1', at, end)) ?? [];
+    if (size === undefined) throw new RangeError('the journal holds a commit without entry.json');
+    blobs.push(batch.subarray(end + 1, end + 1 + Number(size)));
+    at = end + 2 + Number(size);
+  }
+  return blobs;
+};
+
+const commitEntry = async (
+  git: Git,
+  parent: string,
+  { entry, attachments }: { entry: JournalEntry; attachments: Attachments },
+): Promise<string> => {
+  const files = { ...attachments, 'entry.json': `${JSON.stringify(entry, undefined, 2)}\n` };
+  const rows = await Promise.all(
+    Object.entries(files).map(async ([name, text]) => {
+      const blob = (await git.pipe(['hash-object', '-w', '--stdin'], text)).toString().trim();
+      return `100644 blob ${blob}\t${name}\0`;
+    }),
+  );
+  const tree = (await git.pipe(['mktree', '-z'], rows.join(''))).toString().trim();
+  const trailers = [`Run: ${entry.run}`, `Entry: ${entry.kind}`];
+  const message = `${auditLine(entry)}\n\n${trailers.join('\n')}\n`;
+  const parents = parent === absent ? [] : ['-p', parent];
+  const { name, email } = await identity(git);
+  const named = ['-c', `user.name=${name}`, '-c', `user.email=${email}`];
+  return (await git.pipe([...named, 'commit-tree', tree, ...parents, '-F', '-'], message)).toString().trim();
+};
+
+/** Writes any number of files by one `fast-import`; the ref it needs is one of ours and is removed at once. */
+const commitFiles = async (git: Git, files: ReadonlyMap<string, Uint8Array>, message: string): Promise<string> => {
+  const { name, email } = await identity(git);
+  const scratch = `refs/release/importing/${process.pid}-${process.hrtime.bigint()}`;
+  const parts: Uint8Array[] = [
+    Buffer.from(
+      `commit ${scratch}\ncommitter ${name} <${email}> now\ndata ${Buffer.byteLength(message)}\n${message}\n`,
+    ),
+  ];
+  for (const [path, bytes] of [...files].sort(([one], [other]) => (one < other ? -1 : 1)))
+    parts.push(
+      Buffer.from(`M 100644 inline ${JSON.stringify(path)}\ndata ${bytes.length}\n`),
+      bytes,
+      Buffer.from('\n'),
+    );
+  await git.pipe(['fast-import', '--quiet', '--date-format=now', '--force'], Buffer.concat(parts));
+  const commit = (await git.run(['rev-parse', '--verify', scratch])).trim();
+  await git.run(['update-ref', '-d', scratch, commit]);
+  return commit;
+};

@@ -100,7 +100,7 @@ const remoteStore = (git: Git, remote: string): RefStore => {
       const lease = `--force-with-lease=${ref}:${observed}`;
       const failure = await git.run(['push', '--no-verify', '--quiet', lease, '--', remote, `${next}:${ref}`]).then(
         () => undefined,
-        (error: unknown) => error,
+        (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
       );
       const holds = await held(ref);
       if (holds !== next) {

@@ -4,8 +4,11 @@ import { z } from 'zod';
 export const runVerbs = ['deploy', 'rollback', 'tag'] as const;
 export type RunVerb = (typeof runVerbs)[number];
 
-/** The steps of a run that change something outside, in the order in which a run takes them. */
-export const stepNames = ['snapshot', 'deploy', 'flowVersions', 'prove', 'tag', 'undo'] as const;
+/**
+ * The steps of a run, in the order in which it takes them; a step that a plan has no use for is left out. `submit` ends
+ * when the org has given an id, `await` when the org's own record of that id is final.
+ */
+export const stepNames = ['snapshot', 'submit', 'await', 'flowVersions', 'prove', 'tag'] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** How a run can end; `unfinished` runs stay open. */

@@ -1,0 +1,158 @@
+import type { Catalogue } from './catalogue.ts';
+import type { Delta } from './delta.ts';
+import type { StepName } from './journal-entry.ts';
+import type { Plan } from './plan.ts';
+import type { Proof } from './proof.ts';
+import type { Refusal } from './refusal.ts';
+import type { Release, ReleaseRecord } from './release.ts';
+
+/** A component or test that the org refused, in the org's own words. */
+export interface DeployProblem {
+  /** `Type:FullName`, a file of the package, or `Class.method` for a test. */
+  readonly what: string;
+  readonly message: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** What the org said of a finished deploy. Times are ISO 8601. */
+export interface DeploySummary {
+  readonly deployId: string;
+  readonly status: string;
+  readonly componentsDeployed: number;
+  readonly testsRun: number;
+  readonly seconds: number;
+  readonly completedAt: string;
+}
+
+/** A check or a person said no: nothing was sent. */
+export interface RefusedEnding {
+  readonly kind: 'refused';
+  readonly refusal: Refusal;
+}
+
+/** The org said no, and is as it was before. */
+export interface FailedEnding {
+  readonly kind: 'failed';
+  readonly run: string;
+  readonly deployId: string;
+  readonly status: string;
+  readonly problems: readonly DeployProblem[];
+}
+
+/** Some steps took effect; `left` are those that did not, the first of them the one that stopped the run. */
+export interface UnfinishedEnding {
+  readonly kind: 'unfinished';
+  readonly run: string;
+  readonly done: readonly StepName[];
+  readonly left: readonly StepName[];
+  /** What stopped it, in the words of whatever said so. */
+  readonly detail: string;
+  readonly proof?: Proof;
+}
+
+/** The wait ended, the org is still working. */
+export interface InProgressEnding {
+  readonly kind: 'inProgress';
+  readonly run: string;
+  readonly deployId: string;
+}
+
+export type RunFault = RefusedEnding | FailedEnding | UnfinishedEnding | InProgressEnding;
+
+/** Something that went wrong beside the run and changes nothing about its verdict. */
+export interface Notice {
+  readonly notice: 'tagNotPushed' | 'unpinned' | 'alreadyPinned' | 'expectedMinutes';
+  readonly detail: string;
+}
+
+export type DeployOutcome =
+  | {
+      readonly kind: 'released';
+      readonly release: ReleaseRecord;
+      readonly deploy: DeploySummary;
+      readonly plan: Plan;
+      readonly proof: Proof;
+      readonly notices: readonly Notice[];
+    }
+  | { readonly kind: 'planned'; readonly plan: Plan }
+  | RunFault;
+
+export type RollbackOutcome =
+  | {
+      readonly kind: 'rolledBack';
+      readonly release: ReleaseRecord;
+      readonly deploy: DeploySummary;
+      readonly plan: Plan;
+      readonly proof: Proof;
+      readonly notices: readonly Notice[];
+    }
+  | { readonly kind: 'planned'; readonly plan: Plan }
+  /** The two releases hold the same components, or the org already is as planned. */
+  | { readonly kind: 'nothingToDo'; readonly from: Release; readonly to: Release }
+  | RunFault;
+
+export type ResumeOutcome =
+  | DeployOutcome
+  | RollbackOutcome
+  /** There is no open run. */
+  | { readonly kind: 'nothingOpen'; readonly environment: string }
+  /** The run had sent nothing; it is closed and the org is as it was. */
+  | { readonly kind: 'closed'; readonly run: string };
+
+export type TagOutcome =
+  | { readonly kind: 'tagged'; readonly release: ReleaseRecord; readonly notices: readonly Notice[] }
+  | RefusedEnding;
+
+export type InitOutcome =
+  | { readonly kind: 'initialised'; readonly environment: string; readonly orgId: string; readonly file: string }
+  | RefusedEnding;
+
+export type ListOutcome = { readonly kind: 'listed'; readonly catalogue: Catalogue } | RefusedEnding;
+
+export type ShowOutcome =
+  | { readonly kind: 'shown'; readonly release: Release; readonly catalogue: Catalogue }
+  | RefusedEnding;
+
+export type DiffOutcome =
+  | { readonly kind: 'compared'; readonly from: string; readonly to: string; readonly delta: Delta }
+  | RefusedEnding;
+
+export type Outcome =
+  | DeployOutcome
+  | RollbackOutcome
+  | ResumeOutcome
+  | TagOutcome
+  | InitOutcome
+  | ListOutcome
+  | ShowOutcome
+  | DiffOutcome;
+
+/** One outcome, one exit code; the platform reserves 3–9, 11–19 and 21–29. */
+export const exitCode = (outcome: Outcome): number => {
+  switch (outcome.kind) {
+    case 'released':
+    case 'rolledBack':
+    case 'planned':
+    case 'nothingToDo':
+    case 'nothingOpen':
+    case 'closed':
+    case 'tagged':
+    case 'initialised':
+    case 'listed':
+    case 'shown':
+    case 'compared':
+      return 0;
+    case 'failed':
+      return 1;
+    case 'refused':
+      return 40;
+    case 'unfinished':
+      return 68;
+    case 'inProgress':
+      return 69;
+  }
+};
+
+/** `diff --exit-code` and `status --exit-code` found a difference. */
+export const differentExitCode = 41;

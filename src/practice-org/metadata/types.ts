@@ -249,6 +249,7 @@ export interface RetrieveRequest {
 }
 
 export interface FileProperties extends Authorship {
+  /** Path inside the package, like the entries': the wire puts `unpackaged/` or the package's name before it. */
   readonly fileName: string;
   readonly fullName: string;
   readonly type: string;

@@ -1,0 +1,96 @@
+import { branch, childText, type XmlElement } from './xml.ts';
+import type { MergeRule } from './merge-rules.ts';
+
+const keyParts = ['name', 'fullName', 'masterLabel', 'section', 'layout'];
+
+/** What one entry is recognised by; undefined for an element that is not an entry. */
+export const entryKey = (element: XmlElement, rule: MergeRule): string | undefined => {
+  const parts = Object.hasOwn(rule.entries, element.name) ? rule.entries[element.name] : undefined;
+  if (!parts) return undefined;
+  // A layout is assigned per object and record type: which layout it is, is the value and not the key.
+  const texts =
+    element.name === 'layoutAssignments'
+      ? [childText(element, 'layout')?.split('-')[0] ?? '', childText(element, 'recordType') ?? '']
+      : parts.map((part) => childText(element, part)?.trim() ?? '');
+  return `${element.name}\0${texts.join('\0')}`;
+};
+
+/** Entries of one tag stand in order of their keys, as Salesforce sorts them; everything else as it came. */
+const inOrder = (elements: readonly XmlElement[], rule: MergeRule): XmlElement[] =>
+  elements
+    .map((element) => ({ element, key: entryKey(element, rule) ?? element.name }))
+    .sort((a, b) => (a.element.name === b.element.name && a.key !== b.key ? (a.key < b.key ? -1 : 1) : 0))
+    .map(({ element }) => element);
+
+const isEmpty = (element: XmlElement): boolean => element.children.length === 0 && element.text === '';
+
+const deepKey = (element: XmlElement): string =>
+  `${element.name}\0${keyParts.map((part) => childText(element, part) ?? '').join('\0')}`;
+
+/** Puts `incoming` over `stored` and loses nothing that `incoming` leaves out. Lists without keys are replaced. */
+const mergeDeep = (stored: XmlElement, incoming: XmlElement): XmlElement => {
+  if (incoming.children.length === 0) return incoming;
+  const keyed = Map.groupBy(incoming.children, deepKey);
+  const kept = stored.children.filter((child) => {
+    const sameKey = keyed.get(deepKey(child));
+    if (sameKey) return false;
+    const isKeyed = keyParts.some((part) => childText(child, part) !== undefined);
+    return isKeyed || !incoming.children.some(({ name }) => name === child.name);
+  });
+  const merged = incoming.children.map((child) => {
+    const before = stored.children.filter((other) => deepKey(other) === deepKey(child));
+    const [only] = before;
+    return only && before.length === 1 && keyed.get(deepKey(child))?.length === 1 ? mergeDeep(only, child) : child;
+  });
+  return { ...branch(incoming.name, [...kept, ...merged]), attributes: incoming.attributes };
+};
+
+interface Sides {
+  readonly stored: readonly XmlElement[];
+  readonly incoming: readonly XmlElement[];
+}
+
+const mergeEntries = ({ stored, incoming }: Sides, rule: MergeRule): XmlElement[] => {
+  const byKey = new Map<string, XmlElement>();
+  for (const element of stored) byKey.set(entryKey(element, rule) ?? '', element);
+  for (const element of incoming) {
+    const key = entryKey(element, rule) ?? '';
+    const before = byKey.get(key);
+    byKey.set(key, before && rule.deep ? mergeDeep(before, element) : element);
+  }
+  return [...byKey.values()];
+};
+
+const mergeProperties = ({ stored, incoming }: Sides, rule: MergeRule): XmlElement[] => {
+  const names = new Set(incoming.filter((element) => !isEmpty(element)).map(({ name }) => name));
+  const sent = incoming.filter(({ name }) => names.has(name) || !stored.some((element) => element.name === name));
+  const merged = sent.map((element) => {
+    const [before, ...more] = stored.filter(({ name }) => name === element.name);
+    const alone = sent.filter(({ name }) => name === element.name).length === 1;
+    return rule.deep && before && more.length === 0 && alone ? mergeDeep(before, element) : element;
+  });
+  return [...stored.filter(({ name }) => !names.has(name)), ...merged];
+};
+
+/**
+ * The elements of a file after `incoming` was deployed over `stored`. An empty element never wipes a value where
+ * properties merge (a profile's description or IP ranges cannot be emptied; Gearset 4046001; folklore).
+ */
+export const mergeElements = ({ stored, incoming }: Sides, rule: MergeRule): readonly XmlElement[] => {
+  const isEntry = (element: XmlElement): boolean => entryKey(element, rule) !== undefined;
+  const split = (wanted: boolean): Sides => ({
+    stored: stored.filter((element) => isEntry(element) === wanted),
+    incoming: incoming.filter((element) => isEntry(element) === wanted),
+  });
+  const entries = split(true);
+  const properties = split(false);
+  const keepsEntries = rule.keeps === 'all' || rule.keeps === 'entries';
+  const keepsProperties = rule.keeps === 'all' || rule.keeps === 'properties';
+  return inOrder(
+    [
+      ...mergeEntries(keepsEntries ? entries : { stored: [], incoming: entries.incoming }, rule),
+      ...(keepsProperties ? mergeProperties(properties, rule) : properties.incoming),
+    ],
+    rule,
+  );
+};

@@ -1,0 +1,119 @@
+import { missingHalf, isMetadataXml, sameFiles } from './component-files.ts';
+import { DeployProblem, put, type Draft, type Effect } from './draft.ts';
+import { mergeElements } from './merge.ts';
+import { mergeRules, type MergeRule } from './merge-rules.ts';
+import { typeNamed, type ChildType } from './registry.ts';
+import { keyOf, type ZipComponent } from './zip-components.ts';
+import { innerText, parseInner, parseXml, sorted, childText, XmlProblem, type XmlElement } from './xml.ts';
+
+/** A file that holds several components, taken apart. */
+export interface Container {
+  readonly root: XmlElement;
+  readonly own: readonly XmlElement[];
+  /** Key of the child → its type, name and element, in file order. */
+  readonly children: ReadonlyMap<string, ContainedChild>;
+}
+
+export interface ContainedChild {
+  readonly type: ChildType;
+  readonly fullName: string;
+  readonly element: XmlElement;
+}
+
+/** Parses a metadata file; a broken one is this component's problem. */
+export const parseFile = (bytes: Buffer): XmlElement => {
+  try {
+    return parseXml(bytes);
+  } catch (error) {
+    if (!(error instanceof XmlProblem)) throw error;
+    throw new DeployProblem(`Error parsing file: ${error.message}`, { line: error.line, column: error.column });
+  }
+};
+
+/** Full name of a child: `Account.Risk__c`, or just `Welcome` for a label. */
+export const childName = (type: ChildType, parent: string, name: string): string =>
+  type.alone ? name : `${parent}.${name}`;
+
+/** Takes a container's file apart. A child that is in it twice makes the file ambiguous and is refused. */
+export const openContainer = (component: ZipComponent): Container => {
+  const root = sorted(parseFile([...component.files.values()][0] ?? Buffer.alloc(0)));
+  const types = new Map((typeNamed(component.type)?.children ?? []).map((child) => [child.tag, child]));
+  const own: XmlElement[] = [];
+  const children = new Map<string, ContainedChild>();
+  for (const element of root.children) {
+    const type = types.get(element.name);
+    if (!type) {
+      own.push(element);
+      continue;
+    }
+    const fullName = childName(type, component.fullName, childText(element, type.key)?.trim() ?? '');
+    const key = keyOf(type.name, fullName);
+    if (children.has(key)) throw new DeployProblem(`Duplicate value specified: ${fullName}`);
+    children.set(key, { type, fullName, element });
+  }
+  return { root, own, children };
+};
+
+/** Replaces a component that comes whole. XML that differs only in writing counts as unchanged. */
+export const storeWhole = (draft: Draft, { type, fullName, files }: ZipComponent): Effect => {
+  const missing = missingHalf(type, files);
+  if (missing !== undefined) throw new DeployProblem(`Required file not found: ${missing}`);
+  const before = draft.components.get(keyOf(type, fullName));
+  for (const [path, bytes] of files) {
+    const stored = before?.files.get(path);
+    if (isMetadataXml(type, path) && !stored?.equals(bytes)) parseFile(bytes);
+  }
+  if (before && sameFiles(type, before.files, files)) return 'unchanged';
+  return put(draft, { type, fullName, files });
+};
+
+/** What is stored of a merged component's own elements. */
+export const storedElements = (draft: Draft, key: string): readonly XmlElement[] =>
+  parseInner(draft.components.get(key)?.xml ?? '');
+
+/** Merges own elements of one component into what the org has, by the rule of its type. */
+export const storeMerged = (
+  draft: Draft,
+  sent: {
+    readonly type: string;
+    readonly fullName: string;
+    readonly root: string;
+    readonly own: readonly XmlElement[];
+  },
+  rule: MergeRule,
+): Effect => {
+  const key = keyOf(sent.type, sent.fullName);
+  const before = draft.components.get(key);
+  const merged = mergeElements({ stored: storedElements(draft, key), incoming: sent.own }, rule);
+  const xml = innerText(sorted({ name: '', attributes: {}, children: merged, text: '' }).children);
+  if (before && before.xml === xml) return 'unchanged';
+  return put(draft, { type: sent.type, fullName: sent.fullName, xml, tag: sent.root });
+};
+
+/** Names that end in `__c`, `__mdt` and the like are the customer's or a package's; all others are Salesforce's. */
+export const isCustomName = (name: string): boolean => /__[a-z]+$/i.test(name);
+
+/** Standard objects and empty containers are always there; a custom object has to be deployed first. */
+const requireParent = (draft: Draft, { type, fullName }: ZipComponent): void => {
+  if (draft.components.has(keyOf(type, fullName))) return;
+  if (type === 'CustomObject' && isCustomName(fullName))
+    throw new DeployProblem(`no CustomObject named ${fullName} found`);
+  put(draft, { type, fullName, xml: '', tag: type });
+};
+
+/** Stores one child of a container as it came. */
+export const storeChild = (draft: Draft, child: ContainedChild, parent: ZipComponent): Effect => {
+  requireParent(draft, parent);
+  const xml = innerText([child.element]);
+  const before = draft.components.get(keyOf(child.type.name, child.fullName));
+  if (before?.xml === xml) return 'unchanged';
+  const { type, fullName } = child;
+  return put(draft, { type: type.name, fullName, xml, parent: keyOf(parent.type, parent.fullName), tag: type.tag });
+};
+
+/** The rule a type merges by in a deploy of the given API version; undefined for types that are replaced whole. */
+export const ruleOf = (type: string, apiVersion: number): MergeRule | undefined => {
+  const rule = mergeRules[type];
+  // Permission sets merged until API 39 (meta_permissionset.htm; stackexchange 169048).
+  return rule && type === 'PermissionSet' && apiVersion < 40 ? { ...rule, keeps: 'all' } : rule;
+};

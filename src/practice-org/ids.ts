@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const CHECKSUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
+
+/**
+ * The 18-character form of a 15-character id: three characters, each saying which of five letters are capitals
+ * (Salesforce Object Reference, "ID Field Type"; documented).
+ */
+export const to18 = (id: string): string => {
+  const check = [0, 5, 10].map((start) => {
+    const bits = [0, 1, 2, 3, 4].map((bit) => (/[A-Z]/.test(id.charAt(start + bit)) ? 1 << bit : 0));
+    return CHECKSUM[bits.reduce((sum, bit) => sum + bit, 0)];
+  });
+  return id + check.join('');
+};
+
+/** The id as this org stores it, or undefined when it has neither 15 nor 18 letters and digits. */
+export const canonicalId = (id: string): string | undefined =>
+  /^\w{15}(\w{3})?$/.test(id) ? to18(id.slice(0, 15)) : undefined;
+
+const base62 = (value: number, digits: number): string => {
+  let text = '';
+  for (let rest = value; text.length < digits; rest = Math.floor(rest / 62)) text = (ALPHABET[rest % 62] ?? '0') + text;
+  return text;
+};
+
+/** Six letters that are this org's own inside every id, so that ids of two orgs never meet. */
+export const randomPod = (): string => [...randomBytes(6)].map((byte) => ALPHABET[byte % 62]).join('');
+
+/** Fresh ids: key prefix, the org's pod, a counter. */
+export interface IdSequence {
+  next(prefix: string): string;
+  /** How many ids were given; a restored org continues from here. */
+  readonly used: number;
+}
+
+export const idSequence = (pod: string, start = 0): IdSequence => {
+  let used = start;
+  return {
+    next: (prefix) => to18(prefix + pod + base62(++used, 6)),
+    get used() {
+      return used;
+    },
+  };
+};

@@ -1,0 +1,86 @@
+import { API_VERSION } from './api-versions.ts';
+import { movableClock, type Clock } from './clock.ts';
+import { INSTANT, type DeployTiming } from './deploy/queue.ts';
+import { SALESFORCE_LIMITS, type DeployLimits } from './deploy/submission.ts';
+import { faultQueue, type Faults } from './faults/fault.ts';
+import { deployRoutes } from './http/deploy-routes.ts';
+import { loginRoutes } from './http/login-routes.ts';
+import { requestLog, type LoggedRequest } from './http/request-log.ts';
+import { startServer } from './http/server.ts';
+import { versionRoutes } from './http/version-routes.ts';
+import { newIdentity } from './identity.ts';
+import { idSequence } from './ids.ts';
+import { interimRecords, interimRoutes } from './interim.ts';
+import { Org } from './org.ts';
+import { sessions } from './sessions.ts';
+import type { OrgKind } from './metadata/types.ts';
+
+export interface PracticeOrgOptions {
+  /** Default `production`. */
+  readonly kind?: OrgKind;
+  /** 0, the default, takes a free port. Always 127.0.0.1. */
+  readonly port?: number;
+  /** Default `practice`. */
+  readonly name?: string;
+  /** How long deploys take, milliseconds of the org's clock. Default: no time at all. */
+  readonly timing?: Partial<DeployTiming>;
+  readonly limits?: Partial<DeployLimits>;
+  /** Every request and answer is appended to this file, one JSON object a line, without tokens and zips. */
+  readonly logFile?: string;
+}
+
+/** A practice org that is running. Everything is in this process: it ends with it. */
+export interface PracticeOrg extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>`, the instance URL of clients. */
+  readonly url: string;
+  /** 18 characters. */
+  readonly orgId: string;
+  readonly name: string;
+  readonly kind: OrgKind;
+  readonly username: string;
+  readonly accessToken: string;
+  readonly instanceName: string;
+  /** The newest API version it speaks, `67.0`. */
+  readonly apiVersion: string;
+  readonly clock: Clock & { advance(milliseconds: number): void };
+  readonly faults: Faults;
+  /** Requests answered so far, oldest first. */
+  readonly requests: readonly LoggedRequest[];
+  close(): Promise<void>;
+}
+
+/** Starts an org on 127.0.0.1. */
+export const startPracticeOrg = async (options: PracticeOrgOptions = {}): Promise<PracticeOrg> => {
+  const clock = movableClock();
+  const identity = newIdentity(options.name ?? 'practice', options.kind ?? 'production', clock.now());
+  const log = requestLog(options.logFile);
+  const faults = faultQueue();
+  const org = new Org({
+    identity,
+    clock,
+    ids: idSequence(identity.pod),
+    sessions: sessions(identity.orgId),
+    records: interimRecords,
+    limits: { ...SALESFORCE_LIMITS, ...options.limits },
+    timing: { ...INSTANT, ...options.timing },
+  });
+  const routes = [...versionRoutes(org), ...loginRoutes(org), ...deployRoutes(org), ...interimRoutes(org)];
+  const server = await startServer({ org, routes, faults, log, port: options.port ?? 0, changed: () => undefined });
+  return {
+    url: server.url,
+    orgId: identity.orgId,
+    name: identity.name,
+    kind: identity.kind,
+    username: identity.username,
+    instanceName: identity.instanceName,
+    apiVersion: API_VERSION,
+    get accessToken() {
+      return org.sessions.current;
+    },
+    clock,
+    faults,
+    requests: log.entries,
+    close: () => server.close(),
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+};

@@ -1,0 +1,74 @@
+import type { MatchedRoute } from '../http/router.ts';
+import type { OrgRequest, OrgResponse } from '../http/route.ts';
+import { restError } from '../http/route.ts';
+import { isSupportedVersion } from '../api-versions.ts';
+import type { Org } from '../org.ts';
+import { answerApexCall } from './apex-api.ts';
+import { malformedSoap, readCall, soapFault, type SoapApi, type SoapCall } from './envelope.ts';
+import { answerMetadataCall } from './metadata-api.ts';
+import { BadXmlError } from './xml.ts';
+
+const ENDPOINT = /^\/services\/Soap\/(?<api>[a-z])\/(?<version>\d+(?:\.\d)?)(?:\/\w*)?$/;
+const APIS: Readonly<Record<string, SoapApi>> = { m: 'metadata', s: 'apex' };
+
+const always = (operation: string, response: OrgResponse): MatchedRoute => ({
+  operation,
+  isPublic: true,
+  handle: () => response,
+});
+
+const parsed = (body: Buffer): SoapCall | BadXmlError => {
+  try {
+    return readCall(body);
+  } catch (error) {
+    if (error instanceof BadXmlError) return error;
+    throw error;
+  }
+};
+
+const answerCall = (
+  org: Org,
+  call: SoapCall,
+  to: { api: SoapApi; version: number },
+): OrgResponse | Promise<OrgResponse> =>
+  to.api === 'metadata' ? answerMetadataCall(org, call, to.version) : answerApexCall(org, call);
+
+/**
+ * The route of a SOAP request, or undefined when the path is no SOAP endpoint. The operation is the first element of
+ * the Body, so the envelope is read here; the session is in its header, so it is checked here too.
+ */
+export const soapRoute = (org: Org, request: OrgRequest): MatchedRoute | undefined => {
+  const groups = ENDPOINT.exec(request.path)?.groups;
+  if (!groups) return undefined;
+  const api = APIS[groups['api'] ?? ''];
+  if (!api) return undefined;
+  if (request.method !== 'POST')
+    return always('unknown', restError(405, 'METHOD_NOT_ALLOWED', 'SOAP calls are POSTed'));
+  const version = groups['version'] ?? '';
+  if (!isSupportedVersion(version))
+    return always(
+      'unknown',
+      soapFault('UNSUPPORTED_API_VERSION', `Invalid Api version specified on URL: ${version}`, api),
+    );
+  if (!/\bxml\b/i.test(request.headers['content-type'] ?? ''))
+    return always('unknown', {
+      status: 415,
+      headers: { 'content-type': 'text/plain;charset=UTF-8' },
+      body: 'SOAP requests are sent as text/xml',
+    });
+  const call = parsed(request.body);
+  if (call instanceof BadXmlError) return always('unknown', malformedSoap(call.message));
+  const authorized = org.sessions.isValid(call.sessionId ?? '');
+  return {
+    operation: call.operation,
+    isPublic: true,
+    handle: () =>
+      authorized
+        ? answerCall(org, call, { api, version: Number.parseInt(version, 10) })
+        : soapFault(
+            'INVALID_SESSION_ID',
+            'Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing session hash',
+            api,
+          ),
+  };
+};

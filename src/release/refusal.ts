@@ -61,12 +61,16 @@ export type Refusal =
       readonly at: string;
       readonly release: ReleaseName;
     }
-  | { readonly reason: 'drift'; readonly components: readonly string[] }
+  | { readonly reason: 'drift'; readonly release: string; readonly components: readonly string[] }
   | { readonly reason: 'dataLoss'; readonly components: readonly string[] }
+  | { readonly reason: 'selectionIncomplete'; readonly missing: readonly string[] }
+  | { readonly reason: 'nothingSelected' }
+  | { readonly reason: 'undoConflict'; readonly release: string; readonly conflicts: readonly string[] }
+  | { readonly reason: 'stalePlan'; readonly moved: string }
   | { readonly reason: 'incompleteSnapshot'; readonly missing: readonly string[] }
   | { readonly reason: 'tooLarge'; readonly what: string; readonly actual: number; readonly limit: number }
   | { readonly reason: 'declined' }
-  | { readonly reason: 'confirmationMissing'; readonly confirm: string }
+  | { readonly reason: 'confirmationMissing'; readonly confirm: string; readonly org: string }
   | { readonly reason: 'confirmationWrong'; readonly expected: string; readonly given: string };
 
 export type RefusalReason = Refusal['reason'];

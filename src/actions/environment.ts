@@ -1,0 +1,94 @@
+import type { Gateways } from '../gateways/open.ts';
+import type { Org, OrgIdentity } from '../gateways/org/org.ts';
+import { catalogueOf, currentRelease, findRelease, type Catalogue } from '../release/catalogue.ts';
+import type { Configuration, TestLevel } from '../release/configuration.ts';
+import { nearestNames } from '../release/nearest.ts';
+import { refuse } from '../release/refusal.ts';
+import { isEnvironmentName } from '../release/release-name.ts';
+import type { Release } from '../release/release.ts';
+
+/** A named org the team releases to, with its releases. */
+export interface Environment {
+  readonly name: string;
+  readonly catalogue: Catalogue;
+  /** The org id this environment is bound to; absent before anything says so. */
+  readonly pin?: { readonly orgId: string; readonly where: string };
+  readonly targetOrg?: string | undefined;
+  readonly testLevel?: TestLevel | undefined;
+}
+
+/** The environment meant: the one named, the default one, the only one, or `production`. */
+export const findEnvironment = async (gateways: Gateways, named?: string): Promise<Environment> => {
+  const { environments } = gateways.configuration;
+  const known = Object.keys(environments);
+  const name = named ?? defaultName(gateways.configuration);
+  if (!isEnvironmentName(name) || (known.length > 0 && !known.includes(name)))
+    refuse({ reason: 'unknownEnvironment', environment: name, known });
+  const catalogue = catalogueOf(name, await gateways.repository.releases());
+  const { orgId, ...settings } = environments[name] ?? {};
+  const pin = orgId === undefined ? pinOf(catalogue) : { orgId, where: 'release.yaml' };
+  return { name, catalogue, ...settings, ...(pin === undefined ? {} : { pin }) };
+};
+
+const defaultName = ({ environments, defaultEnvironment }: Configuration): string => {
+  const known = Object.keys(environments);
+  return defaultEnvironment ?? (known.length === 1 ? known[0] : undefined) ?? 'production';
+};
+
+/** Without a configuration the releases themselves say which org the environment is. */
+const pinOf = (catalogue: Catalogue): Environment['pin'] => {
+  const current = currentRelease(catalogue);
+  return current === undefined ? undefined : { orgId: current.orgId, where: current.name };
+};
+
+export interface PinnedOrg {
+  readonly org: Org;
+  readonly identity: OrgIdentity;
+}
+
+/** Connects, and refuses any org but the one the environment is pinned to. Aliases and usernames are never identity. */
+export const openPinnedOrg = async (
+  gateways: Gateways,
+  environment: Environment,
+  alias?: string,
+): Promise<PinnedOrg> => {
+  const org = await gateways.openOrg(alias ?? environment.targetOrg);
+  const identity = await org.identity();
+  const { pin } = environment;
+  if (pin !== undefined && pin.orgId !== identity.orgId)
+    refuse({ reason: 'orgMismatch', expected: pin.orgId, actual: identity.orgId, where: pin.where });
+  return { org, identity };
+};
+
+/** The release a person names; refuses with the nearest names. */
+export const requireRelease = (gateways: Gateways, catalogue: Catalogue, text: string): Release =>
+  findRelease(catalogue, text) ??
+  refuse({
+    reason: 'unknownRelease',
+    release: text,
+    nearest: nearestNames(
+      text,
+      catalogue.releases.map(({ name }) => name),
+    ),
+    shallow: gateways.repository.shallow,
+  });
+
+/** The release that the org was given last; refuses an environment without any. */
+export const requireCurrent = (gateways: Gateways, { catalogue, name }: Environment): Release =>
+  currentRelease(catalogue) ??
+  refuse({ reason: 'noReleases', environment: name, shallow: gateways.repository.shallow });
+
+/**
+ * A plain fetch keeps a tag that was moved on the remote, so both are asked. A tag the remote does not have is only not
+ * pushed yet.
+ */
+export const refuseMovedTags = async (gateways: Gateways, releases: readonly Release[]): Promise<void> => {
+  const environments = new Set(releases.map(({ environment }) => environment));
+  for (const environment of environments) {
+    const remote = await gateways.repository.remoteTags(`${environment}/*`);
+    for (const { name, tag } of releases) {
+      const there = remote.get(name);
+      if (there !== undefined && there !== tag) refuse({ reason: 'movedTag', tag: name, here: tag, remote: there });
+    }
+  }
+};

@@ -1,0 +1,22 @@
+import type { ShowOutcome } from '../release/outcome.ts';
+import { findEnvironment, requireCurrent, requireRelease } from './environment.ts';
+import { concluded, type OpenGateways } from './walk.ts';
+
+export interface ShowRequest {
+  readonly environment?: string | undefined;
+  /** The current release when absent. */
+  readonly release?: string | undefined;
+}
+
+/** One release, from Git alone. A full name decides the environment by itself. */
+export const show = (open: OpenGateways, request: ShowRequest): Promise<ShowOutcome> =>
+  concluded(open, async (gateways) => {
+    const named = request.environment ?? /^(.+)\/v/u.exec(request.release ?? '')?.[1];
+    const environment = await findEnvironment(gateways, named);
+    const { catalogue } = environment;
+    const release =
+      request.release === undefined
+        ? requireCurrent(gateways, environment)
+        : requireRelease(gateways, catalogue, request.release);
+    return { kind: 'shown', release, catalogue };
+  });

@@ -1,0 +1,68 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { defaultConfiguration, readConfiguration, type Configuration } from '../release/configuration.ts';
+import { refuse } from '../release/refusal.ts';
+import { openJournal, type Journal } from './journal.ts';
+import type { Org } from './org/org.ts';
+import { openRepository, type Repository } from './repository.ts';
+
+/** Everything outside, opened for one walk, with the clock. */
+export interface Gateways {
+  readonly repository: Repository;
+  readonly configuration: Configuration;
+  readonly openOrg: (aliasOrUsername?: string) => Promise<Org>;
+  readonly journal: (environment: string) => Journal;
+  /** Writes a `release.yaml` that does not exist yet; gives its path. */
+  readonly writeConfiguration: (text: string) => Promise<string>;
+  readonly now: () => Date;
+  readonly newRunId: () => string;
+  /** The machine, or the address of the CI run: whom to ask about an open run. */
+  readonly where: string;
+}
+
+const configurationFile = 'release.yaml';
+
+/** Opens the project around a directory. Refuses what is no project, no repository, or has a broken configuration. */
+export const openGateways = async (): Promise<Gateways> => openGatewaysAt(process.cwd());
+
+/** The same for another directory. */
+export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
+  const first = await openRepository(directory);
+  const file = path.join(first.project, configurationFile);
+  const configuration = await configurationFrom(file);
+  const repository = configuration.remote === undefined ? first : await openRepository(directory, configuration.remote);
+  return {
+    repository,
+    configuration,
+    openOrg: async (aliasOrUsername) => (await import('./org/open-org.ts')).openOrg(aliasOrUsername),
+    journal: (environment) => openJournal(repository, environment),
+    writeConfiguration: async (text) => {
+      await writeFile(file, text, { flag: 'wx' });
+      return file;
+    },
+    now: () => new Date(),
+    newRunId: () => randomUUID().slice(0, 8),
+    where: ciRun(process.env) ?? hostname(),
+  };
+};
+
+const configurationFrom = async (file: string): Promise<Configuration> => {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return defaultConfiguration;
+  const reading = readConfiguration(text);
+  return 'configuration' in reading
+    ? reading.configuration
+    : refuse({ reason: 'invalidConfiguration', problems: reading.problems });
+};
+
+const ciRun = (environment: NodeJS.ProcessEnv): string | undefined => {
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, CI_JOB_URL, BUILD_URL } = environment;
+  if (GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID)
+    return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
+  return CI_JOB_URL ?? BUILD_URL;
+};

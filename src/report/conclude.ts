@@ -1,0 +1,67 @@
+import { Messages, SfError } from '@salesforce/core';
+import type { SfCommand } from '@salesforce/sf-plugins-core';
+import { exitCode, type Outcome, type RunFault } from '../release/outcome.ts';
+import { tokensOf } from './refusal-words.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const refusals = Messages.loadMessages('sf-release', 'refusals');
+const endings = Messages.loadMessages('sf-release', 'endings');
+
+const faults: ReadonlySet<string> = new Set<RunFault['kind']>(['refused', 'failed', 'unfinished', 'inProgress']);
+
+const isFault = (outcome: Outcome): outcome is RunFault => faults.has(outcome.kind);
+
+/** The one place where an outcome becomes words, JSON and an exit code. A good one is printed and returned. */
+export const conclude = <Ending extends Outcome>(
+  door: SfCommand<unknown>,
+  outcome: Ending,
+  print: (outcome: Exclude<Ending, RunFault>) => void,
+): Exclude<Ending, RunFault> => {
+  if (isFault(outcome)) throw errorOf(outcome);
+  const good = outcome as Exclude<Ending, RunFault>;
+  if (!door.jsonEnabled()) print(good);
+  return good;
+};
+
+/** An ending that is not good, as the platform wants it: a name, a message, actions, and an exit code of ours. */
+const errorOf = (outcome: RunFault): Error => {
+  const { name, message, actions } = outcome.kind === 'refused' ? refusalText(outcome.refusal) : endingText(outcome);
+  const data = JSON.parse(JSON.stringify(outcome)) as Record<string, string>;
+  return SfError.create({ name, message, actions, exitCode: exitCode(outcome), data });
+};
+
+interface ErrorText {
+  readonly name: string;
+  readonly message: string;
+  readonly actions: string[];
+}
+
+const refusalText = (refusal: Parameters<typeof tokensOf>[0]): ErrorText => {
+  const { message, actions = [] } = tokensOf(refusal);
+  return {
+    name: refusal.reason,
+    message: refusals.getMessage(refusal.reason, [...message]),
+    actions: refusals.getMessages(`${refusal.reason}.actions`, [...actions]),
+  };
+};
+
+const endingText = (outcome: Exclude<RunFault, { kind: 'refused' }>): ErrorText => ({
+  name: outcome.kind,
+  message: endings.getMessage(outcome.kind, endingTokens(outcome)),
+  actions: endings.getMessages(`${outcome.kind}.actions`),
+});
+
+const endingTokens = (outcome: Exclude<RunFault, { kind: 'refused' }>): string[] => {
+  switch (outcome.kind) {
+    case 'failed': {
+      const problems = outcome.problems.map(
+        ({ what, message, line }) => `  ${what}${line ? `:${line}` : ''}: ${message}`,
+      );
+      return [outcome.deployId, outcome.status, problems.join('\n')];
+    }
+    case 'unfinished':
+      return [outcome.run, outcome.detail, outcome.done.join(', ') || 'nothing', outcome.left.join(', ') || 'nothing'];
+    case 'inProgress':
+      return [outcome.deployId];
+  }
+};

@@ -1,0 +1,79 @@
+import type { Refusal, RefusalReason } from '../release/refusal.ts';
+
+/** What fills the `%s` of a refusal's message and of its actions, in `messages/refusals.md`. */
+export interface Tokens {
+  readonly message: readonly string[];
+  readonly actions?: readonly string[];
+}
+
+type Words = { readonly [Reason in RefusalReason]: (refusal: Extract<Refusal, { reason: Reason }>) => Tokens };
+
+const most = 20;
+
+const listed = (items: readonly string[]): string =>
+  [
+    ...items.slice(0, most).map((item) => `  ${item}`),
+    ...(items.length > most ? [`  … and ${items.length - most} more`] : []),
+  ].join('\n');
+
+const offered = (nearest: readonly string[], shallow: boolean): string =>
+  [
+    nearest.length === 0 ? '' : ` Did you mean ${nearest.join(', ')}?`,
+    shallow ? ' This clone is shallow: fetch what is missing with "git fetch --unshallow --tags".' : '',
+  ].join('');
+
+const none: Tokens = { message: [] };
+
+/** A reason without words does not compile. */
+export const refusalWords: Words = {
+  notAProject: ({ directory }) => ({ message: [directory] }),
+  notARepository: ({ directory }) => ({ message: [directory] }),
+  noCommits: () => none,
+  invalidConfiguration: ({ problems }) => ({
+    message: [listed(problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`))],
+  }),
+  invalidProjectFile: ({ where, detail }) => ({ message: [where, detail] }),
+  unknownEnvironment: ({ environment, known }) => ({ message: [environment, known.join(', ') || 'none'] }),
+  alreadyInitialised: ({ environment, orgId }) => ({ message: [environment, orgId] }),
+  invalidVersion: ({ version }) => ({ message: [version] }),
+  versionExists: ({ release }) => ({ message: [release] }),
+  noReleases: ({ environment, shallow }) => ({ message: [environment, offered([], shallow)] }),
+  unknownRelease: ({ release, nearest, shallow }) => ({ message: [release, offered(nearest, shallow)] }),
+  unknownRef: ({ ref, nearest, shallow }) => ({ message: [ref, offered(nearest, shallow)] }),
+  noEarlierRelease: ({ current }) => ({ message: [current] }),
+  movedTag: ({ tag, here, remote }) => ({
+    message: [tag, here.slice(0, 12), remote.slice(0, 12)],
+    actions: [tag, tag],
+  }),
+  missingObjects: ({ release }) => ({ message: [release] }),
+  dirtyTree: ({ files }) => ({ message: [listed(files)] }),
+  notTheDeployedCommit: ({ commit, detail }) => ({ message: [commit.slice(0, 12), detail] }),
+  orgMismatch: ({ expected, actual, where }) => ({ message: [actual, expected, where] }),
+  nothingToDeploy: ({ since }) => ({ message: [since === undefined ? '' : ` since ${since}`] }),
+  unresolvable: ({ ref, files }) => ({ message: [ref, listed(files.map(({ path, why }) => `${path}: ${why}`))] }),
+  openRun: ({ run, verb, by, at }) => ({ message: [verb, run, by, at] }),
+  journalMoved: ({ environment }) => ({ message: [environment] }),
+  noDeployToTag: ({ orgId }) => ({ message: [orgId] }),
+  unknownDeploy: ({ deployId }) => ({ message: [deployId] }),
+  notASuccessfulDeploy: ({ deployId, status, checkOnly }) => ({
+    message: [deployId, status, checkOnly ? ', and it only validated' : ''],
+  }),
+  alreadyTagged: ({ deployId, release }) => ({ message: [deployId, release], actions: [release] }),
+  deployRunning: ({ deploys }) => ({ message: [deploys.join(', ')] }),
+  newerDeploy: ({ deployId, by, at, release }) => ({ message: [release, deployId, by, at], actions: [deployId] }),
+  drift: ({ components, release }) => ({ message: [release, listed(components)], actions: [release] }),
+  dataLoss: ({ components }) => ({ message: [listed(components)] }),
+  selectionIncomplete: ({ missing }) => ({ message: [listed(missing)] }),
+  nothingSelected: () => none,
+  undoConflict: ({ release, conflicts }) => ({ message: [release, listed(conflicts)] }),
+  stalePlan: ({ moved }) => ({ message: [moved] }),
+  incompleteSnapshot: ({ missing }) => ({ message: [listed(missing)] }),
+  tooLarge: ({ what, actual, limit }) => ({ message: [what, String(actual), String(limit)] }),
+  declined: () => none,
+  confirmationMissing: ({ confirm, org }) => ({ message: [org], actions: [confirm] }),
+  confirmationWrong: ({ expected, given }) => ({ message: [given, expected], actions: [expected] }),
+};
+
+/** The tokens of any refusal: the record above, looked up by its own reason. */
+export const tokensOf = (refusal: Refusal): Tokens =>
+  (refusalWords[refusal.reason] as (of: Refusal) => Tokens)(refusal);

@@ -32,6 +32,8 @@ const opened = z.strictObject({
   to: z.string().optional(),
   plan: z.string().optional(),
   reason: z.string().optional(),
+  /** The name that the release will have when the run ends well. */
+  release: z.string().optional(),
   /** Who: git's committer name, and the machine or the URL of the CI run. */
   by: z.string(),
   where: z.string(),

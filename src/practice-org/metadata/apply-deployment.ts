@@ -2,6 +2,7 @@ import { failed, succeeded } from './deploy-messages.ts';
 import { destroy } from './deletions.ts';
 import { draftOf, stateOf, type Draft } from './draft.ts';
 import { readPackages, type DeployPackage, type ManifestProblem } from './package-reader.ts';
+import { schemaChanges } from './schema-changes.ts';
 import type { DeployMessage, DeployOutcome, Deployment, MetadataState, OrgContext, TestResult } from './types.ts';
 import { upsertPackage } from './upsert-package.ts';
 
@@ -68,7 +69,7 @@ export const applyDeployment = (
   const commits = (errors === 0 || partial) && options.checkOnly !== true;
   return {
     state: commits ? stateOf(draft) : state,
-    schemaChanges: [],
+    schemaChanges: commits ? schemaChanges(state.components, draft.components, draft.dropped) : [],
     messages,
     tests: noTests,
     testLevel: options.testLevel ?? 'NoTestRun',

@@ -1,3 +1,4 @@
+import type { SchemaChange } from './org-schema.ts';
 import { keyOf } from './zip-components.ts';
 import type {
   Authorship,
@@ -15,6 +16,10 @@ export interface Draft {
   readonly flows: Map<string, FlowHistory>;
   readonly deletedFields: DeletedField[];
   readonly packages: readonly InstalledPackage[];
+  /** What this transaction deleted so far, in order. */
+  readonly removed: StoredComponent[];
+  /** Tables and columns that went with it. */
+  readonly dropped: SchemaChange[];
   readonly context: OrgContext;
 }
 
@@ -23,6 +28,8 @@ export const draftOf = (state: MetadataState, context: OrgContext): Draft => ({
   flows: new Map(state.flows),
   deletedFields: [...state.deletedFields],
   packages: state.packages,
+  removed: [],
+  dropped: [],
   context,
 });
 

@@ -24,23 +24,26 @@ const inOrder = (elements: readonly XmlElement[], rule: MergeRule): XmlElement[]
 
 const isEmpty = (element: XmlElement): boolean => element.children.length === 0 && element.text === '';
 
-const deepKey = (element: XmlElement): string =>
-  `${element.name}\0${keyParts.map((part) => childText(element, part) ?? '').join('\0')}`;
+const deepKey = (element: XmlElement): string => {
+  if (element.children.length === 0) return element.name;
+  return `${element.name}\0${keyParts.map((part) => childText(element, part) ?? '').join('\0')}`;
+};
+
+const hasKey = (element: XmlElement): boolean => keyParts.some((part) => childText(element, part) !== undefined);
 
 /** Puts `incoming` over `stored` and loses nothing that `incoming` leaves out. Lists without keys are replaced. */
 const mergeDeep = (stored: XmlElement, incoming: XmlElement): XmlElement => {
   if (incoming.children.length === 0) return incoming;
-  const keyed = Map.groupBy(incoming.children, deepKey);
-  const kept = stored.children.filter((child) => {
-    const sameKey = keyed.get(deepKey(child));
-    if (sameKey) return false;
-    const isKeyed = keyParts.some((part) => childText(child, part) !== undefined);
-    return isKeyed || !incoming.children.some(({ name }) => name === child.name);
-  });
+  const sent = Map.groupBy(incoming.children, deepKey);
+  const sentNames = new Set(incoming.children.map(({ name }) => name));
+  const known = Map.groupBy(stored.children, deepKey);
+  const kept = stored.children.filter(
+    (child) => !sent.has(deepKey(child)) && (hasKey(child) || !sentNames.has(child.name)),
+  );
   const merged = incoming.children.map((child) => {
-    const before = stored.children.filter((other) => deepKey(other) === deepKey(child));
-    const [only] = before;
-    return only && before.length === 1 && keyed.get(deepKey(child))?.length === 1 ? mergeDeep(only, child) : child;
+    const key = deepKey(child);
+    const [before, ...more] = known.get(key) ?? [];
+    return before && more.length === 0 && sent.get(key)?.length === 1 ? mergeDeep(before, child) : child;
   });
   return { ...branch(incoming.name, [...kept, ...merged]), attributes: incoming.attributes };
 };
@@ -62,14 +65,17 @@ const mergeEntries = ({ stored, incoming }: Sides, rule: MergeRule): XmlElement[
 };
 
 const mergeProperties = ({ stored, incoming }: Sides, rule: MergeRule): XmlElement[] => {
-  const names = new Set(incoming.filter((element) => !isEmpty(element)).map(({ name }) => name));
-  const sent = incoming.filter(({ name }) => names.has(name) || !stored.some((element) => element.name === name));
-  const merged = sent.map((element) => {
-    const [before, ...more] = stored.filter(({ name }) => name === element.name);
-    const alone = sent.filter(({ name }) => name === element.name).length === 1;
-    return rule.deep && before && more.length === 0 && alone ? mergeDeep(before, element) : element;
-  });
-  return [...stored.filter(({ name }) => !names.has(name)), ...merged];
+  const known = Map.groupBy(stored, ({ name }) => name);
+  const sent = Map.groupBy(incoming, ({ name }) => name);
+  const merged: XmlElement[] = [];
+  for (const [name, elements] of sent) {
+    const before = known.get(name) ?? [];
+    const [from, to] = [before[0], elements[0]];
+    if (before.length > 0 && elements.every(isEmpty)) merged.push(...before);
+    else if (rule.deep && from && to && before.length === 1 && elements.length === 1) merged.push(mergeDeep(from, to));
+    else merged.push(...elements);
+  }
+  return [...stored.filter(({ name }) => !sent.has(name)), ...merged];
 };
 
 /**

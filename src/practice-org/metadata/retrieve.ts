@@ -3,10 +3,10 @@ import { childrenOf, componentsOfType } from './component-index.ts';
 import { definitionFile, shownVersion, versionAddress, versionFile } from './flow-content.ts';
 import { visibleProfile, type Requested } from './junctions.ts';
 import { filePropertiesOf } from './listing.ts';
+import { isCustomName } from './names.ts';
 import { childTypeNamed, typeNamed } from './registry.ts';
 import type { FileProperties, MetadataState, RetrieveOutcome, RetrieveRequest, StoredComponent } from './types.ts';
 import { branch, canonicalDocument, innerText, leaf, metadataRoot, parseInner } from './xml.ts';
-import { isCustomName } from './upsert.ts';
 import { keyOf } from './zip-components.ts';
 
 interface Retrieval {

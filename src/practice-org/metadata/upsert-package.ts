@@ -171,8 +171,21 @@ const reportMissing = (upsert: Upsert): void => {
   }
 };
 
-/** Flow definitions decide over the status of flows and so come last; settings decide over flows and come first. */
-const rank = ({ type }: ZipComponent): number => (type === 'Settings' ? 0 : type === 'FlowDefinition' ? 2 : 1);
+/**
+ * What the org looks at before and after everything else: settings decide over flows, fields show value sets,
+ * profiles name all the rest, and flow definitions decide over the status of flows.
+ */
+const ranks: Readonly<Record<string, number>> = {
+  Settings: -3,
+  GlobalValueSet: -2,
+  CustomObject: -1,
+  MutingPermissionSet: 1,
+  PermissionSet: 1,
+  Profile: 1,
+  FlowDefinition: 2,
+};
+
+const rank = ({ type }: ZipComponent): number => ranks[type] ?? 0;
 
 const inDeployOrder = (components: ReadonlyMap<string, ZipComponent>): readonly (readonly [string, ZipComponent])[] =>
   [...components].sort(([, a], [, b]) => rank(a) - rank(b));

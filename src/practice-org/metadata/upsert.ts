@@ -1,10 +1,15 @@
+import { accessTypes } from './access-entries.ts';
+import { settleAccess } from './access-rules.ts';
+import { settledChild, type ContainedChild } from './child-rules.ts';
 import { missingHalf, isMetadataXml, sameFiles } from './component-files.ts';
 import { DeployProblem, put, type Draft, type Effect } from './draft.ts';
 import { mergeElements } from './merge.ts';
 import { mergeRules, type MergeRule } from './merge-rules.ts';
+import { isCustomName } from './names.ts';
 import { typeNamed, type ChildType } from './registry.ts';
+import { holdsValues, mergeValueSet } from './value-sets.ts';
 import { keyOf, type ZipComponent } from './zip-components.ts';
-import { innerText, parseInner, parseXml, sorted, childText, XmlProblem, type XmlElement } from './xml.ts';
+import { branch, childText, innerText, parseInner, parseXml, sorted, XmlProblem, type XmlElement } from './xml.ts';
 
 /** A file that holds several components, taken apart. */
 export interface Container {
@@ -12,12 +17,6 @@ export interface Container {
   readonly own: readonly XmlElement[];
   /** Key of the child → its type, name and element, in file order. */
   readonly children: ReadonlyMap<string, ContainedChild>;
-}
-
-export interface ContainedChild {
-  readonly type: ChildType;
-  readonly fullName: string;
-  readonly element: XmlElement;
 }
 
 /** Parses a metadata file; a broken one is this component's problem. */
@@ -71,6 +70,18 @@ export const storeWhole = (draft: Draft, { type, fullName, files }: ZipComponent
 export const storedElements = (draft: Draft, key: string): readonly XmlElement[] =>
   parseInner(draft.components.get(key)?.xml ?? '');
 
+interface MergedSides {
+  readonly type: string;
+  readonly own: readonly XmlElement[];
+  readonly stored: readonly XmlElement[];
+}
+
+const settledElements = (draft: Draft, { type, own, stored }: MergedSides, rule: MergeRule): readonly XmlElement[] => {
+  if (holdsValues(type)) return mergeValueSet(type, stored, own);
+  const merged = mergeElements({ stored, incoming: own }, rule);
+  return accessTypes.has(type) ? settleAccess(draft, { type, stored, sent: own, merged }) : merged;
+};
+
 /** Merges own elements of one component into what the org has, by the rule of its type. */
 export const storeMerged = (
   draft: Draft,
@@ -84,14 +95,11 @@ export const storeMerged = (
 ): Effect => {
   const key = keyOf(sent.type, sent.fullName);
   const before = draft.components.get(key);
-  const merged = mergeElements({ stored: storedElements(draft, key), incoming: sent.own }, rule);
-  const xml = innerText(sorted({ name: '', attributes: {}, children: merged, text: '' }).children);
+  const merged = settledElements(draft, { ...sent, stored: storedElements(draft, key) }, rule);
+  const xml = innerText(sorted(branch('', merged)).children);
   if (before && before.xml === xml) return 'unchanged';
   return put(draft, { type: sent.type, fullName: sent.fullName, xml, tag: sent.root });
 };
-
-/** Names that end in `__c`, `__mdt` and the like are the customer's or a package's; all others are Salesforce's. */
-export const isCustomName = (name: string): boolean => /__[a-z]+$/i.test(name);
 
 /** Standard objects and empty containers are always there; a custom object has to be deployed first. */
 const requireParent = (draft: Draft, { type, fullName }: ZipComponent): void => {
@@ -104,7 +112,7 @@ const requireParent = (draft: Draft, { type, fullName }: ZipComponent): void => 
 /** Stores one child of a container as it came. */
 export const storeChild = (draft: Draft, child: ContainedChild, parent: ZipComponent): Effect => {
   requireParent(draft, parent);
-  const xml = innerText([child.element]);
+  const xml = innerText([sorted(settledChild(draft, child))]);
   const before = draft.components.get(keyOf(child.type.name, child.fullName));
   if (before?.xml === xml) return 'unchanged';
   const { type, fullName } = child;

@@ -89,7 +89,7 @@ const verbs = (
 ): Omit<Repository, 'git' | 'project' | 'prefix' | 'remote' | 'shallow'> => ({
   commit: (text) => commitOf(git, text),
   head: async () => (await git.run(['rev-parse', '--verify', 'HEAD^{commit}'])).trim(),
-  dirtyFiles: () => dirtyFiles(git),
+  dirtyFiles: () => dirtyFiles(git, prefix),
   releases: () => readReleases(git),
   refNames: async () => lines(await git.run(['for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/tags'])),
   createTag: async (name, commit, message) => {
@@ -118,13 +118,13 @@ const commitOf = async (git: Git, text: string): Promise<string | undefined> => 
   }
 };
 
-/** `-z` and NUL: names are whatever somebody once typed. Renames are told as two paths. */
-const dirtyFiles = async (git: Git): Promise<readonly string[]> => {
+/** `-z` and NUL: names are whatever somebody once typed. Renames are told as two paths, all from the top of the work tree. */
+const dirtyFiles = async (git: Git, prefix: string): Promise<readonly string[]> => {
   const status = await git.run(['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--', '.']);
   return status
     .split('\0')
     .filter((line) => line !== '')
-    .map((line) => line.slice(3));
+    .map((line) => line.slice(3 + prefix.length));
 };
 
 const tagFields = [

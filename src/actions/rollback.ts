@@ -1,0 +1,84 @@
+import type { OrgIdentity } from '../gateways/org/org.ts';
+import { nextVersion, previousRelease } from '../release/catalogue.ts';
+import { lastRun } from '../release/journal-entry.ts';
+import type { RollbackOutcome } from '../release/outcome.ts';
+import type { Plan, PlanOptions } from '../release/plan.ts';
+import { refuse } from '../release/refusal.ts';
+import { releaseName } from '../release/release-name.ts';
+import type { Release } from '../release/release.ts';
+import type { Gateways } from '../gateways/open.ts';
+import {
+  findEnvironment,
+  openPinnedOrg,
+  refuseMovedTags,
+  requireCurrent,
+  requireRelease,
+  type Environment,
+} from './environment.ts';
+import { refuseBusyOrg, refuseNewerDeploy } from './org-checks.ts';
+import { perform } from './perform.ts';
+import { changesNothing, planMove, refuseBlockers } from './plan-move.ts';
+import { openRun, refuseOpenRun } from './run.ts';
+import type { Waiting } from './scene.ts';
+import { concluded, type OpenGateways } from './walk.ts';
+
+/** Asks a person, or the command line; throws `Refused` when the answer is not yes. */
+export type Consent = (question: { readonly plan: Plan; readonly identity: OrgIdentity }) => Promise<void>;
+
+export interface RollbackRequest {
+  readonly environment?: string | undefined;
+  /** The previous release when absent. */
+  readonly to?: string | undefined;
+  readonly targetOrg?: string | undefined;
+  readonly reason?: string | undefined;
+  /** Shows the plan and writes nothing anywhere. */
+  readonly dryRun: boolean;
+  readonly options: PlanOptions;
+  readonly waiting: Waiting;
+}
+
+/** Brings the org back to an earlier release: planned, shown, agreed to, done, read back, recorded. */
+export const rollback = (open: OpenGateways, request: RollbackRequest, consent: Consent): Promise<RollbackOutcome> =>
+  concluded(open, async (gateways) => {
+    const environment = await findEnvironment(gateways, request.environment);
+    const from = requireCurrent(gateways, environment);
+    const to = releaseToRestore(gateways, environment, { from, named: request.to });
+    refuseOpenRun(lastRun(await gateways.journal(environment.name).entries()));
+    await refuseMovedTags(gateways, [from, to]);
+    const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
+    refuseOtherOrg([from, to], identity);
+    await refuseBusyOrg(org);
+    if (request.options.onDrift === 'stop') await refuseNewerDeploy(org, environment.catalogue);
+    const { plan, material } = await planMove(gateways, {
+      environment,
+      org,
+      identity,
+      from,
+      to,
+      options: request.options,
+    });
+    if (changesNothing(plan)) return { kind: 'nothingToDo', from, to };
+    refuseBlockers(plan);
+    if (request.dryRun) return { kind: 'planned', plan };
+    await consent({ plan, identity });
+    const release = releaseName(environment.name, nextVersion(environment.catalogue, 'patch') ?? '1.0.0');
+    const run = await openRun(gateways, { verb: 'rollback', plan, release, reason: request.reason });
+    const ending = await perform({ gateways, org, plan, run, material, waiting: request.waiting });
+    return ending.kind === 'performed' ? { ...ending, kind: 'rolledBack', plan } : ending;
+  });
+
+const releaseToRestore = (
+  gateways: Gateways,
+  { catalogue }: Environment,
+  { from, named }: { readonly from: Release; readonly named: string | undefined },
+): Release =>
+  named === undefined
+    ? (previousRelease(catalogue) ?? refuse({ reason: 'noEarlierRelease', current: from.name }))
+    : requireRelease(gateways, catalogue, named);
+
+/** A tag of one org is never applied to another. */
+const refuseOtherOrg = (releases: readonly Release[], { orgId }: OrgIdentity): void => {
+  for (const release of releases)
+    if (release.orgId !== orgId)
+      refuse({ reason: 'orgMismatch', expected: release.orgId, actual: orgId, where: release.name });
+};

@@ -2,6 +2,9 @@ import { API_VERSION } from './api-versions.ts';
 import { movableClock, type Clock } from './clock.ts';
 import { INSTANT, type DeployTiming } from './deploy/queue.ts';
 import { SALESFORCE_LIMITS, type DeployLimits } from './deploy/submission.ts';
+import { randomBytes } from 'node:crypto';
+import { controlRoute } from './faults/control.ts';
+import { orgEvents, type OrgEvents } from './faults/events.ts';
 import { faultQueue, type Faults } from './faults/fault.ts';
 import { deployRoutes } from './http/deploy-routes.ts';
 import { loginRoutes } from './http/login-routes.ts';
@@ -29,25 +32,49 @@ export interface PracticeOrgOptions {
   readonly logFile?: string;
 }
 
-/** A practice org that is running. Everything is in this process: it ends with it. */
-export interface PracticeOrg extends AsyncDisposable {
-  /** `http://127.0.0.1:<port>`, the instance URL of clients. */
-  readonly url: string;
+/** What never changes about an org. */
+export interface OrgFacts {
   /** 18 characters. */
   readonly orgId: string;
   readonly name: string;
   readonly kind: OrgKind;
   readonly username: string;
-  readonly accessToken: string;
   readonly instanceName: string;
   /** The newest API version it speaks, `67.0`. */
   readonly apiVersion: string;
+  /** Buys a new access token when sessions expired. */
+  readonly refreshToken: string;
+}
+
+/** A practice org that is running. Everything is in this process: it ends with it. */
+export interface PracticeOrg extends OrgFacts, AsyncDisposable {
+  /** `http://127.0.0.1:<port>`, the instance URL of clients. */
+  readonly url: string;
+  /** The newest access token. */
+  readonly accessToken: string;
   readonly clock: Clock & { advance(milliseconds: number): void };
+  /** What goes wrong between the client and the org. */
   readonly faults: Faults;
+  /** What happens in the org behind the client's back. */
+  readonly events: OrgEvents;
+  /** Opens `POST /practice-org/control`, by which another process forces faults and events. */
+  readonly controlToken: string;
   /** Requests answered so far, oldest first. */
   readonly requests: readonly LoggedRequest[];
+  /** Back to a new org: no metadata, records, deploys, faults, log. Ids and logins stay. */
+  reset(): void;
   close(): Promise<void>;
 }
+
+const facts = ({ identity, sessions: { refreshToken } }: Org): OrgFacts => ({
+  orgId: identity.orgId,
+  name: identity.name,
+  kind: identity.kind,
+  username: identity.username,
+  instanceName: identity.instanceName,
+  apiVersion: API_VERSION,
+  refreshToken,
+});
 
 /** Starts an org on 127.0.0.1. */
 export const startPracticeOrg = async (options: PracticeOrgOptions = {}): Promise<PracticeOrg> => {
@@ -64,21 +91,27 @@ export const startPracticeOrg = async (options: PracticeOrgOptions = {}): Promis
     limits: { ...SALESFORCE_LIMITS, ...options.limits },
     timing: { ...INSTANT, ...options.timing },
   });
-  const routes = [...versionRoutes(org), ...loginRoutes(org), ...deployRoutes(org), ...interimRoutes(org)];
+  const events = orgEvents(org);
+  const controlToken = randomBytes(32).toString('hex');
+  const reset = (): void => {
+    org.reset();
+    faults.clear();
+    log.clear();
+  };
+  const control = controlRoute({ faults, events, clock, reset }, controlToken);
+  const routes = [control, ...versionRoutes(org), ...loginRoutes(org), ...deployRoutes(org), ...interimRoutes(org)];
   const server = await startServer({ org, routes, faults, log, port: options.port ?? 0, changed: () => undefined });
   return {
+    ...facts(org),
     url: server.url,
-    orgId: identity.orgId,
-    name: identity.name,
-    kind: identity.kind,
-    username: identity.username,
-    instanceName: identity.instanceName,
-    apiVersion: API_VERSION,
     get accessToken() {
       return org.sessions.current;
     },
+    controlToken,
     clock,
     faults,
+    events,
+    reset,
     requests: log.entries,
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),

@@ -14,6 +14,7 @@ export const interimRecords: RecordsSide = {
   pausedInterviews: () => 0,
   pendingApexJobs: () => [],
   applySchemaChanges: () => undefined,
+  reset: () => undefined,
 };
 
 const rowsOf = (org: Org, name: string): readonly object[] | undefined => {

@@ -1,21 +1,27 @@
 import { API_VERSION } from './api-versions.ts';
+import { apiCalls } from './api-calls.ts';
+import { auditTrail, spoken, type AuditLine, type AuditTrail } from './audit-trail.ts';
 import type { Clock } from './clock.ts';
 import type { DeployJob } from './deploy/job.ts';
 import { DeployQueue, type DeployTiming } from './deploy/queue.ts';
 import type { RetrieveJob } from './deploy/retrieves.ts';
 import type { DeployLimits } from './deploy/submission.ts';
+import { noMishaps, type Mishaps } from './faults/mishaps.ts';
 import type { IdSequence } from './ids.ts';
 import type { OrgIdentity } from './identity.ts';
 import { applyDeployment, noTests } from './metadata/apply-deployment.ts';
 import { initialState } from './metadata/initial-state.ts';
-import type { DeployOutcome, MetadataState, OrgContext, RecordQuestions } from './metadata/types.ts';
+import type { DeployOutcome, MetadataState, OrgContext, OrgUser, RecordQuestions } from './metadata/types.ts';
 import type { SchemaChange } from './metadata/org-schema.ts';
 import type { Sessions } from './sessions.ts';
+
+const DAILY_API_CALLS = 100_000;
 
 /** The records half, as far as metadata needs it. */
 export interface RecordsSide extends RecordQuestions {
   pendingApexJobs(): readonly string[];
   applySchemaChanges(changes: readonly SchemaChange[]): void;
+  reset(): void;
 }
 
 export interface OrgParts {
@@ -28,10 +34,21 @@ export interface OrgParts {
   readonly timing: DeployTiming;
   readonly metadata?: MetadataState;
   readonly jobs?: DeployJob[];
+  readonly audit?: readonly AuditLine[];
 }
 
 /** A zip nobody can read fails the whole deploy; the code is the one seen in public reports of such deploys. */
-const refusedOutcome = (state: MetadataState, message: string): DeployOutcome => ({
+const unreadableZip = (reason: string): Refusal => ({
+  code: 'UNKNOWN_EXCEPTION',
+  message: `UNKNOWN_EXCEPTION: the zip file cannot be read: ${reason}`,
+});
+
+interface Refusal {
+  readonly code: string;
+  readonly message: string;
+}
+
+const refusedOutcome = (state: MetadataState, { code, message }: Refusal): DeployOutcome => ({
   state,
   schemaChanges: [],
   messages: [],
@@ -39,7 +56,7 @@ const refusedOutcome = (state: MetadataState, message: string): DeployOutcome =>
   testLevel: 'NoTestRun',
   success: false,
   partial: false,
-  refusal: { statusCode: 'UNKNOWN_EXCEPTION', message: `UNKNOWN_EXCEPTION: the zip file cannot be read: ${message}` },
+  refusal: { statusCode: code, message },
   quickDeployable: false,
 });
 
@@ -53,9 +70,9 @@ export class Org {
   readonly limits: DeployLimits;
   readonly deploys: DeployQueue;
   readonly retrieves: RetrieveJob[] = [];
-  /** Calls of the REST and SOAP APIs a day allows, and how many of them are gone. */
-  dailyApiCalls = 100_000;
-  apiCallsUsed = 0;
+  readonly audit: AuditTrail;
+  readonly apiCalls = apiCalls(DAILY_API_CALLS);
+  mishaps: Mishaps = noMishaps();
   /** When a package was last installed: that voids validations as a deploy does. Milliseconds since 1970. */
   validationsVoidedAt = 0;
   #metadata: MetadataState;
@@ -67,13 +84,14 @@ export class Org {
     this.sessions = parts.sessions;
     this.records = parts.records;
     this.limits = parts.limits;
+    this.audit = auditTrail(parts.ids, parts.audit);
     this.#metadata = parts.metadata ?? initialState(this.context());
     this.deploys = new DeployQueue(
       {
         state: () => this.#metadata,
         plan: (job, at) => this.#plan(job, at),
-        commit: (_job, plan) => {
-          this.change(plan);
+        commit: (job, plan, at) => {
+          this.#commit(job, plan, at);
         },
       },
       parts.timing,
@@ -95,35 +113,53 @@ export class Org {
     this.deploys.settle(this.now());
   }
 
+  #commit(job: DeployJob, plan: DeployOutcome, at: Date): void {
+    if (plan.state === this.#metadata) return;
+    this.change(plan);
+    for (const { componentType, fullName, ...effect } of plan.messages.filter(({ success }) => success)) {
+      const verb = effect.created ? 'created' : effect.deleted ? 'deleted' : effect.changed ? 'changed' : undefined;
+      if (verb === undefined || componentType === '') continue;
+      const section = spoken(componentType);
+      const display = `${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${section} ${fullName}`;
+      this.audit.add({ at: at.getTime(), by: job.createdBy, action: verb + componentType, section, display });
+    }
+  }
+
   /** Makes a change of metadata real: the state everybody sees, and the tables that follow from it. */
   change(to: { readonly state: MetadataState; readonly schemaChanges: readonly SchemaChange[] }): void {
     this.#metadata = to.state;
     this.records.applySchemaChanges(to.schemaChanges);
   }
 
+  /** Back to a new org with the same ids and logins. */
+  reset(): void {
+    this.deploys.clear();
+    this.retrieves.length = 0;
+    this.audit.clear();
+    this.apiCalls.useUp(false);
+    this.mishaps = noMishaps();
+    this.validationsVoidedAt = 0;
+    this.records.reset();
+    this.#metadata = initialState(this.context());
+  }
+
   #plan(job: DeployJob, at: Date): DeployOutcome {
-    if (job.brokenZip !== undefined) return refusedOutcome(this.#metadata, job.brokenZip);
+    const mishap = this.mishaps.nextDeployFails;
+    if (mishap) {
+      this.mishaps.nextDeployFails = undefined;
+      return refusedOutcome(this.#metadata, mishap);
+    }
+    if (job.brokenZip !== undefined) return refusedOutcome(this.#metadata, unreadableZip(job.brokenZip));
     if (!job.entries) throw new Error(`deploy ${job.id} has no files`);
     return applyDeployment(this.#metadata, { entries: job.entries, options: job.options }, this.context(at));
   }
 
-  /** Daily API calls and the like: `{Name: {Max, Remaining}}`. */
-  apiLimits(): Readonly<Record<string, { readonly Max: number; readonly Remaining: number }>> {
-    const used = Math.min(this.apiCallsUsed, this.dailyApiCalls);
-    return {
-      DailyApiRequests: { Max: this.dailyApiCalls, Remaining: this.dailyApiCalls - used },
-      DailyBulkV2QueryJobs: { Max: 10_000, Remaining: 10_000 },
-      DataStorageMB: { Max: 1_024, Remaining: 1_020 },
-      FileStorageMB: { Max: 1_024, Remaining: 1_024 },
-    };
-  }
-
-  context(at: Date = this.clock.now()): OrgContext {
+  context(at: Date = this.clock.now(), by: OrgUser = this.identity.user): OrgContext {
     return {
       kind: this.identity.kind,
       apiVersion: API_VERSION,
       now: at,
-      user: this.identity.user,
+      user: by,
       nextId: (prefix) => this.ids.next(prefix),
       records: this.records,
       pendingApexJobs: this.records.pendingApexJobs(),

@@ -1,7 +1,15 @@
+import { API_VERSION } from '../api-versions.ts';
 import { canonicalId } from '../ids.ts';
 import type { Org } from '../org.ts';
 import { retrieve } from '../metadata/retrieve.ts';
-import type { DeployOptions, RetrieveRequest } from '../metadata/types.ts';
+import type {
+  DeployOptions,
+  MetadataState,
+  OrgUser,
+  RetrieveOutcome,
+  RetrieveRequest,
+  ZipEntries,
+} from '../metadata/types.ts';
 import type { CancelAnswer } from './queue.ts';
 import type { DeployJob } from './job.ts';
 import { packed, remember, type RetrieveJob, type RetrieveResult } from './retrieves.ts';
@@ -32,6 +40,21 @@ export const deploy = async (org: Org, call: DeployCall): Promise<DeployJob | Re
     status: 'Pending',
     ...('broken' in unpacked ? { brokenZip: unpacked.broken } : unpacked),
     ...(call.zip && { zip: call.zip }),
+  };
+  org.deploys.submit(job);
+  return job;
+};
+
+/** Queues files that did not come by the wire: a colleague's deploy. */
+export const submitEntries = (org: Org, entries: ZipEntries, by: OrgUser): DeployJob => {
+  const job: DeployJob = {
+    id: org.ids.next('0Af'),
+    options: { rollbackOnError: true, singlePackage: true },
+    apiVersion: Number(API_VERSION),
+    createdBy: by,
+    createdDate: org.now(),
+    status: 'Pending',
+    entries,
   };
   org.deploys.submit(job);
   return job;
@@ -99,11 +122,32 @@ export const startRetrieve = (org: Org, request: RetrieveRequest, folder: string
     folder,
     createdDate: org.now(),
     state: org.metadata,
+    omitted: org.mishaps.omitted,
   };
+  org.mishaps.omitted = [];
   remember(org.retrieves, job);
   return job;
 };
 
+/** The org without the components that a mishap hides. */
+const without = (state: MetadataState, keys: readonly string[]): MetadataState => ({
+  ...state,
+  components: new Map([...state.components].filter(([key]) => !keys.includes(key))),
+});
+
+const hidden = (job: RetrieveJob): RetrieveOutcome => {
+  const outcome = retrieve(without(job.state, job.omitted), job.request);
+  const names = job.omitted.map((key) => `'${key.slice(key.indexOf(':') + 1)}'`);
+  return {
+    ...outcome,
+    messages: outcome.messages.filter(({ problem }) => !names.some((name) => problem.includes(name))),
+  };
+};
+
 /** The retrieve's result, made when it is first asked for. */
 export const retrieveResult = (org: Org, job: RetrieveJob): RetrieveResult =>
-  (job.result ??= packed(retrieve(job.state, job.request), job.folder, org.clock.now()));
+  (job.result ??= packed(
+    job.omitted.length > 0 ? hidden(job) : retrieve(job.state, job.request),
+    job.folder,
+    org.clock.now(),
+  ));

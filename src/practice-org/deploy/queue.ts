@@ -84,6 +84,12 @@ export class DeployQueue {
     return { done: false };
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#jobs.length = 0;
+    this.frozen = false;
+  }
+
   /** A service upgrade: what runs starts again from the beginning (meta_deployment_service_upgrade.htm; documented). */
   restart(now: number): DeployJob | undefined {
     this.settle(now);

@@ -9,6 +9,8 @@ export interface RetrieveJob {
   readonly createdDate: number;
   /** The org as it was when the retrieve was asked for. */
   readonly state: MetadataState;
+  /** Keys (`ApexClass:Greeter`) that are left out without a word. */
+  readonly omitted: readonly string[];
   result?: RetrieveResult;
 }
 

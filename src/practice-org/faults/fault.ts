@@ -9,7 +9,7 @@ export type Fault =
   /** The org does not act and answers with this HTTP status. */
   | { readonly kind: 'status'; readonly status: 420 | 429 | 500 | 502 | 503 | 504 }
   /** The org does not act; an HTML page of whatever stands in front of it is the answer (default status 200). */
-  | { readonly kind: 'html'; readonly status?: number }
+  | { readonly kind: 'html'; readonly status?: number | undefined }
   /** The org does not act and answers with this API error in the form of the API that was asked. */
   | { readonly kind: 'error'; readonly code: string; readonly message: string }
   | { readonly kind: 'sessionExpired' }

@@ -1,33 +1,42 @@
 import type { OrgRequest, OrgResponse, Route } from './route.ts';
 import { isSupportedVersion } from '../api-versions.ts';
+import type { Dialect } from './api-error.ts';
 import { restError } from './route.ts';
 
 /** A route that matched, ready to be called. */
 export interface MatchedRoute {
   readonly operation: string;
+  readonly dialect: Dialect;
+  /** Answers without an access token. */
   readonly isPublic: boolean;
+  /** The access token the request came with, or ''. */
+  readonly token: string;
   handle(request: OrgRequest): OrgResponse | Promise<OrgResponse>;
 }
 
 /** Operations that answer without an access token, as Salesforce's do. */
 const PUBLIC = new Set(['versions', 'token', 'control', 'cometd', 'page']);
 
-const unmatched = (operation: string, answer: OrgResponse): MatchedRoute => ({
+const tokenOf = ({ headers }: OrgRequest): string =>
+  /^(?:Bearer|OAuth)\s+(.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+
+type Handle = MatchedRoute['handle'];
+
+const rest = (operation: string, request: OrgRequest, handle: Handle): MatchedRoute => ({
   operation,
-  isPublic: false,
-  handle: () => answer,
+  dialect: 'rest',
+  isPublic: PUBLIC.has(operation),
+  token: tokenOf(request),
+  handle,
 });
 
-const notFound = unmatched('unknown', restError(404, 'NOT_FOUND', 'The requested resource does not exist'));
+const notFound = restError(404, 'NOT_FOUND', 'The requested resource does not exist');
 
-const wrongMethod = (method: string, allowed: readonly string[]): MatchedRoute =>
-  unmatched(
-    'unknown',
-    restError(
-      405,
-      'METHOD_NOT_ALLOWED',
-      `HTTP Method '${method}' not allowed. Allowed are ${[...new Set(allowed)].join(',')}`,
-    ),
+const wrongMethod = (method: string, allowed: readonly string[]): OrgResponse =>
+  restError(
+    405,
+    'METHOD_NOT_ALLOWED',
+    `HTTP Method '${method}' not allowed. Allowed are ${[...new Set(allowed)].join(',')}`,
   );
 
 const ofVersion = /^\/services\/data\/v(?<version>[^/]*)/;
@@ -36,18 +45,15 @@ const ofVersion = /^\/services\/data\/v(?<version>[^/]*)/;
 export const match = (routes: readonly Route[], request: OrgRequest): MatchedRoute => {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const version = ofVersion.exec(request.path)?.groups?.['version'];
-  if (version !== undefined && !isSupportedVersion(version)) return notFound;
+  if (version !== undefined && !isSupportedVersion(version)) return rest('unknown', request, () => notFound);
   const allowed: string[] = [];
   for (const route of routes) {
     const found = route.pattern.exec(request.path);
     if (!found) continue;
     if (route.method === method)
-      return {
-        operation: route.operation,
-        isPublic: PUBLIC.has(route.operation),
-        handle: (asked) => route.handle(asked, { ...found.groups }),
-      };
+      return rest(route.operation, request, (asked) => route.handle(asked, { ...found.groups }));
     allowed.push(route.method);
   }
-  return allowed.length > 0 ? wrongMethod(request.method, allowed) : notFound;
+  const answer = allowed.length > 0 ? wrongMethod(request.method, allowed) : notFound;
+  return rest('unknown', request, () => answer);
 };

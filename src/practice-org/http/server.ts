@@ -3,6 +3,7 @@ import { answerInstead } from '../faults/answers.ts';
 import type { Fault, Faults } from '../faults/fault.ts';
 import type { Org } from '../org.ts';
 import { soapRoute } from '../soap/endpoint.ts';
+import { callsUsedUp, sessionExpired } from './api-error.ts';
 import { readBody } from './body.ts';
 import { listen } from './listen.ts';
 import { loggedBody, type RequestLog } from './request-log.ts';
@@ -38,9 +39,8 @@ interface Exchange {
 // Status polls of clients are up to ten seconds apart; Node's own five would close the connection under them.
 const KEEP_ALIVE_MS = 65_000;
 
-const tokenOf = (header: string | undefined): string => /^(?:Bearer|OAuth)\s+(.+)$/i.exec(header ?? '')?.[1] ?? '';
-
-const sessionExpired = restError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+/** What a request that was never read is logged with. */
+const unread: OrgResponse = { status: 0, body: '' };
 const tooLarge = restError(413, 'REQUEST_TOO_LARGE', 'The request is larger than this org reads');
 
 /** Leading slashes collapse: clients that logged in with a trailing slash ask for `//services/...`. */
@@ -73,8 +73,15 @@ const internalError = (error: unknown): OrgResponse =>
     `The practice org itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
 
+const refusal = ({ org }: Serving, { isPublic, token, dialect }: MatchedRoute): OrgResponse | undefined => {
+  if (isPublic) return undefined;
+  if (!org.sessions.isValid(token)) return sessionExpired(dialect);
+  return org.apiCalls.count(org.now()) ? undefined : callsUsedUp(dialect);
+};
+
 const act = async (serving: Serving, route: MatchedRoute, request: OrgRequest): Promise<OrgResponse> => {
-  if (!route.isPublic && !serving.org.sessions.isValid(tokenOf(request.headers.authorization))) return sessionExpired;
+  const refused = refusal(serving, route);
+  if (refused) return refused;
   try {
     serving.org.settle();
     const response = await route.handle(request);
@@ -89,10 +96,10 @@ const exchange = async (serving: Serving, incoming: IncomingMessage): Promise<Ex
   const body = await readBody(incoming);
   const request = requestOf(incoming, body ?? Buffer.alloc(0));
   if (!body) return { request, operation: 'unknown', fault: undefined, response: tooLarge };
-  const soap = soapRoute(serving.org, request);
-  const route = soap ?? match(serving.routes, request);
+  const route = soapRoute(serving.org, request) ?? match(serving.routes, request);
   const fault = route.operation === 'control' ? undefined : serving.faults.take(route.operation);
-  const instead = fault && (fault.kind === 'reset' ? sessionExpired : answerInstead(fault, soap ? 'soap' : 'rest'));
+  if (fault?.kind === 'reset') return { request, operation: route.operation, fault, response: unread };
+  const instead = fault && answerInstead(fault, route.dialect);
   return { request, operation: route.operation, fault, response: instead ?? (await act(serving, route, request)) };
 };
 

@@ -13,7 +13,9 @@ const APIS: Readonly<Record<string, SoapApi>> = { m: 'metadata', s: 'apex' };
 
 const always = (operation: string, response: OrgResponse): MatchedRoute => ({
   operation,
+  dialect: 'soap',
   isPublic: true,
+  token: '',
   handle: () => response,
 });
 
@@ -58,17 +60,11 @@ export const soapRoute = (org: Org, request: OrgRequest): MatchedRoute | undefin
     });
   const call = parsed(request.body);
   if (call instanceof BadXmlError) return always('unknown', malformedSoap(call.message));
-  const authorized = org.sessions.isValid(call.sessionId ?? '');
   return {
     operation: call.operation,
-    isPublic: true,
-    handle: () =>
-      authorized
-        ? answerCall(org, call, { api, version: Number.parseInt(version, 10) })
-        : soapFault(
-            'INVALID_SESSION_ID',
-            'Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing session hash',
-            api,
-          ),
+    dialect: 'soap',
+    isPublic: false,
+    token: call.sessionId ?? '',
+    handle: () => answerCall(org, call, { api, version: Number.parseInt(version, 10) }),
   };
 };

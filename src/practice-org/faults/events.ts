@@ -1,0 +1,142 @@
+import { applyDeployment } from '../metadata/apply-deployment.ts';
+import { retrieve } from '../metadata/retrieve.ts';
+import type { OrgUser, ZipEntries } from '../metadata/types.ts';
+import { API_VERSION } from '../api-versions.ts';
+import { spoken } from '../audit-trail.ts';
+import { submitEntries } from '../deploy/calls.ts';
+import { hasEnded } from '../deploy/job.ts';
+import type { Org } from '../org.ts';
+import { editedFiles } from './setup-edit.ts';
+
+/** What happens in an org while one is not looking. Each acts at once, as somebody's call from elsewhere would. */
+export interface OrgEvents {
+  /** Somebody else deploys these files (metadata format), or a label of their own. Gives the deploy's id. */
+  deployBySomebodyElse(files?: ZipEntries): string;
+  /** Somebody edits a component (`CustomLabel:Greeting`) in Setup. Validations stay valid. */
+  editInSetup(component: string): void;
+  /** Somebody cancels the deploy that runs or waits, in the browser. Gives its id; undefined when there is none. */
+  cancelInSetup(): string | undefined;
+  /** The instance is upgraded: the running deploy starts again from its beginning. Gives its id. */
+  serviceUpgrade(): string | undefined;
+  /** From now on deploys stay Pending; with false they go on. */
+  holdDeploys(hold: boolean): void;
+  /** The next deploy that starts ends with this error and changes nothing. */
+  failNextDeploy(error: { readonly code: string; readonly message: string }): void;
+  /** The next retrieve leaves the component out and does not say so. */
+  omitFromNextRetrieve(component: string): void;
+  /** All API calls of the day are gone; with false they are back. */
+  useUpApiCalls(used: boolean): void;
+  /** All access tokens issued so far expire; a refresh token or JWT buys a new one. */
+  expireSessions(): void;
+  /** Somebody installs a package, which voids validations as a deploy does. */
+  installPackage(name: string): void;
+}
+
+const theirLabel = (number: number): ZipEntries => {
+  const name = `Somebody_Was_Here_${number}`;
+  const xmlns = 'xmlns="http://soap.sforce.com/2006/04/metadata"';
+  const label = `<labels><fullName>${name}</fullName><language>en_US</language><protected>false</protected><shortDescription>${name}</shortDescription><value>Deployed by somebody else</value></labels>`;
+  return new Map([
+    [
+      'package.xml',
+      Buffer.from(
+        `<Package ${xmlns}><types><members>${name}</members><name>CustomLabel</name></types><version>${API_VERSION}</version></Package>`,
+      ),
+    ],
+    ['labels/CustomLabels.labels', Buffer.from(`<CustomLabels ${xmlns}>${label}</CustomLabels>`)],
+  ]);
+};
+
+const addressOf = (component: string): { readonly type: string; readonly fullName: string } => {
+  const [, type, fullName] = /^(\w+):(.+)$/.exec(component) ?? [];
+  if (type === undefined || fullName === undefined)
+    throw new Error(`'${component}' is no component; write Type:FullName, for example CustomLabel:Greeting`);
+  return { type, fullName };
+};
+
+/** Apex is not edited in production; it comes there by deploy (Apex Developer Guide, "Deploying Apex"; documented). */
+const APEX = new Set(['ApexClass', 'ApexTrigger']);
+
+const edit = (org: Org, component: string, by: OrgUser): void => {
+  const { type, fullName } = addressOf(component);
+  if (org.identity.kind === 'production' && APEX.has(type))
+    throw new Error('Nobody can edit Apex in the Setup of a production org; let somebody else deploy it instead');
+  const types = [{ name: type, members: [fullName] }];
+  const found = retrieve(org.metadata, { apiVersion: API_VERSION, types });
+  if (found.messages[0]) throw new Error(found.messages[0].problem);
+  const entries = editedFiles(found.entries);
+  if (!entries) throw new Error(`${component} has no description, label or code that an edit could change`);
+  const options = { rollbackOnError: true, singlePackage: true };
+  const outcome = applyDeployment(org.metadata, { entries, options }, { ...org.context(), user: by });
+  const problem = outcome.messages.find(({ success }) => !success)?.problem;
+  if (!outcome.success) throw new Error(`The edit of ${component} was refused: ${problem ?? 'unknown reason'}`);
+  org.change(outcome);
+  org.audit.add({
+    at: org.now(),
+    by,
+    action: `changed${type}`,
+    section: spoken(type),
+    display: `Changed ${spoken(type)} ${fullName}`,
+  });
+};
+
+const install = (org: Org, name: string, by: OrgUser): void => {
+  const installed = {
+    id: org.ids.next('0A3'),
+    subscriberPackageId: org.ids.next('033'),
+    name,
+    namespacePrefix: null,
+    versionId: org.ids.next('04t'),
+    versionNumber: '1.0.0.1',
+  };
+  const state = { ...org.metadata, packages: [...org.metadata.packages, installed] };
+  org.change({ state, schemaChanges: [] });
+  org.validationsVoidedAt = org.now();
+  const display = `Installed package ${name}`;
+  org.audit.add({ at: org.now(), by, action: 'PackageInstall', section: 'Custom Apps', display });
+};
+
+const cancel = (org: Org, by: OrgUser): string | undefined => {
+  const job = org.deploys.jobs.find((each) => !hasEnded(each));
+  if (job) org.deploys.cancel(job.id, by, org.now());
+  return job?.id;
+};
+
+/** The events of one org; everything is done by a colleague of the administrator. */
+export const orgEvents = (org: Org): OrgEvents => {
+  const by = org.identity.colleague;
+  const settled =
+    <Args extends unknown[], Result>(event: (...args: Args) => Result) =>
+    (...args: Args): Result => {
+      org.settle();
+      return event(...args);
+    };
+  return {
+    deployBySomebodyElse: settled(
+      (files) => submitEntries(org, files ?? theirLabel(org.deploys.jobs.length + 1), by).id,
+    ),
+    editInSetup: settled((component) => {
+      edit(org, component, by);
+    }),
+    cancelInSetup: settled(() => cancel(org, by)),
+    serviceUpgrade: settled(() => org.deploys.restart(org.now())?.id),
+    holdDeploys: settled((hold) => {
+      org.deploys.frozen = hold;
+    }),
+    failNextDeploy: settled((error) => {
+      org.mishaps.nextDeployFails = error;
+    }),
+    omitFromNextRetrieve: settled((component) => {
+      org.mishaps.omitted = [...org.mishaps.omitted, component];
+    }),
+    useUpApiCalls: (used) => {
+      org.apiCalls.useUp(used);
+    },
+    expireSessions: () => {
+      org.sessions.expireAll();
+    },
+    installPackage: settled((name) => {
+      install(org, name, by);
+    }),
+  };
+};

@@ -60,7 +60,7 @@ export const openRepository = async (directory: string, remoteName?: string): Pr
     prefix,
     shallow: shallow === 'true',
     ...(remote === undefined ? {} : { remote }),
-    ...verbs(git, remote),
+    ...verbs(git, remote, prefix),
   };
 };
 
@@ -86,6 +86,7 @@ const lines = (text: string): readonly string[] => text.split('\n').filter((line
 const verbs = (
   git: Git,
   remote: string | undefined,
+  prefix: string,
 ): Omit<Repository, 'git' | 'project' | 'prefix' | 'remote' | 'shallow'> => ({
   commit: (text) => commitOf(git, text),
   head: async () => (await git.run(['rev-parse', '--verify', 'HEAD^{commit}'])).trim(),

@@ -1,0 +1,49 @@
+import { Messages } from '@salesforce/core';
+import type { SfCommand } from '@salesforce/sf-plugins-core';
+import type { Plan } from '../release/plan.ts';
+import { refuse } from '../release/refusal.ts';
+import { planWords } from './plan-words.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-release', 'consent');
+
+export interface Question {
+  readonly plan: Plan;
+  readonly identity: { readonly name: string; readonly kind: string; readonly username: string };
+}
+
+export interface AskedFrom {
+  readonly door: SfCommand<unknown>;
+  /** What was passed with `--confirm`. */
+  readonly confirm: string | undefined;
+  /** What `--confirm` has to be: the alias, or the username, by which the org was named. */
+  readonly alias: string | undefined;
+  readonly interactive: boolean;
+}
+
+/**
+ * Shows the plan and asks. In production a person types the name of the org: an answer nobody gives by habit. Without a
+ * terminal `--confirm <alias>` stands in, because a pipeline has no habits but a copied line has.
+ */
+export const askConsent = async (from: AskedFrom, question: Question): Promise<void> => {
+  const { door, confirm, interactive } = from;
+  const { plan, identity } = question;
+  const named = from.alias ?? identity.username;
+  if (!door.jsonEnabled()) door.log(planWords(plan, identity));
+  if (confirm !== undefined) {
+    if (confirm !== named) refuse({ reason: 'confirmationWrong', expected: named, given: confirm });
+    return;
+  }
+  if (!interactive || door.jsonEnabled())
+    refuse({ reason: 'confirmationMissing', confirm: named, org: `${identity.name} (${plan.orgId})` });
+  if (plan.orgKind === 'production') await askForName(identity.name);
+  else if (!(await door.confirm({ message: messages.getMessage('goAhead'), defaultAnswer: false })))
+    refuse({ reason: 'declined' });
+};
+
+const askForName = async (expected: string): Promise<void> => {
+  const { default: input } = await import('@inquirer/input');
+  const given = (await input({ message: messages.getMessage('typeTheName', [expected]) })).trim();
+  if (given === '') refuse({ reason: 'declined' });
+  if (given !== expected) refuse({ reason: 'confirmationWrong', expected, given });
+};

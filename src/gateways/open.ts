@@ -1,21 +1,33 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { defaultConfiguration, readConfiguration, type Configuration } from '../release/configuration.ts';
+import type { KnownTypes } from '../release/project-settings.ts';
 import { refuse } from '../release/refusal.ts';
+import type { Version } from '../release/version.ts';
 import { openJournal, type Journal } from './journal.ts';
 import type { Org } from './org/org.ts';
 import { openRepository, type Repository } from './repository.ts';
+import { openSourceFormat } from './source-format.ts';
+import { commitVersion, workingTree } from './versions.ts';
 
 /** Everything outside, opened for one walk, with the clock. */
 export interface Gateways {
   readonly repository: Repository;
   readonly configuration: Configuration;
+  /** What a commit holds; `name` is what people call it. Throws `SettingsError`. */
+  readonly versionAt: (commit: string, name: string) => Promise<Version>;
+  /** The files as they are now. Throws `SettingsError`. */
+  readonly workingTree: () => Promise<Version>;
+  /** What Salesforce's registry knows of metadata types. */
+  readonly knownTypes: KnownTypes;
   readonly openOrg: (aliasOrUsername?: string) => Promise<Org>;
   readonly journal: (environment: string) => Journal;
   /** Writes a `release.yaml` that does not exist yet; gives its path. */
   readonly writeConfiguration: (text: string) => Promise<string>;
+  /** Writes a file that a person asked for, with the folders it needs. Refuses a path that cannot be written. */
+  readonly writeOutput: (file: string, text: string) => Promise<void>;
   readonly now: () => Date;
   readonly newRunId: () => string;
   /** The machine, or the address of the CI run: whom to ask about an open run. */
@@ -33,19 +45,36 @@ export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
   const file = path.join(first.project, configurationFile);
   const configuration = await configurationFrom(file);
   const repository = configuration.remote === undefined ? first : await openRepository(directory, configuration.remote);
+  const knownTypes = openSourceFormat();
+  const source = { git: repository.git, known: knownTypes };
   return {
     repository,
     configuration,
+    versionAt: (commit, name) => commitVersion(source, commit, name),
+    workingTree: () => workingTree(source),
+    knownTypes,
     openOrg: async (aliasOrUsername) => (await import('./org/open-org.ts')).openOrg(aliasOrUsername),
     journal: (environment) => openJournal(repository, environment),
     writeConfiguration: async (text) => {
       await writeFile(file, text, { flag: 'wx' });
       return file;
     },
+    writeOutput: (output, text) => writeOutput(path.resolve(directory, output), text),
     now: () => new Date(),
     newRunId: () => randomUUID().slice(0, 8),
     where: ciRun(process.env) ?? hostname(),
   };
+};
+
+const writeOutput = async (file: string, text: string): Promise<void> => {
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    refuse({ reason: 'unwritable', file, detail: message.replace(/^\w+: /, '').replace(/, .*$/, '') }, error);
+  }
 };
 
 const configurationFrom = async (file: string): Promise<Configuration> => {

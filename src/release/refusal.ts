@@ -66,10 +66,12 @@ export type Refusal =
   | { readonly reason: 'selectionIncomplete'; readonly missing: readonly string[] }
   | { readonly reason: 'nothingSelected' }
   | { readonly reason: 'undoConflict'; readonly release: string; readonly conflicts: readonly string[] }
+  | { readonly reason: 'unwritable'; readonly file: string; readonly detail: string }
   | { readonly reason: 'stalePlan'; readonly moved: string }
   | { readonly reason: 'incompleteSnapshot'; readonly missing: readonly string[] }
   | { readonly reason: 'tooLarge'; readonly what: string; readonly actual: number; readonly limit: number }
   | { readonly reason: 'declined' }
+  | { readonly reason: 'interrupted' }
   | { readonly reason: 'confirmationMissing'; readonly confirm: string; readonly org: string }
   | { readonly reason: 'confirmationWrong'; readonly expected: string; readonly given: string };
 

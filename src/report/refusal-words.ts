@@ -66,10 +66,12 @@ export const refusalWords: Words = {
   selectionIncomplete: ({ missing }) => ({ message: [listed(missing)] }),
   nothingSelected: () => none,
   undoConflict: ({ release, conflicts }) => ({ message: [release, listed(conflicts)] }),
+  unwritable: ({ file, detail }) => ({ message: [file, detail] }),
   stalePlan: ({ moved }) => ({ message: [moved] }),
   incompleteSnapshot: ({ missing }) => ({ message: [listed(missing)] }),
   tooLarge: ({ what, actual, limit }) => ({ message: [what, String(actual), String(limit)] }),
   declined: () => none,
+  interrupted: () => none,
   confirmationMissing: ({ confirm, org }) => ({ message: [org], actions: [confirm] }),
   confirmationWrong: ({ expected, given }) => ({ message: [given, expected], actions: [expected] }),
 };

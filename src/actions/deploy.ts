@@ -46,7 +46,7 @@ export const deploy = (open: OpenGateways, request: DeployRequest, consent: Cons
     if (changesNothing(plan))
       refuse({ reason: 'nothingToDeploy', ...(from === undefined ? {} : { since: from.name }) });
     refuseBlockers(plan);
-    if (request.dryRun) return { kind: 'planned', plan };
+    if (request.dryRun) return { kind: 'planned', plan, org: { name: identity.name, username: identity.username } };
     await consent({ plan, identity });
     const run = await openRun(gateways, { verb: 'deploy', plan, release, reason: request.reason });
     const ending = await perform({ gateways, org, plan, run, material, waiting: request.waiting });

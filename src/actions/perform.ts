@@ -25,7 +25,9 @@ export interface Performed {
 export const perform = async (scene: Scene): Promise<Performed | RunFault> => {
   try {
     await takeSnapshot(scene);
+    heedInterrupt(scene);
     const deploy = await takeSteps(scene);
+    heedInterrupt(scene);
     const proof = await readBack(scene);
     const { release, notices } = await recordRelease(scene, deploy);
     await scene.run.close(scene.run.opened.verb === 'rollback' ? 'rolledBack' : 'released', { release: release.name });
@@ -33,6 +35,13 @@ export const perform = async (scene: Scene): Promise<Performed | RunFault> => {
   } catch (error) {
     return endingOf(scene, error);
   }
+};
+
+/** Ctrl-C is heard between two steps: never in the middle of one, whose end would be unknown. */
+const heedInterrupt = ({ run, waiting }: Scene): void => {
+  if (waiting.signal?.aborted !== true) return;
+  if (run.intended({ step: 'submit' }) === undefined) refuse({ reason: 'interrupted' });
+  stop(run.stopped('interrupted'));
 };
 
 /**

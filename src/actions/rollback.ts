@@ -59,7 +59,7 @@ export const rollback = (open: OpenGateways, request: RollbackRequest, consent: 
     });
     if (changesNothing(plan)) return { kind: 'nothingToDo', from, to };
     refuseBlockers(plan);
-    if (request.dryRun) return { kind: 'planned', plan };
+    if (request.dryRun) return { kind: 'planned', plan, org: { name: identity.name, username: identity.username } };
     await consent({ plan, identity });
     const release = releaseName(environment.name, nextVersion(environment.catalogue, 'patch') ?? '1.0.0');
     const run = await openRun(gateways, { verb: 'rollback', plan, release, reason: request.reason });

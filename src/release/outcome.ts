@@ -66,6 +66,13 @@ export interface Notice {
   readonly detail: string;
 }
 
+/** A dry run: the plan, and the names people know its org by. Nothing was written anywhere. */
+export interface PlannedOutcome {
+  readonly kind: 'planned';
+  readonly plan: Plan;
+  readonly org: { readonly name: string; readonly username: string };
+}
+
 export type DeployOutcome =
   | {
       readonly kind: 'released';
@@ -75,7 +82,7 @@ export type DeployOutcome =
       readonly proof: Proof;
       readonly notices: readonly Notice[];
     }
-  | { readonly kind: 'planned'; readonly plan: Plan }
+  | PlannedOutcome
   | RunFault;
 
 export type RollbackOutcome =
@@ -87,7 +94,7 @@ export type RollbackOutcome =
       readonly proof: Proof;
       readonly notices: readonly Notice[];
     }
-  | { readonly kind: 'planned'; readonly plan: Plan }
+  | PlannedOutcome
   /** The two releases hold the same components, or the org already is as planned. */
   | { readonly kind: 'nothingToDo'; readonly from: Release; readonly to: Release }
   | RunFault;
@@ -101,8 +108,7 @@ export type ResumeOutcome =
   | { readonly kind: 'closed'; readonly run: string };
 
 export type TagOutcome =
-  | { readonly kind: 'tagged'; readonly release: ReleaseRecord; readonly notices: readonly Notice[] }
-  | RefusedEnding;
+  { readonly kind: 'tagged'; readonly release: ReleaseRecord; readonly notices: readonly Notice[] } | RefusedEnding;
 
 export type InitOutcome =
   | { readonly kind: 'initialised'; readonly environment: string; readonly orgId: string; readonly file: string }
@@ -111,22 +117,13 @@ export type InitOutcome =
 export type ListOutcome = { readonly kind: 'listed'; readonly catalogue: Catalogue } | RefusedEnding;
 
 export type ShowOutcome =
-  | { readonly kind: 'shown'; readonly release: Release; readonly catalogue: Catalogue }
-  | RefusedEnding;
+  { readonly kind: 'shown'; readonly release: Release; readonly catalogue: Catalogue } | RefusedEnding;
 
 export type DiffOutcome =
-  | { readonly kind: 'compared'; readonly from: string; readonly to: string; readonly delta: Delta }
-  | RefusedEnding;
+  { readonly kind: 'compared'; readonly from: string; readonly to: string; readonly delta: Delta } | RefusedEnding;
 
 export type Outcome =
-  | DeployOutcome
-  | RollbackOutcome
-  | ResumeOutcome
-  | TagOutcome
-  | InitOutcome
-  | ListOutcome
-  | ShowOutcome
-  | DiffOutcome;
+  DeployOutcome | RollbackOutcome | ResumeOutcome | TagOutcome | InitOutcome | ListOutcome | ShowOutcome | DiffOutcome;
 
 /** One outcome, one exit code; the platform reserves 3–9, 11–19 and 21–29. */
 export const exitCode = (outcome: Outcome): number => {

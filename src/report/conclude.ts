@@ -1,6 +1,7 @@
 import { Messages, SfError } from '@salesforce/core';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import { exitCode, type Outcome, type RunFault } from '../release/outcome.ts';
+import { warnOf } from './notice-words.ts';
 import { tokensOf } from './refusal-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -20,6 +21,7 @@ export const conclude = <Ending extends Outcome>(
   if (isFault(outcome)) throw errorOf(outcome);
   const good = outcome as Exclude<Ending, RunFault>;
   if (!door.jsonEnabled()) print(good);
+  if ('notices' in good) warnOf(door, good.notices);
   return good;
 };
 

@@ -1,0 +1,46 @@
+import '../../gateways/without-log-file.ts';
+import { Messages } from '@salesforce/core';
+import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { deploy } from '../../actions/deploy.ts';
+import { openGateways } from '../../gateways/open.ts';
+import type { DeployOutcome, RunFault } from '../../release/outcome.ts';
+import { conclude } from '../../report/conclude.ts';
+import { conversation } from '../../report/conversation.ts';
+import { moveFlags, planOptions } from '../../report/move-flags.ts';
+import { printRun } from '../../report/run-words.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-release', 'release.deploy');
+
+type DeployJson = Exclude<DeployOutcome, RunFault>;
+
+export default class ReleaseDeploy extends SfCommand<DeployJson> {
+  public static override readonly summary = messages.getMessage('summary');
+  public static override readonly description = messages.getMessage('description');
+  public static override readonly examples = messages.getMessages('examples');
+
+  public static override readonly flags = {
+    version: Flags.string({ char: 'v', required: true, summary: messages.getMessage('flags.version.summary') }),
+    whole: Flags.boolean({ summary: messages.getMessage('flags.whole.summary'), default: false }),
+    ...moveFlags,
+  };
+
+  public async run(): Promise<DeployJson> {
+    const { flags } = await this.parse(ReleaseDeploy);
+    using talk = conversation(this, flags);
+    const request = {
+      environment: flags.environment,
+      version: flags.version,
+      whole: flags.whole,
+      targetOrg: flags['target-org'],
+      reason: flags.reason,
+      dryRun: flags['dry-run'],
+      options: planOptions(flags),
+      waiting: talk.waiting,
+    };
+    const outcome = await deploy(openGateways, request, talk.consent);
+    return conclude(this, outcome, (good) => {
+      printRun(this, good);
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import '../../gateways/without-log-file.ts';
+import { Messages } from '@salesforce/core';
+import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { rollback } from '../../actions/rollback.ts';
+import { openGateways } from '../../gateways/open.ts';
+import type { RollbackOutcome, RunFault } from '../../release/outcome.ts';
+import { conclude } from '../../report/conclude.ts';
+import { conversation } from '../../report/conversation.ts';
+import { moveFlags, planOptions } from '../../report/move-flags.ts';
+import { printRun } from '../../report/run-words.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-release', 'release.rollback');
+
+type RollbackJson = Exclude<RollbackOutcome, RunFault>;
+
+export default class ReleaseRollback extends SfCommand<RollbackJson> {
+  public static override readonly summary = messages.getMessage('summary');
+  public static override readonly description = messages.getMessage('description');
+  public static override readonly examples = messages.getMessages('examples');
+
+  public static override readonly flags = {
+    to: Flags.string({ summary: messages.getMessage('flags.to.summary') }),
+    ...moveFlags,
+  };
+
+  public async run(): Promise<RollbackJson> {
+    const { flags } = await this.parse(ReleaseRollback);
+    using talk = conversation(this, flags);
+    const request = {
+      environment: flags.environment,
+      to: flags.to,
+      targetOrg: flags['target-org'],
+      reason: flags.reason,
+      dryRun: flags['dry-run'],
+      options: planOptions(flags),
+      waiting: talk.waiting,
+    };
+    const outcome = await rollback(openGateways, request, talk.consent);
+    return conclude(this, outcome, (good) => {
+      printRun(this, good);
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import '../../gateways/without-log-file.ts';
+import { Messages } from '@salesforce/core';
+import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { tag } from '../../actions/tag.ts';
+import { openGateways } from '../../gateways/open.ts';
+import type { TagOutcome } from '../../release/outcome.ts';
+import { conclude } from '../../report/conclude.ts';
+import { environmentFlag, targetOrgFlag } from '../../report/move-flags.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-release', 'release.tag');
+
+type TagJson = Extract<TagOutcome, { kind: 'tagged' }>;
+
+export default class ReleaseTag extends SfCommand<TagJson> {
+  public static override readonly summary = messages.getMessage('summary');
+  public static override readonly description = messages.getMessage('description');
+  public static override readonly examples = messages.getMessages('examples');
+
+  public static override readonly flags = {
+    version: Flags.string({ char: 'v', required: true, summary: messages.getMessage('flags.version.summary') }),
+    'target-org': targetOrgFlag,
+    environment: environmentFlag,
+    'deploy-id': Flags.salesforceId({
+      summary: messages.getMessage('flags.deploy-id.summary'),
+      startsWith: '0Af',
+      length: 'both',
+    }),
+    at: Flags.string({ summary: messages.getMessage('flags.at.summary') }),
+    message: Flags.string({ char: 'm', summary: messages.getMessage('flags.message.summary') }),
+    unverified: Flags.boolean({ summary: messages.getMessage('flags.unverified.summary'), default: false }),
+  };
+
+  public async run(): Promise<TagJson> {
+    const { flags } = await this.parse(ReleaseTag);
+    const outcome = await tag(openGateways, {
+      version: flags.version,
+      environment: flags.environment,
+      targetOrg: flags['target-org'],
+      deployId: flags['deploy-id'],
+      at: flags.at,
+      summary: flags.message,
+      unverified: flags.unverified,
+    });
+    return conclude(this, outcome, ({ release }) => {
+      this.log(messages.getMessage('done', [release.deployId ?? '', release.commit.slice(0, 12), release.name]));
+    });
+  }
+}

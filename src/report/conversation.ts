@@ -1,0 +1,33 @@
+import type { SfCommand } from '@salesforce/sf-plugins-core';
+import { askConsent, type Question } from './consent.ts';
+import { interruptSignal } from './interrupt.ts';
+import { showProgress, type ProgressRecord } from './progress.ts';
+
+interface ConversationFlags {
+  readonly confirm?: string | undefined;
+  readonly 'target-org'?: string | undefined;
+  readonly wait: number;
+}
+
+/** How a door talks while a run goes on: it asks, shows what the org says, and hears Ctrl-C. */
+export interface Conversation extends Disposable {
+  readonly consent: (question: Question) => Promise<void>;
+  readonly waiting: {
+    readonly minutes: number;
+    readonly signal: AbortSignal;
+    readonly onProgress: (record: ProgressRecord) => void;
+  };
+}
+
+export const conversation = (door: SfCommand<unknown>, flags: ConversationFlags): Conversation => {
+  const interactive = process.stdin.isTTY && process.stdout.isTTY;
+  const interrupt = interruptSignal();
+  return {
+    consent: (question) =>
+      askConsent({ door, confirm: flags.confirm, alias: flags['target-org'], interactive }, question),
+    waiting: { minutes: flags.wait, signal: interrupt.signal, onProgress: showProgress(door, interactive) },
+    [Symbol.dispose]: () => {
+      interrupt.dispose();
+    },
+  };
+};

@@ -1,0 +1,73 @@
+import { Messages } from '@salesforce/core';
+import { Flags } from '@salesforce/sf-plugins-core';
+import { testLevels } from '../release/configuration.ts';
+import type { PlanOptions } from '../release/plan.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-release', 'shared-flags');
+
+/** A plain string: the org is resolved in the walk, so that a wrong one is an ending like any other. */
+export const targetOrgFlag = Flags.string({
+  char: 'o',
+  summary: messages.getMessage('target-org.summary'),
+  description: messages.getMessage('target-org.description'),
+});
+
+export const environmentFlag = Flags.string({
+  char: 'e',
+  summary: messages.getMessage('environment.summary'),
+  description: messages.getMessage('environment.description'),
+});
+
+export const waitFlag = Flags.integer({ char: 'w', summary: messages.getMessage('wait.summary'), default: 60, min: 1 });
+
+/** The flags of everything that moves an org from one version to another. */
+export const moveFlags = {
+  'target-org': targetOrgFlag,
+  environment: environmentFlag,
+  confirm: Flags.string({
+    summary: messages.getMessage('confirm.summary'),
+    description: messages.getMessage('confirm.description'),
+  }),
+  reason: Flags.string({ summary: messages.getMessage('reason.summary') }),
+  'dry-run': Flags.boolean({ summary: messages.getMessage('dry-run.summary'), default: false }),
+  wait: waitFlag,
+  'on-drift': Flags.option({
+    options: ['stop', 'keep', 'merge', 'overwrite'] as const,
+    summary: messages.getMessage('on-drift.summary'),
+    description: messages.getMessage('on-drift.description'),
+    default: 'stop' as const,
+  })(),
+  'accept-data-loss': Flags.string({ summary: messages.getMessage('accept-data-loss.summary'), multiple: true }),
+  'keep-data-model': Flags.boolean({ summary: messages.getMessage('keep-data-model.summary'), default: false }),
+  'test-level': Flags.option({
+    options: testLevels,
+    char: 'l',
+    summary: messages.getMessage('test-level.summary'),
+    description: messages.getMessage('test-level.description'),
+  })(),
+  tests: Flags.string({ char: 't', summary: messages.getMessage('tests.summary'), multiple: true }),
+  only: Flags.string({ summary: messages.getMessage('only.summary'), multiple: true }),
+  exclude: Flags.string({ summary: messages.getMessage('exclude.summary'), multiple: true }),
+};
+
+interface MoveFlags {
+  readonly 'accept-data-loss'?: string[] | undefined;
+  readonly 'keep-data-model': boolean;
+  readonly 'on-drift': PlanOptions['onDrift'];
+  readonly 'test-level'?: NonNullable<PlanOptions['testLevel']> | undefined;
+  readonly tests?: string[] | undefined;
+  readonly only?: string[] | undefined;
+  readonly exclude?: string[] | undefined;
+}
+
+/** What the flags ask of a plan; lists are sorted, so that the same wish is the same plan. */
+export const planOptions = (flags: MoveFlags): PlanOptions => ({
+  keepDataModel: flags['keep-data-model'] ? 'always' : 'whenRowsExist',
+  acceptDataLoss: [...(flags['accept-data-loss'] ?? [])].sort(),
+  onDrift: flags['on-drift'],
+  only: flags.only ?? [],
+  exclude: flags.exclude ?? [],
+  ...(flags['test-level'] === undefined ? {} : { testLevel: flags['test-level'] }),
+  ...(flags.tests === undefined ? {} : { tests: [...flags.tests].sort() }),
+});

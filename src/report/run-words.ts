@@ -1,0 +1,58 @@
+import { Messages } from '@salesforce/core';
+import type { SfCommand } from '@salesforce/sf-plugins-core';
+import chalk from 'chalk';
+import { planWords } from './plan-words.ts';
+import type { DeployOutcome, ResumeOutcome, RollbackOutcome, RunFault } from '../release/outcome.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const deployWords = Messages.loadMessages('sf-release', 'release.deploy');
+const rollbackWords = Messages.loadMessages('sf-release', 'release.rollback');
+const resumeWords = Messages.loadMessages('sf-release', 'release.resume');
+
+type Released = Extract<DeployOutcome, { kind: 'released' }>;
+type RolledBack = Extract<RollbackOutcome, { kind: 'rolledBack' }>;
+
+const duration = (seconds: number): string =>
+  seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+
+const tick = chalk.green('✓');
+
+export const releasedWords = ({ release, deploy, proof, plan }: Released): string =>
+  [
+    `${tick} ${deployWords.getMessage('done', [chalk.bold(release.name), plan.orgId, deploy.componentsDeployed, deploy.testsRun, duration(deploy.seconds)])}`,
+    `${tick} ${deployWords.getMessage('proven', [proof.components.length])}`,
+  ].join('\n');
+
+export const rolledBackWords = ({ release, deploy, proof, plan }: RolledBack): string =>
+  [
+    `${tick} ${rollbackWords.getMessage('done', [plan.orgId, chalk.bold(release.restores ?? ''), release.name, deploy.componentsDeployed, deploy.testsRun, duration(deploy.seconds)])}`,
+    `${tick} ${rollbackWords.getMessage('proven', [proof.components.length])}`,
+    ...(plan.limits.length === 0
+      ? []
+      : [`${chalk.yellow('!')} ${rollbackWords.getMessage('limits', [plan.limits.length])}`]),
+    `${chalk.yellow('!')} ${rollbackWords.getMessage('git', [release.rollsBack ?? ''])}`,
+  ].join('\n');
+
+/** The good endings of a run, printed; `planned` was shown before. */
+export const printRun = (door: SfCommand<unknown>, outcome: Exclude<ResumeOutcome, RunFault>): void => {
+  switch (outcome.kind) {
+    case 'released':
+      door.log(releasedWords(outcome));
+      break;
+    case 'rolledBack':
+      door.log(rolledBackWords(outcome));
+      break;
+    case 'nothingToDo':
+      door.log(rollbackWords.getMessage('nothingToDo', [outcome.from.name, outcome.to.name]));
+      break;
+    case 'nothingOpen':
+      door.log(resumeWords.getMessage('nothingOpen', [outcome.environment]));
+      break;
+    case 'closed':
+      door.log(resumeWords.getMessage('closed', [outcome.run]));
+      break;
+    case 'planned':
+      door.log(planWords(outcome.plan, outcome.org));
+      break;
+  }
+};

@@ -83,8 +83,8 @@ export interface DeploySearch {
   readonly checkOnly?: boolean;
   /** Default true: only the connection's own user. */
   readonly byMe?: boolean;
-  /** Number of components in the package; records that know another total are left out. */
-  readonly components?: number;
+  /** Ids that are known to be something else. */
+  readonly except?: readonly string[];
 }
 
 export interface Deploys {
@@ -187,6 +187,8 @@ export interface ToolingUpdate {
   readonly id: string;
   readonly body: Row;
   readonly expectedOrgId: string;
+  /** Looks whether the change is there already; asked before it is sent again. */
+  readonly isDone?: () => Promise<boolean>;
 }
 
 export interface FlowVersions {
@@ -207,7 +209,6 @@ export interface Flows {
 
 /** The one way to an org. Reads are tried again by cause until their deadline; a POST is never sent twice. */
 export interface Org extends Deploys, Retrieves, Queries, Flows {
-  readonly username: string;
   identity(patience?: Patience): Promise<OrgIdentity>;
   /** Throws `Refused` (`orgMismatch`) unless the live connection answers with this org id. Returns the org's clock. */
   expectOrg(orgId: string, patience?: Patience): Promise<Date>;

@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Time and chance, as the gateway needs them; tests give their own. */
 export interface Timing {
   /** Milliseconds since 1970. */
-  now(): number;
+  readonly now: () => number;
   /** Resolves after so many milliseconds, or at once when the signal fires. Never rejects. */
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** At least 0, less than 1. */
-  random(): number;
+  readonly random: () => number;
 }
 
 export const systemTiming: Timing = {

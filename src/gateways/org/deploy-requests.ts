@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Connection } from './connection.ts';
+import type { DeployRecord } from './deploy-record.ts';
+import { sameId } from './deploy-result.ts';
+import { mayBeRunning } from './deploy-verdict.ts';
+import type { Deploys, Patience } from './org.ts';
+import { queryAll, soqlText } from './queries.ts';
+import { count, flag, instant, present, text } from './wire-fields.ts';
+
+const row = z.object({
+  Id: z.string(),
+  Status: z.string(),
+  CheckOnly: flag,
+  NumberComponentsDeployed: count,
+  NumberComponentsTotal: count,
+  NumberComponentErrors: count,
+  NumberTestsCompleted: count,
+  NumberTestsTotal: count,
+  NumberTestErrors: count,
+  CreatedDate: instant,
+  StartDate: instant,
+  CompletedDate: instant,
+  CreatedById: text,
+  CreatedBy: z.object({ Name: text }).nullish(),
+  CanceledBy: z.object({ Name: text }).nullish(),
+  StateDetail: text,
+  ErrorStatusCode: text,
+  ErrorMessage: text,
+});
+
+/** Tooling API, DeployRequest (tooling_api_objects_deployrequest.htm; documented). Kept for about 30 days. */
+const select =
+  'SELECT Id, Status, CheckOnly, NumberComponentsDeployed, NumberComponentsTotal, NumberComponentErrors, ' +
+  'NumberTestsCompleted, NumberTestsTotal, NumberTestErrors, CreatedDate, StartDate, CompletedDate, CreatedById, ' +
+  'CreatedBy.Name, CanceledBy.Name, StateDetail, ErrorStatusCode, ErrorMessage FROM DeployRequest';
+
+const recordOf = (wire: unknown): DeployRecord => {
+  const read = row.parse(wire);
+  const ended = !mayBeRunning(read.Status);
+  return present({
+    id: read.Id,
+    status: read.Status,
+    done: ended,
+    success: read.Status === 'Succeeded',
+    checkOnly: read.CheckOnly,
+    components: {
+      done: read.NumberComponentsDeployed,
+      total: read.NumberComponentsTotal,
+      errors: read.NumberComponentErrors,
+    },
+    tests: { done: read.NumberTestsCompleted, total: read.NumberTestsTotal, errors: read.NumberTestErrors },
+    createdDate: read.CreatedDate,
+    startDate: read.StartDate,
+    completedDate: read.CompletedDate,
+    createdById: read.CreatedById,
+    createdByName: read.CreatedBy?.Name,
+    canceledByName: read.CanceledBy?.Name,
+    stateDetail: read.StateDetail,
+    errorCode: read.ErrorStatusCode,
+    errorMessage: read.ErrorMessage,
+  });
+};
+
+/** Statuses that are known to be final: whatever else there is may still change the org. */
+const ended = ['Succeeded', 'SucceededPartial', 'Failed', 'Canceled', 'FinalizingFailed', 'FinalizingDeployFailed'];
+
+type DeployRequests = Pick<Deploys, 'recentDeploys' | 'runningDeploys' | 'deployRequest' | 'findDeploys'>;
+
+/** The org's list of deploys. `myId` gives the id of the connection's own user. */
+export const openDeployRequests = (
+  connection: Connection,
+  facts: { readonly apiVersion: string; readonly myId: (patience?: Patience) => Promise<string> },
+): DeployRequests => {
+  const ask = async (rest: string, patience?: Patience): Promise<DeployRecord[]> =>
+    queryAll(connection, { soql: `${select} ${rest}`, tooling: true, ...facts, read: recordOf }, patience);
+  return {
+    recentDeploys: (limit, patience) => ask(`ORDER BY CreatedDate DESC LIMIT ${Math.trunc(limit)}`, patience),
+    runningDeploys: (patience) =>
+      ask(`WHERE Status NOT IN (${ended.map(soqlText).join(', ')}) ORDER BY CreatedDate`, patience),
+    deployRequest: async (id, patience) => (await ask(`WHERE Id = ${soqlText(id)}`, patience))[0],
+    findDeploys: async ({ since, checkOnly, byMe = true, except = [] }, patience) => {
+      const conditions = [
+        `CreatedDate >= ${since.toISOString()}`,
+        ...(checkOnly === undefined ? [] : [`CheckOnly = ${checkOnly}`]),
+        ...(byMe ? [`CreatedById = ${soqlText(await facts.myId(patience))}`] : []),
+      ];
+      const found = await ask(`WHERE ${conditions.join(' AND ')} ORDER BY CreatedDate`, patience);
+      return found.filter(({ id }) => !except.some((known) => sameId(known, id)));
+    },
+  };
+};

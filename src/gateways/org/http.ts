@@ -1,0 +1,87 @@
+import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from 'undici';
+import { CallFailed, type Failure } from './failure.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  /** Milliseconds for the whole exchange, the body of the answer included. */
+  readonly timeout: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** All of it: a body that was cut is a failure. */
+  readonly body: Buffer;
+}
+
+/** Sends one request once. Whatever goes wrong, before, during or in the middle of the body, is a `CallFailed`. */
+export type Http = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpAnswer>;
+
+/** The proxy as Salesforce's own libraries choose it. */
+const proxyOf = (environment: NodeJS.ProcessEnv): string | undefined =>
+  environment['https_proxy'] ?? environment['http_proxy'] ?? environment['HTTPS_PROXY'] ?? environment['HTTP_PROXY'];
+
+/** Host and port: the rest of a proxy's URL may be a password. */
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'that is configured');
+
+const neverSent: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_INVALID_URL',
+]);
+
+const codeOf = (error: unknown): string => {
+  const { code, name, cause } = error as { code?: unknown; name?: unknown; cause?: unknown };
+  if (name === 'TimeoutError') return 'ETIMEDOUT';
+  if (typeof code === 'string') return code;
+  if (cause !== undefined && cause !== null) return codeOf(cause);
+  return typeof name === 'string' ? name : 'unknown';
+};
+
+/** @param environment is asked for the proxy and for `no_proxy`, which the libraries ignore and we honour. */
+export const openHttp = (environment: NodeJS.ProcessEnv): Http => {
+  const proxy = proxyOf(environment);
+  const patience = { headersTimeout: 0, bodyTimeout: 0, allowH2: false } as const;
+  const noProxy = environment['no_proxy'] ?? environment['NO_PROXY'];
+  const dispatcher: Dispatcher =
+    proxy === undefined
+      ? new Agent(patience)
+      : new EnvHttpProxyAgent({
+          ...patience,
+          httpProxy: proxy,
+          httpsProxy: proxy,
+          ...(noProxy !== undefined && { noProxy }),
+        });
+  return async ({ method, url, headers, body, timeout }, signal) => {
+    const limit = AbortSignal.timeout(timeout);
+    try {
+      const answer = await send(url, {
+        method,
+        headers,
+        dispatcher,
+        ...(body !== undefined && { body }),
+        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      });
+      const bytes = Buffer.from(await answer.body.arrayBuffer());
+      return { status: answer.statusCode, headers: answer.headers, body: bytes };
+    } catch (error) {
+      throw new CallFailed(failureOf(error, { interrupted: signal?.aborted === true, proxy }), { cause: error });
+    }
+  };
+};
+
+const failureOf = (error: unknown, seen: { interrupted: boolean; proxy: string | undefined }): Failure => {
+  if (seen.interrupted) return { kind: 'interrupted' };
+  const code = codeOf(error);
+  return {
+    kind: 'network',
+    code,
+    sent: neverSent.has(code) ? 'no' : 'maybe',
+    ...(seen.proxy !== undefined && { via: hostOf(seen.proxy) }),
+  };
+};

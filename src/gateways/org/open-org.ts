@@ -1,0 +1,49 @@
+import { openConnection } from './connection.ts';
+import { openDeployRequests } from './deploy-requests.ts';
+import { openDeploys } from './deploys.ts';
+import { openFlows } from './flow-versions.ts';
+import { openHttp } from './http.ts';
+import { newestVersionCall, openIdentities } from './identity.ts';
+import type { Org, Patience } from './org.ts';
+import { openQueries } from './queries.ts';
+import { openRetrieves } from './retrieves.ts';
+import { openSession } from './session.ts';
+import { systemTiming, type Timing } from './timing.ts';
+import { toolingUpdate } from './tooling-update.ts';
+
+export interface OrgOptions extends Patience {
+  readonly timing?: Timing;
+  /** For the proxy; the process's own by default. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** Milliseconds until an org that does not answer at all is given up. */
+const openingPatience = 30_000;
+
+/**
+ * Opens the org that an alias, a username or the configured default names. The org has answered once when this
+ * resolves: its newest API version is known. Throws `OrgError`: `noDefaultOrg`, `unknownAlias`, `unreadableLogin`,
+ * `unreachable`, `garbledAnswer`.
+ */
+export const openOrg = async (aliasOrUsername?: string, options: OrgOptions = {}): Promise<Org> => {
+  const { timing = systemTiming, environment = process.env } = options;
+  const session = await openSession(aliasOrUsername);
+  const connection = openConnection({ http: openHttp(environment), session, timing });
+  const apiVersion = await connection.read(newestVersionCall(), {
+    deadline: new Date(timing.now() + openingPatience),
+    ...options,
+  });
+  const { identity, expectOrg, myId } = openIdentities(connection, { session, apiVersion });
+  const queries = openQueries(connection, apiVersion);
+  const write = { connection, apiVersion, expectOrg };
+  return {
+    identity,
+    expectOrg,
+    ...openDeploys(connection, { apiVersion, expectOrg }),
+    ...openDeployRequests(connection, { apiVersion, myId }),
+    ...openRetrieves(connection, apiVersion),
+    ...queries,
+    toolingUpdate: (update) => toolingUpdate(write, update),
+    ...openFlows(queries.toolingQuery, (update) => toolingUpdate(write, update)),
+  };
+};

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { simpleGit, type SimpleGit } from 'simple-git';
+import { batchReader } from './cat-file.ts';
 
 /** Git said no. `stderr` is git's own wording; no argument of ours is secret: URLs and tokens are never arguments. */
 export class GitError extends Error {
@@ -48,6 +49,11 @@ export interface Git {
   run(args: readonly string[]): Promise<string>;
   /** Runs git with standard input and binary output. Throws `GitError`. */
   pipe(args: readonly string[], input?: string | Uint8Array): Promise<Buffer>;
+  /**
+   * Gives the bytes of blobs by object id to `take`, in order, each as soon as git has written it; undefined for an
+   * object that is not there. One process, whatever their number. Throws `GitError` for an object that is corrupt.
+   */
+  blobs(ids: readonly string[], take: (id: string, bytes: Buffer | undefined) => void): Promise<void>;
 }
 
 export const openGit = (directory: string): Git => {
@@ -60,7 +66,12 @@ export const openGit = (directory: string): Git => {
     errors: (_, { exitCode, stdErr }) =>
       exitCode === 0 ? undefined : Buffer.concat([Buffer.from(`${exitCode}\n`), ...stdErr]),
   }).env(environment());
-  return { directory, run: (args) => runText(client, args), pipe: (args, input) => pipe(directory, args, input) };
+  return {
+    directory,
+    run: (args) => runText(client, args),
+    pipe: (args, input) => pipe(directory, args, input),
+    blobs: (ids, take) => blobs(directory, ids, take),
+  };
 };
 
 const runText = async (client: SimpleGit, args: readonly string[]): Promise<string> => {
@@ -73,16 +84,36 @@ const runText = async (client: SimpleGit, args: readonly string[]): Promise<stri
   }
 };
 
-const pipe = async (directory: string, args: readonly string[], input?: string | Uint8Array): Promise<Buffer> => {
+const start = (directory: string, args: readonly string[]): ChildProcessWithoutNullStreams => {
   const configured = settings.flatMap((setting) => ['-c', setting]);
   const child = spawn('git', [...configured, ...args], { cwd: directory, env: environment() });
-  const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   child.stdin.on('error', () => undefined); // git may end before it has read all; its exit code tells
-  child.stdin.end(input);
+  return child;
+};
+
+/** Waits for the end of git and throws what it said when it failed. */
+const ended = async (child: ChildProcessWithoutNullStreams, args: readonly string[]): Promise<void> => {
+  const stderr: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   const [exitCode] = (await once(child, 'close')) as [number | null];
   if (exitCode !== 0) throw new GitError(args, exitCode ?? -1, Buffer.concat(stderr).toString());
+};
+
+const pipe = async (directory: string, args: readonly string[], input?: string | Uint8Array): Promise<Buffer> => {
+  const child = start(directory, args);
+  const stdout: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stdin.end(input);
+  await ended(child, args);
   return Buffer.concat(stdout);
+};
+
+const blobs: (directory: string, ...rest: Parameters<Git['blobs']>) => Promise<void> = async (directory, ids, take) => {
+  if (ids.length === 0) return;
+  const args = ['cat-file', '--batch', '--buffer'];
+  const child = start(directory, args);
+  const reader = batchReader(take);
+  child.stdout.on('data', reader);
+  child.stdin.end(`${ids.join('\n')}\n`);
+  await ended(child, args);
 };

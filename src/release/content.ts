@@ -7,6 +7,10 @@ import type { XmlElement } from './xml-element.ts';
  */
 export interface ComponentContent extends ComponentId {
   /**
+   * The name as files and manifests spell it, when it differs from `fullName`: `Account-Sales %26 Service Layout`.
+   */
+  readonly encodedName?: string;
+  /**
    * The root of its XML (`CustomObject`, `Profile`), or for a child the element with its fields under the name of its
    * type (`CustomField`, not `fields`). Children that are components of their own are taken out of their parent: the
    * content of a `CustomObject` holds no fields. Absent when the component has no XML.

@@ -16,6 +16,8 @@ export interface EntryChange {
   readonly from?: XmlElement;
   /** The element in `to`; absent when removed. */
   readonly to?: XmlElement;
+  /** Only the order of the section's entries changed, and it means something: their keys in order. */
+  readonly order?: { readonly from: readonly string[]; readonly to: readonly string[] };
 }
 
 /** A changed file beside the XML: Apex source, a JavaScript module, an image. Lines are computed where they are shown. */
@@ -27,6 +29,8 @@ export interface FileChange {
 
 export interface ComponentChange extends ComponentId {
   readonly kind: ChangeKind;
+  /** The name as files and manifests spell it, when it differs from `fullName`: `Account-Sales %26 Service Layout`. */
+  readonly encodedName?: string;
   /** Paths in the repository that hold the component, in each version; empty for an org. Sorted. */
   readonly paths: { readonly from: readonly string[]; readonly to: readonly string[] };
   /** For a changed component; empty for an added or removed one. */
@@ -41,11 +45,36 @@ export interface UnclaimedFile {
   readonly because: 'noType' | 'symlink' | 'submodule' | 'lfsPointer';
 }
 
+/**
+ * Something in a version that cannot be read as what it should be. It is neither "no change" nor "removed": nothing is
+ * known about the components it holds.
+ */
+export interface Unreadable {
+  /** Name of the version: `production/v1.4.0`, `working tree`. */
+  readonly version: string;
+  readonly path: string;
+  readonly because:
+    | 'notXml'
+    | 'doctype'
+    | 'encoding'
+    | 'tooLarge'
+    | 'missingBlob'
+    | 'lfsPointer'
+    | 'missingName'
+    | 'missingContent'
+    | 'missingMeta'
+    | 'twice';
+  /** What exactly, with the line where there is one: `line 12: unclosed tag: labels`. */
+  readonly detail: string;
+}
+
 /** What is different going from one version to another. Direction matters: `added` is in `to` only. */
 export interface Delta {
   /** Sorted by type, then name; children are changes of their own. */
   readonly changes: readonly ComponentChange[];
   readonly unclaimed: readonly UnclaimedFile[];
+  /** Empty unless the caller asked to see what cannot be read; by default that is an `UnreadableError`. */
+  readonly unreadable: readonly Unreadable[];
   /** Components whose files differ in bytes but not in meaning (order, white space, comments, entities). */
   readonly formattingOnly: readonly ComponentId[];
   /** Components that only moved between directories. */

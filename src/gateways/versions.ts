@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { lstat, readFile, readlink } from 'node:fs/promises';
+import path from 'node:path';
+import { settingsOf, type KnownTypes, type ProjectSettings, type SettingsFiles } from '../release/project-settings.ts';
+import type { FileDifference, TakeBytes, Version, VersionFile } from '../release/version.ts';
+import type { Git } from './git.ts';
+
+/** The folder that git runs in is the project; a commit holds it in the same place. */
+export interface VersionSource {
+  readonly git: Git;
+  readonly known: KnownTypes;
+}
+
+const settingsPaths = ['sfdx-project.json', '.forceignore'] as const;
+
+/**
+ * A commit as a version, read from Git objects alone. `commit` is an object id, `name` what people call it.
+ * Throws `SettingsError` when the commit's own settings cannot be obeyed.
+ */
+export const commitVersion = async (source: VersionSource, commit: string, name: string): Promise<Version> => {
+  const { git } = source;
+  const settings = await settingsAt(source, commit);
+  return {
+    name,
+    commit,
+    settings,
+    files: (directories) => listTree(git, commit, directories),
+    read: (files, take) => readBlobs(git, files, take),
+    differencesTo: (to) => (to.commit === undefined ? undefined : diffTrees(git, commit, to.commit)),
+  };
+};
+
+const settingsAt = async ({ git, known }: VersionSource, commit: string): Promise<ProjectSettings> => {
+  const files = await listTree(git, commit, settingsPaths);
+  const texts = new Map<string, string>();
+  await readBlobs(git, files, {
+    bytes: (file, bytes) => texts.set(file.path, bytes.toString('utf8')),
+    missing: (file, reason) => {
+      throw new Error(`${file.path}: ${reason}`);
+    },
+  });
+  return settingsOf({ project: texts.get(settingsPaths[0]), forceIgnore: texts.get(settingsPaths[1]) }, known);
+};
+
+const listTree = async (git: Git, commit: string, directories: readonly string[] = []): Promise<VersionFile[]> => {
+  const listing = await git.pipe(['--literal-pathspecs', 'ls-tree', '-r', '-z', commit, '--', ...directories]);
+  return records(listing).map((record) => {
+    const tab = record.indexOf('\t');
+    const [mode = '', , id = ''] = record.slice(0, tab).split(' ');
+    return { path: record.slice(tab + 1), id, kind: kindOf(mode) };
+  });
+};
+
+const records = (bytes: Buffer): string[] => {
+  const all = bytes.toString('utf8').split('\0');
+  all.pop();
+  return all;
+};
+
+const kindOf = (mode: string): VersionFile['kind'] =>
+  mode === '120000' ? 'symlink' : mode === '160000' ? 'submodule' : 'file';
+
+const diffTrees = async (git: Git, from: string, to: string): Promise<FileDifference[]> =>
+  differences(await git.pipe(['diff-tree', '-r', '-z', '--no-renames', '--relative', from, to]));
+
+/** `:<mode> <mode> <id> <id> <letter>`, then the path: git's raw format, without renames always in pairs. */
+const differences = (raw: Buffer): FileDifference[] => {
+  const fields = records(raw);
+  const found: FileDifference[] = [];
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const difference = differenceOf(fields[index] ?? '', fields[index + 1] ?? '');
+    if (difference !== undefined) found.push(difference);
+  }
+  return found;
+};
+
+/** Undefined when only the executable bit changed: metadata has none. */
+const differenceOf = (modes: string, file: string): FileDifference | undefined => {
+  const [fromMode = '', toMode = '', fromId = '', toId = ''] = modes.slice(1).split(' ');
+  const from = side(file, fromMode, fromId);
+  const to = side(file, toMode, toId);
+  if (fromId === toId && from?.kind === to?.kind) return undefined;
+  return { path: file, ...(from && { from }), ...(to && { to }) };
+};
+
+const side = (file: string, mode: string, id: string): VersionFile | undefined =>
+  mode === '000000' ? undefined : { path: file, id, kind: kindOf(mode) };
+
+const readBlobs = async (git: Git, files: readonly VersionFile[], take: TakeBytes): Promise<void> => {
+  const wanted = Map.groupBy(files, ({ id }) => id);
+  await git.blobs([...wanted.keys()], (id, bytes) => {
+    for (const file of wanted.get(id) ?? [])
+      if (bytes === undefined) take.missing(file, `object ${id} is not in this repository`);
+      else take.bytes(file, bytes);
+  });
+};
+
+/** The files of the working tree as they are now, untracked ones included, those that Git ignores not. */
+export const workingTree = async ({ git, known }: VersionSource): Promise<Version> => {
+  const texts: SettingsFiles = {
+    project: await textOf(path.join(git.directory, settingsPaths[0])),
+    forceIgnore: await textOf(path.join(git.directory, settingsPaths[1])),
+  };
+  return {
+    name: 'working tree',
+    settings: settingsOf(texts, known),
+    files: (directories) => listWorkingTree(git, directories),
+    read: (files, take) => readWorkingTree(git, files, take),
+  };
+};
+
+const textOf = async (file: string): Promise<string | undefined> => {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+/** Clean files go by the id that Git has for them; the others are hashed, so that ids mean the same as a commit's. */
+const listWorkingTree = async (git: Git, directories: readonly string[] = []): Promise<VersionFile[]> => {
+  const paths = ['--', ...directories];
+  const tracked = records(await git.pipe(['--literal-pathspecs', 'ls-files', '-s', '-z', ...paths]));
+  const dirty = records(
+    await git.pipe(['--literal-pathspecs', 'diff-files', '--name-only', '-z', '--relative', ...paths]),
+  );
+  const untracked = records(
+    await git.pipe(['--literal-pathspecs', 'ls-files', '--others', '--exclude-standard', '-z', ...paths]),
+  );
+  const files = new Map(tracked.map(trackedFile).map((file) => [file.path, file]));
+  for (const file of [...dirty, ...untracked]) {
+    const now = await fileNow(git.directory, file);
+    if (now === undefined) files.delete(file);
+    else files.set(file, now);
+  }
+  return [...files.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
+};
+
+const trackedFile = (record: string): VersionFile => {
+  const tab = record.indexOf('\t');
+  const [mode = '', id = ''] = record.slice(0, tab).split(' ');
+  return { path: record.slice(tab + 1), id, kind: kindOf(mode) };
+};
+
+const fileNow = async (directory: string, file: string): Promise<VersionFile | undefined> => {
+  const absolute = path.join(directory, file);
+  const found = await lstat(absolute).catch(() => undefined);
+  if (found === undefined) return undefined;
+  if (found.isDirectory()) return { path: file, id: '', kind: 'submodule' };
+  const bytes = found.isSymbolicLink() ? Buffer.from(await readlink(absolute)) : await readFile(absolute);
+  return { path: file, id: blobId(bytes), kind: found.isSymbolicLink() ? 'symlink' : 'file' };
+};
+
+const blobId = (bytes: Buffer): string =>
+  createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+
+const readWorkingTree = async (git: Git, files: readonly VersionFile[], take: TakeBytes): Promise<void> => {
+  for (const file of files)
+    try {
+      take.bytes(file, await readFile(path.join(git.directory, file.path)));
+    } catch (error) {
+      take.missing(file, error instanceof Error ? error.message : String(error));
+    }
+};

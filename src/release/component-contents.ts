@@ -1,0 +1,118 @@
+import { isArchiveType, unzip } from './archive.ts';
+import { canonicalText } from './canonical-xml.ts';
+import { keyOf, type ComponentId, type ComponentKey } from './component.ts';
+import type { ComponentContent } from './content.ts';
+import type { ChildType, MetadataTypes, RegistryType } from './metadata-types.ts';
+import { schemaElement } from './service-schema.ts';
+import type { Place } from './source-path.ts';
+import type { XmlElement } from './xml-element.ts';
+import { decodeXml, parseXml } from './xml-parse.ts';
+
+/** The bytes of one file of a component. */
+export interface ReadFile {
+  readonly path: string;
+  readonly place: Place;
+  readonly bytes: Uint8Array;
+}
+
+/** A file could not be read as what it should be; `cause` says why. */
+export type Refuse = (path: string, cause: unknown) => void;
+
+/**
+ * The components that files hold, all files of one component given together, the same whatever the format they lie in.
+ * Children are taken out of their parent; a parent of which nothing is left is no component: a `Workflow` is nothing
+ * but its rules and actions. Files that cannot be read go to `refuse` and leave their component out.
+ */
+export const contentsOf = (
+  files: readonly ReadFile[],
+  types: MetadataTypes,
+  refuse: Refuse,
+): Map<ComponentKey, ComponentContent> => {
+  const contents = new Map<ComponentKey, ComponentContent>();
+  const place = files[0]?.place;
+  if (place === undefined) return contents;
+  const parts = files.filter((file) => file.place.role !== 'file').map((file) => partOf(file, refuse));
+  if (parts.includes(undefined)) return contents;
+  const xml = whole(
+    parts.filter((part) => part !== undefined),
+    place.type.name,
+  );
+  const beside = filesBeside(files, xml);
+  const children = types.children.get(place.type.name);
+  if (children === undefined || xml === undefined) {
+    const content = { ...nameOf(place), ...(xml && { xml }), files: beside };
+    return contents.set(keyOf(content), content);
+  }
+  for (const content of split(xml, place, children)) contents.set(keyOf(content), content);
+  return contents;
+};
+
+/** The XML of a file under the name it has in its component; undefined when it is none. */
+const partOf = ({ path, place, bytes }: ReadFile, refuse: Refuse): XmlElement | undefined => {
+  try {
+    const text = decodeXml(bytes);
+    if (place.file === 'schema.yaml') return { name: place.type.name, children: [schemaElement(text)] };
+    const root = parseXml(text);
+    if (place.role === 'xml' || root.name === place.type.name) return root;
+    return { name: place.type.name, children: [{ ...root, name: elementOfPiece(place.type, root.name) }] };
+  } catch (cause) {
+    refuse(path, cause);
+    return undefined;
+  }
+};
+
+const elementOfPiece = ({ children }: RegistryType, name: string): string =>
+  Object.entries(children?.directories ?? {}).find(([, id]) => children?.types[id]?.name === name)?.[0] ?? name;
+
+/** Several files of one component make one element; what two of them say alike is said once. */
+const whole = (parts: readonly XmlElement[], type: string): XmlElement | undefined => {
+  const [only, ...others] = parts;
+  if (only === undefined || others.length === 0) return only;
+  const children = new Map(parts.flatMap((part) => part.children).map((child) => [canonicalText(child, type), child]));
+  const root = parts.find((part) => part.attributes !== undefined) ?? only;
+  return { name: root.name, children: [...children.values()], ...(root.attributes && { attributes: root.attributes }) };
+};
+
+const nameOf = ({ type, fullName, encodedName }: Place): ComponentId & { encodedName?: string } => ({
+  type: type.name,
+  fullName,
+  ...(encodedName !== undefined && { encodedName }),
+});
+
+/** The content beside the XML. An archive is the files in it, so that a zip and a directory of the same are equal. */
+const filesBeside = (files: readonly ReadFile[], xml: XmlElement | undefined): ComponentContent['files'] => {
+  const beside = new Map<string, Uint8Array>();
+  const contentType = xml?.children.find(({ name }) => name === 'contentType')?.text;
+  for (const { place, bytes } of files) {
+    if (place.role !== 'file') continue;
+    if (place.file !== '') beside.set(place.file, bytes);
+    else {
+      const entries = isArchiveType(contentType) ? unzip(bytes) : undefined;
+      if (entries === undefined) beside.set(`${place.fullName}.resource`, bytes);
+      else for (const [name, entry] of entries) beside.set(name, entry);
+    }
+  }
+  return beside;
+};
+
+const none: ReadonlyMap<string, Uint8Array> = new Map();
+
+/** A parent's XML as components: its children, and what is left of itself if anything is. */
+const split = (xml: XmlElement, place: Place, children: ReadonlyMap<string, ChildType>): ComponentContent[] => {
+  const own: XmlElement[] = [];
+  const contents: ComponentContent[] = [];
+  for (const element of xml.children) {
+    const child = children.get(element.name);
+    const name = child && element.children.find((candidate) => candidate.name === child.nameElement)?.text;
+    if (child === undefined || name === undefined) own.push(element);
+    else
+      contents.push({
+        type: child.name,
+        fullName: child.alone ? name : `${place.fullName}.${name}`,
+        xml: { ...element, name: child.name },
+        files: none,
+      });
+  }
+  if (own.length > 0) contents.push({ ...nameOf(place), xml: { ...xml, children: own }, files: none });
+  return contents;
+};

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import ignoreFactory, { type Ignore } from 'ignore';
+import { typesOf, type MetadataTypes, type Registry } from './metadata-types.ts';
+
+/** `sfdx-project.json` or `.forceignore` of a version says something that cannot be obeyed. `file` names which. */
+export class SettingsError extends Error {
+  public readonly file: string;
+
+  public constructor(file: string, message: string) {
+    super(`${file}: ${message}`);
+    this.name = 'SettingsError';
+    this.file = file;
+  }
+}
+
+/** A replacement of text or files at deploy, as `sfdx-project.json` writes it. */
+export type Replacement = Readonly<Record<string, unknown>>;
+
+/** What one version says about itself: read from that very version, never from the working tree. */
+export interface ProjectSettings {
+  /** Directories that hold metadata, relative to the project, without a slash at the end; `''` is the project itself. */
+  readonly packageDirectories: readonly string[];
+  /** `62.0`; undefined when the project does not say. */
+  readonly sourceApiVersion: string | undefined;
+  readonly namespace: string | undefined;
+  readonly replacements: readonly Replacement[];
+  readonly types: MetadataTypes;
+  /** Whether the version's `.forceignore` takes a path (relative to the project) away. */
+  readonly ignores: (path: string) => boolean;
+  /** Equal for two versions whose settings claim files in the same way. */
+  readonly fingerprint: string;
+}
+
+/** Type knowledge that settings choose from. `preset` gives undefined for a name it does not know. */
+export interface KnownTypes {
+  readonly registry: Registry;
+  preset(name: string): Registry | undefined;
+}
+
+/** Text of the two files of a version that say how to read it; undefined for one that it does not have. */
+export interface SettingsFiles {
+  readonly project?: string | undefined;
+  readonly forceIgnore?: string | undefined;
+}
+
+const names = z.array(z.string()).optional();
+const projectFile = z.object({
+  packageDirectories: z.array(z.object({ path: z.string() })).optional(),
+  sourceApiVersion: z.union([z.string(), z.number().transform((number) => number.toFixed(1))]).optional(),
+  namespace: z.string().optional(),
+  sourceBehaviorOptions: names,
+  registryPresets: names,
+  registryCustomizations: z.record(z.string(), z.unknown()).optional(),
+  replacements: z.array(z.record(z.string(), z.unknown())).optional(),
+});
+
+/**
+ * The settings of a version. A version without `sfdx-project.json` is a directory of metadata itself (metadata format
+ * repositories have none). Throws `SettingsError` for a file that is not what it should be or a preset nobody knows.
+ */
+export const settingsOf = (files: SettingsFiles, known: KnownTypes): ProjectSettings => {
+  const project = parseProject(files.project);
+  const presets = [...new Set([...(project.registryPresets ?? []), ...(project.sourceBehaviorOptions ?? [])])];
+  const customizations = project.registryCustomizations;
+  const overlays = presets.map((name) => presetNamed(name, known));
+  if (customizations !== undefined) overlays.push({ ...emptyRegistry, ...customizations });
+  const packageDirectories = (project.packageDirectories ?? [{ path: '' }]).map(({ path }) => trimmed(path));
+  return {
+    packageDirectories,
+    sourceApiVersion: project.sourceApiVersion,
+    namespace: project.namespace === '' ? undefined : project.namespace,
+    replacements: project.replacements ?? [],
+    types: typesOf(known.registry, overlays),
+    ignores: ignoresOf(files.forceIgnore),
+    fingerprint: JSON.stringify([packageDirectories, presets, customizations, files.forceIgnore]),
+  };
+};
+
+const emptyRegistry: Registry = { types: {}, suffixes: {}, strictDirectoryNames: {}, childTypes: {} };
+
+const parseProject = (text: string | undefined): z.infer<typeof projectFile> => {
+  if (text === undefined) return {};
+  try {
+    return projectFile.parse(JSON.parse(text.replace(/^\uFEFF/, '')));
+  } catch (error) {
+    if (error instanceof z.ZodError) throw new SettingsError('sfdx-project.json', z.prettifyError(error));
+    throw new SettingsError('sfdx-project.json', error instanceof Error ? error.message : 'is not JSON');
+  }
+};
+
+const presetNamed = (name: string, known: KnownTypes): Registry => {
+  const preset = known.preset(name);
+  if (preset === undefined) throw new SettingsError('sfdx-project.json', `unknown sourceBehaviorOption "${name}"`);
+  return preset;
+};
+
+const trimmed = (path: string): string =>
+  path
+    .replaceAll('\\', '/')
+    .replace(/^(\.?\/)+/, '')
+    .replace(/^\.$/, '')
+    .replace(/\/+$/, '');
+
+/** What Salesforce's own `.forceignore` always holds: duplicates, dot files, package manifests of old packaging. */
+const alwaysIgnored = ['**/*.dup', '**/.*', '**/package2-descriptor.json', '**/package2-manifest.json'];
+
+/**
+ * Salesforce reads `.forceignore` with the `ignore` library and adds its own lines only when there is such a file; a dot
+ * file is nobody's metadata either way.
+ */
+const ignoresOf = (text: string | undefined): ((path: string) => boolean) => {
+  const rules: Ignore = ignoreFactory()
+    .add(alwaysIgnored)
+    .add(text ?? '');
+  return (path) => rules.ignores(path);
+};

@@ -1,5 +1,5 @@
 import './without-log-file.ts';
-import type { AuthFields } from '@salesforce/core';
+import type { AuthFields, StateAggregator } from '@salesforce/core';
 
 /** What the CLI must know of a practice org so that `--target-org <alias>` works. */
 export interface PracticeAccount {
@@ -33,6 +33,13 @@ const authFields = (account: PracticeAccount, now: Date): AuthFields => ({
   instanceApiVersionLastRetrieved: now.toLocaleString(),
 });
 
+/** The store removes only what it has read. */
+const forget = async (store: StateAggregator, username: string): Promise<void> => {
+  if (!(await store.orgs.hasFile(username))) return;
+  await store.orgs.read(username, false, false);
+  await store.orgs.remove(username);
+};
+
 /**
  * Puts an authorization and an alias into the CLI's own store, without any HTTP call. Gives the username the alias
  * meant before, for `logout`.
@@ -42,7 +49,7 @@ export const login = async (account: PracticeAccount, alias: string, now: Date):
   const store = await StateAggregator.getInstance();
   const before = store.aliases.getUsername(alias) ?? undefined;
   // A username that is known is refused, not overwritten: an org with a state folder comes back under its name.
-  if (await store.orgs.hasFile(account.username)) await store.orgs.remove(account.username);
+  await forget(store, account.username);
   const auth = await AuthInfo.create({ accessTokenOptions: authFields(account, now) });
   await auth.save();
   await auth.setAlias(alias);
@@ -58,5 +65,5 @@ export const logout = async (username: string, alias: string, before: string | u
     if (before === undefined) await store.aliases.unsetAndSave(alias);
     else await store.aliases.setAndSave(alias, before);
   }
-  if (await store.orgs.hasFile(username)) await store.orgs.remove(username);
+  await forget(store, username);
 };

@@ -67,3 +67,23 @@ export const runningPracticeOrgs = async (dataDirectory: string): Promise<readon
   }
   return cards.filter(({ pid }) => isAlive(pid));
 };
+
+/**
+ * The one that is meant: by alias or username, or the only one that runs.
+ * @throws when it is not running, or when it is not clear which.
+ */
+export const findRunningPracticeOrg = async (dataDirectory: string, wanted?: string): Promise<RunningPracticeOrg> => {
+  const running = await runningPracticeOrgs(dataDirectory);
+  const found = running.filter(
+    ({ alias, username }) => wanted === undefined || wanted === alias || wanted === username,
+  );
+  const [only] = found;
+  if (only && found.length === 1) return only;
+  const { Messages } = await import('@salesforce/core');
+  Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+  const messages = Messages.loadMessages('sf-release', 'release.practice.running');
+  const names = running.map(({ alias }) => alias).join(', ');
+  throw running.length === 0
+    ? messages.createError('none')
+    : messages.createError(wanted === undefined ? 'several' : 'unknown', [wanted ?? names, names]);
+};

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
+import type { OrgIdentity } from '../identity.ts';
 
 /**
  * The org's records: tables that deployed metadata defines, rows that people and APIs write.
- * Everything the rest of the practice org needs from this folder is described here; `openDatabase` (database.ts) makes
- * one, `recordRoutes` (routes.ts) puts it on the wire.
+ * `Database` (database.ts) holds them, `recordRoutes` (routes.ts) puts them on the wire.
  */
 
 /** Field types as describe names them (SOAP API Developer Guide, "Field Types"; documented). */
@@ -70,16 +70,10 @@ export interface FieldDefinition {
   readonly reparentable?: boolean;
   readonly picklistValues?: readonly PicklistValue[];
   readonly restrictedPicklist?: boolean;
-  /** Formula or roll-up: can be read, never written. */
+  /** Formula or roll-up: can be read, never written. Formulas are not evaluated: they read as null. */
   readonly calculated?: boolean;
-  /** A roll-up summary, computed from the children whenever it is read. */
-  readonly summary?: {
-    readonly operation: 'count' | 'sum' | 'min' | 'max';
-    /** Child object and its master-detail field, then the field summed up (absent for count). */
-    readonly object: string;
-    readonly reference: string;
-    readonly field?: string;
-  };
+  /** Fields a compound value is made of: a person's `Name` (joined), an `address` or `location` (an object). */
+  readonly composedOf?: readonly string[];
   /** Display format of an auto-number, `A-{0000}`. */
   readonly autoNumber?: string;
   /** Written when an insert leaves the field out. */
@@ -114,9 +108,13 @@ export interface TableDefinition {
   readonly customSetting?: 'Hierarchy' | 'List';
   /** False where rows have no owner of their own: children of a master-detail (documented), settings, metadata. */
   readonly owned?: boolean;
+  /** False for virtual tables whose rows have no CreatedDate, CreatedById …. Default true. */
+  readonly audited?: boolean;
   readonly createable?: boolean;
   readonly updateable?: boolean;
   readonly deletable?: boolean;
+  /** False for platform events: they can be published, not queried. */
+  readonly queryable?: boolean;
 }
 
 /** What a field holds. `date` `YYYY-MM-DD`, `time` `HH:MM:SS.mmmZ`, `datetime` milliseconds, ids 18 characters. */
@@ -144,8 +142,20 @@ export interface WriteOptions {
   readonly by?: string;
   /** For `upsert`: the key field. Default `Id`. */
   readonly key?: string;
+  /** "Set Audit Fields upon Record Creation": the rows may bring their CreatedDate, CreatedById and so on. */
+  readonly audit?: boolean;
   /** All rows or none. Default false: rows fail one by one. */
   readonly allOrNone?: boolean;
+}
+
+/** Rows of one object to write. */
+export interface WriteRequest {
+  readonly object: string;
+  readonly kind: WriteKind;
+  readonly rows: readonly Row[];
+  readonly options?: WriteOptions;
+  /** Where the values come from. JSON has types; CSV is text, where empty was left out and `#N/A` is null. Default `json`. */
+  readonly origin?: 'json' | 'csv';
 }
 
 /** A write as automation and forced row faults see it: what is there and what it will become. */
@@ -195,43 +205,10 @@ export interface DeletedDefinition {
 
 export interface DatabaseContext {
   readonly clock: Clock;
-  /** 18 characters. */
-  readonly organizationId: string;
-  /** The user whose token the clients hold, 18 characters. */
-  readonly userId: string;
-}
-
-export interface Database {
-  readonly context: DatabaseContext;
-  /**
-   * Creates a table, or alters it to be exactly this. Values of fields that are gone are destroyed: they move to
-   * Deleted Fields, and a field of the same name that comes back later is empty. For standard objects only custom
-   * fields can go. A changed type keeps the values it can convert and nulls the others (date ↔ date-time, checkbox,
-   * multi-select ↔ anything: nulled both ways; folklore-free, Change Data Capture guide).
-   */
-  define(table: TableDefinition): void;
-  /** Removes a custom table. Its rows are gone from every query at once and kept 15 days in `deletedDefinitions`. */
-  drop(name: string): void;
-  /** Puts back what `drop` or `define` deleted within the last 15 days ("Undelete" in Setup). */
-  restoreDefinition(deletedName: string): void;
-  deletedDefinitions(): readonly DeletedDefinition[];
-  /** A table whose rows live elsewhere (DeployRequest, ApexClass, FlowDefinitionView …). Replaces one of that name. */
-  virtual(table: TableDefinition, source: VirtualTable): void;
-  /** Definition with system fields, or undefined when the object does not exist. Names are case-insensitive. */
-  describe(name: string): TableDefinition | undefined;
-  names(): readonly string[];
-  /** In-process writes with the same rules as the APIs. */
-  write(object: string, kind: WriteKind, rows: readonly Row[], options?: WriteOptions): readonly WriteResult[];
-  /** Like `write(object, 'insert')` but throws on the first refusal and gives the ids. For seeding. */
-  insert(object: string, rows: readonly Row[], options?: WriteOptions): readonly string[];
-  /** Live rows. */
-  count(object: string): number;
-  /** Live rows whose field is not null: "is there data at risk". */
-  countValues(object: string, field: string): number;
-  /** Runs SOQL in process; throws `SoqlError`. Date-times come as ISO strings, parents as nested objects. */
-  query(soql: string, api?: 'data' | 'tooling'): readonly Row[];
-  /** Called before every row is written, in order of registration. Answers the way to take it off again. */
-  hook(hook: WriteHook): () => void;
-  /** Empties every table, the recycle bin and Deleted Fields; definitions that `define` made go too. */
-  reset(): void;
+  /** Who the org is; `identity.user` is the user whose token the clients hold, `identity.pod` is in all ids. */
+  readonly identity: OrgIdentity;
+  /** `67.0` */
+  readonly apiVersion: string;
+  /** Rows of a custom metadata type (`App__mdt`), kept by the metadata side. Absent: no rows. */
+  customMetadata?(object: string): readonly Row[];
 }

@@ -1,0 +1,39 @@
+import type { Reader } from './catalogue.ts';
+import type { Origin } from './coerce.ts';
+import type { Entity } from './entity.ts';
+import type { Store } from './store.ts';
+import type { Tables } from './tables.ts';
+import type { DatabaseContext, RowError, WriteHook, WriteOptions, WriteResult } from './types.ts';
+
+/** What every write needs of the org. */
+export interface WriteOrg {
+  readonly context: DatabaseContext;
+  readonly tables: Tables;
+  readonly hooks: readonly WriteHook[];
+}
+
+/** One call that writes rows of one object. */
+export interface WriteSession extends WriteOrg {
+  readonly entity: Entity;
+  readonly store: Store;
+  readonly reader: Reader;
+  readonly options: WriteOptions;
+  readonly origin: Origin;
+  /** Milliseconds: CreatedDate and LastModifiedDate of all rows. */
+  readonly at: number;
+  /** The user who writes. */
+  readonly by: string;
+  /** How to take back what was done so far, last first: for allOrNone. */
+  readonly undo: (() => void)[];
+}
+
+/** A row that was not written. */
+export const refused = (error: RowError, id?: string): WriteResult => ({
+  ...(id === undefined ? {} : { id }),
+  success: false,
+  created: false,
+  errors: [error],
+});
+
+/** A row that was. */
+export const written = (id: string, created: boolean): WriteResult => ({ id, success: true, created, errors: [] });

@@ -121,6 +121,8 @@ export interface DeployOptions {
 export interface Deployment {
   readonly entries: ZipEntries;
   readonly options: DeployOptions;
+  /** A quick deploy: the tests ran and covered enough when it was validated, so none run and none are required. */
+  readonly validated?: boolean;
 }
 
 /** Questions a deploy asks of the org's data. Counts leave out deleted rows. */

@@ -1,10 +1,20 @@
+import { levelInForce, refuseLevel, testDeployment, type DeployedApex } from './apex/test-rules.ts';
 import { failed, succeeded } from './deploy-messages.ts';
 import { destroy } from './deletions.ts';
 import { draftOf, stateOf, type Draft } from './draft.ts';
 import { readPackages, type DeployPackage, type ManifestProblem } from './package-reader.ts';
 import { schemaChanges } from './schema-changes.ts';
-import type { DeployMessage, DeployOutcome, Deployment, MetadataState, OrgContext, TestResult } from './types.ts';
+import type {
+  DeployMessage,
+  DeployOptions,
+  DeployOutcome,
+  Deployment,
+  MetadataState,
+  OrgContext,
+  TestResult,
+} from './types.ts';
 import { upsertPackage } from './upsert-package.ts';
+import { keyOf } from './zip-components.ts';
 
 export const noTests: TestResult = {
   numTestsRun: 0,
@@ -29,14 +39,14 @@ const manifestMessage = (problem: ManifestProblem, context: OrgContext): DeployM
 const isReadable = (source: DeployPackage | ManifestProblem): source is DeployPackage => 'manifest' in source;
 const isUnreadable = (source: DeployPackage | ManifestProblem): source is ManifestProblem => !isReadable(source);
 
-const applyPackage = (draft: Draft, source: DeployPackage): readonly DeployMessage[] => {
+const applyPackage = (draft: Draft, source: DeployPackage, purge: boolean): readonly DeployMessage[] => {
   const createdDate = draft.context.now.toISOString();
   const fileName = `${source.prefix}package.xml`;
   return [
     succeeded({ componentType: '', fullName: 'package.xml', fileName, createdDate }, 'changed'),
-    ...source.before.flatMap((destruction) => destroy(draft, destruction)),
+    ...source.before.flatMap((destruction) => destroy(draft, destruction, purge)),
     ...upsertPackage(draft, source),
-    ...source.after.flatMap((destruction) => destroy(draft, destruction)),
+    ...source.after.flatMap((destruction) => destroy(draft, destruction, purge)),
   ];
 };
 
@@ -46,35 +56,94 @@ const withWarnings = (messages: readonly DeployMessage[], ignoreWarnings: boolea
     ? messages
     : messages.map((message) => (message.problemType === 'Warning' ? { ...message, success: false } : message));
 
+const apexTypes = new Set(['ApexClass', 'ApexTrigger']);
+
+/** The Apex a deploy brings or takes away: its messages say so. */
+const deployedApex = (
+  draft: Draft,
+  sources: readonly DeployPackage[],
+  messages: readonly DeployMessage[],
+): DeployedApex => {
+  const apex = messages.filter(({ componentType }) => apexTypes.has(componentType));
+  const components = apex.flatMap(
+    ({ componentType, fullName }) => draft.components.get(keyOf(componentType, fullName)) ?? [],
+  );
+  const versions = sources.map(({ manifest }) => Number.parseFloat(manifest.version ?? draft.context.apiVersion));
+  return { components, any: apex.length > 0, apiVersion: Math.min(...versions) };
+};
+
+/** What came of a deploy before its tests decide whether it is kept. */
+interface Attempt {
+  readonly draft: Draft;
+  readonly messages: readonly DeployMessage[];
+  readonly apex: DeployedApex;
+}
+
+const attemptDeploy = (draft: Draft, sources: readonly DeployPackage[], options: DeployOptions): Attempt => {
+  // Production keeps what is deleted, whatever the option says (stackexchange 12709; documented).
+  const purge = options.purgeOnDelete === true && draft.context.kind !== 'production';
+  const messages = withWarnings(
+    sources.flatMap((source) => applyPackage(draft, source, purge)),
+    options.ignoreWarnings === true,
+  );
+  return { draft, messages, apex: deployedApex(draft, sources, messages) };
+};
+
+/** The outcome of a deploy that was turned away as a whole. */
+const refused = (state: MetadataState, options: DeployOptions, why: Partial<DeployOutcome>): DeployOutcome => ({
+  state,
+  schemaChanges: [],
+  messages: [],
+  tests: noTests,
+  testLevel: options.testLevel ?? 'NoTestRun',
+  success: false,
+  partial: false,
+  quickDeployable: false,
+  ...why,
+});
+
+const passed = ({ numFailures, codeCoverageWarnings }: TestResult): boolean =>
+  numFailures === 0 && codeCoverageWarnings.length === 0;
+
+/** With rollbackOnError=false what did work is kept, but never in production (meta_deploy.htm; documented). */
+const keepsTheRest = (context: OrgContext, options: DeployOptions): boolean =>
+  options.rollbackOnError === false && context.kind !== 'production';
+
+const concluded = (state: MetadataState, options: DeployOptions, { draft, messages, apex }: Attempt): DeployOutcome => {
+  const clean = messages.every(({ success }) => success);
+  const goesOn = clean || keepsTheRest(draft.context, options);
+  const level = levelInForce(draft.context.kind, options, apex.any);
+  const tests = goesOn && level !== 'NoTestRun' ? testDeployment(draft, level, { apex, options }) : noTests;
+  const success = clean && passed(tests);
+  const commits = goesOn && passed(tests) && options.checkOnly !== true;
+  return {
+    state: commits ? stateOf(draft) : state,
+    schemaChanges: commits ? schemaChanges(state.components, draft.components, draft.dropped) : [],
+    messages,
+    tests,
+    testLevel: level,
+    success,
+    partial: !clean && goesOn && passed(tests),
+    quickDeployable: success && level !== 'NoTestRun',
+  };
+};
+
 /**
- * What a deploy does to an org. The given state is never changed: the outcome holds the next one, or the same one
- * when nothing was committed (a failure, or `checkOnly`).
+ * What a deploy does to an org: deletions before, package.xml, deletions after, then the tests, in one transaction
+ * (meta_deploy_deleting_files.htm; documented). The given state is never changed: the outcome holds the next one, or
+ * the same one when nothing was committed (a failure, or `checkOnly`).
  */
 export const applyDeployment = (
   state: MetadataState,
   { entries, options }: Deployment,
   context: OrgContext,
 ): DeployOutcome => {
-  const sources = readPackages(entries, options.singlePackage === true);
+  const packages = readPackages(entries, options.singlePackage === true);
+  const unreadable = packages.filter(isUnreadable);
+  if (unreadable.length > 0)
+    return refused(state, options, { messages: unreadable.map((problem) => manifestMessage(problem, context)) });
   const draft = draftOf(state, context);
-  const unreadable = sources.filter(isUnreadable);
-  const messages = withWarnings(
-    unreadable.length > 0
-      ? unreadable.map((problem) => manifestMessage(problem, context))
-      : sources.filter(isReadable).flatMap((source) => applyPackage(draft, source)),
-    options.ignoreWarnings === true,
-  );
-  const errors = messages.filter(({ success }) => !success).length;
-  const partial = errors > 0 && unreadable.length === 0 && options.rollbackOnError === false;
-  const commits = (errors === 0 || partial) && options.checkOnly !== true;
-  return {
-    state: commits ? stateOf(draft) : state,
-    schemaChanges: commits ? schemaChanges(state.components, draft.components, draft.dropped) : [],
-    messages,
-    tests: noTests,
-    testLevel: options.testLevel ?? 'NoTestRun',
-    success: errors === 0,
-    partial,
-    quickDeployable: false,
-  };
+  const attempted = attemptDeploy(draft, packages.filter(isReadable), options);
+  const refusal = refuseLevel(context.kind, options, attempted.apex);
+  return refusal ? refused(state, options, { refusal }) : concluded(state, options, attempted);
 };

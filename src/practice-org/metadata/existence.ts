@@ -24,7 +24,7 @@ const isStandard: Readonly<Record<string, (fullName: string) => boolean>> = {
   CompactLayout: (name) => memberOf(name) === 'SYSTEM',
   RecordType: (name) => memberOf(name) === '__MASTER__',
   QuickAction: (name) => !name.includes('__') && !isCustomName(objectOf(name)),
-  FlexiPage: (name) => name.startsWith('standard__') || name === 'UtilityBar',
+  FlexiPage: (name) => /^(?:flexipage|standard|home|runtime_\w+?)__/.test(name),
   EmailTemplate: (name) => name.startsWith('unfiled$public/'),
   Report: (name) => name.startsWith('unfiled$public/'),
   ReportType: (name) => !isCustomName(name),

@@ -1,9 +1,12 @@
+import { apexCompiler } from './apex/compile.ts';
+import { isApex } from './apex/source.ts';
+import { refuseDangling } from './dangling.ts';
 import { attempt, failed, type Subject } from './deploy-messages.ts';
 import type { Draft, Effect } from './draft.ts';
 import { storeFlow, storeFlowDefinition } from './flows.ts';
 import type { DeployPackage } from './package-reader.ts';
 import { childTypeNamed, typeNamed } from './registry.ts';
-import type { DeployMessage } from './types.ts';
+import type { DeployMessage, StoredComponent } from './types.ts';
 import { openContainer, parseFile, ruleOf, storeChild, storeMerged, storeWhole, type Container } from './upsert.ts';
 import { componentsOfZip, keyOf, type ZipComponent } from './zip-components.ts';
 
@@ -190,6 +193,30 @@ const rank = ({ type }: ZipComponent): number => ranks[type] ?? 0;
 const inDeployOrder = (components: ReadonlyMap<string, ZipComponent>): readonly (readonly [string, ZipComponent])[] =>
   [...components].sort(([, a], [, b]) => rank(a) - rank(b));
 
+/** Components that name something that is not there, or do not compile, fail and stay as they were. */
+const refuseBroken = (
+  draft: Draft,
+  before: ReadonlyMap<string, StoredComponent>,
+  messages: readonly DeployMessage[],
+): readonly DeployMessage[] => {
+  const compile = apexCompiler(draft);
+  return messages.map((message) => {
+    const key = keyOf(message.componentType, message.fullName);
+    const component = message.created || message.changed ? draft.components.get(key) : undefined;
+    if (!component) return message;
+    const outcome = attempt(message, () => {
+      if (isApex(component)) compile(component);
+      refuseDangling(draft, component);
+      return message.created ? 'created' : 'changed';
+    });
+    if (outcome.success) return message;
+    const known = before.get(key);
+    if (known) draft.components.set(key, known);
+    else draft.components.delete(key);
+    return outcome;
+  });
+};
+
 /** Deploys what a package's package.xml names. One message per named component, in the order of the zip's files. */
 export const upsertPackage = (draft: Draft, source: DeployPackage): readonly DeployMessage[] => {
   const { components, strangers } = componentsOfZip(source.entries);
@@ -199,6 +226,7 @@ export const upsertPackage = (draft: Draft, source: DeployPackage): readonly Dep
   );
   const opened = openedByChildren([...named.values(), ...childWildcards], components);
   const wildcards = new Set(childWildcards.map(({ type }) => type));
+  const before = new Map(draft.components);
   const upsert: Upsert = { draft, source, named, wildcards, messages: [], done: new Set() };
   for (const [key, component] of inDeployOrder(components))
     if (isContainer(component.type) && (named.has(key) || opened.has(key))) upsertContainer(upsert, component);
@@ -209,5 +237,5 @@ export const upsertPackage = (draft: Draft, source: DeployPackage): readonly Dep
     upsert.messages.push(failed(subject, 'Not in package.xml'));
   }
   reportMissing(upsert);
-  return upsert.messages;
+  return refuseBroken(draft, before, upsert.messages);
 };

@@ -1,8 +1,7 @@
 const noise = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'/g;
 
 /** Apex without comments and texts; everything keeps its place, so that positions still hold. */
-export const silencedApex = (source: string): string =>
-  source.replace(noise, (found) => found.replace(/[^\n]/g, ' '));
+export const silencedApex = (source: string): string => source.replace(noise, (found) => found.replace(/[^\n]/g, ' '));
 
 /** All identifiers of Apex or JavaScript text, in small letters. */
 export const identifiers = (source: string): ReadonlySet<string> =>

@@ -36,7 +36,7 @@ export const edgesOfPath = (components: Components, path: Path): readonly Edge[]
   const segments = startsWithObject ? others : path.segments;
   for (const [position, segment] of segments.entries()) {
     if (object === undefined || object === '') return edges;
-    const name = segment.replace(/__r$/, '__c');
+    const name = segment.replace(/__(?:r|(?:latitude|longitude)__s)$/i, '__c');
     if (isCustomName(name)) edges.push({ element, type: 'CustomField', fullName: `${object}.${name}` });
     if (position < segments.length - 1) object = targetOfRelationship(components, object, segment);
   }

@@ -69,7 +69,8 @@ const visitLeaf = (walk: Walk, element: XmlElement, object: string): void => {
   const type = Object.hasOwn(named, element.name) ? named[element.name] : undefined;
   if (text === '') return;
   if (type !== undefined) walk.uses.edges.push({ element: element.name, type, fullName: text });
-  else if (fieldNames.has(element.name)) walk.uses.paths.push({ element: element.name, object, segments: text.split('.') });
+  else if (fieldNames.has(element.name))
+    walk.uses.paths.push({ element: element.name, object, segments: text.split('.') });
   else if (expressions.has(element.name)) addExpression(walk, element.name, text);
   else if (element.name === 'extensionName' && text.startsWith('c:')) {
     const fullName = text.slice(2);

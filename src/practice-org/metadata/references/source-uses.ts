@@ -42,8 +42,10 @@ const usesField = ({ words }: Source, { object, word }: Target, objectsWith: Obj
   return names.some((name) => words.has(name) || words.has(name.replace(/__c$/, '__r')));
 };
 
-const matches = (pattern: string) => (source: Source, target: Target): boolean =>
-  new RegExp(pattern.replace('NAME', target.word), 'i').test(source.text);
+const matches =
+  (pattern: string) =>
+  (source: Source, target: Target): boolean =>
+    new RegExp(pattern.replace('NAME', target.word), 'i').test(source.text);
 
 type Test = (source: Source, target: Target, objectsWith: ObjectsWithField) => boolean;
 

@@ -97,9 +97,10 @@ const visitKinds = (walk: Walk, element: XmlElement): void => {
   }
 };
 
-/** Fields in a related list are the child object's: what stands before the dot in its name. */
+/** Fields in a related list are the child object's; Salesforce's own lists do not say which object that is. */
 const visitRelatedList = (walk: Walk, element: XmlElement): void => {
-  const object = childText(element, 'relatedList')?.split('.')[0] ?? '';
+  const [object = '', lookup] = childText(element, 'relatedList')?.split('.') ?? [];
+  if (lookup === undefined) return;
   for (const field of element.children)
     if (field.name === 'fields' && isCustomName(field.text.trim()))
       walk.uses.paths.push({ element: 'fields', object, segments: [field.text.trim()] });

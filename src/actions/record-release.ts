@@ -3,7 +3,7 @@ import type { DeploySummary, Notice } from '../release/outcome.ts';
 import { parseReleaseName, type ReleaseName } from '../release/release-name.ts';
 import { tagMessage } from '../release/release-tag.ts';
 import type { ReleaseRecord } from '../release/release.ts';
-import { activeFlowsOf } from './flows.ts';
+import { activeFlowsOf, inventoryAt } from './flows.ts';
 import type { Scene } from './scene.ts';
 
 export interface Recorded {
@@ -43,9 +43,9 @@ const releaseOf = async (scene: Scene, deploy: DeploySummary): Promise<ReleaseRe
     ...(deploy.deployId === 'none' ? {} : { deployId: deploy.deployId }),
     deployedAt: deploy.completedAt,
     testLevel: plan.tests.level,
-    inventory: (await gateways.inventory(plan.to.commit)).sha256,
+    inventory: (await inventoryAt(gateways, plan.to.commit)).sha256,
     ...packageHash(scene),
-    ...(material.apiVersion === undefined ? {} : { apiVersion: material.apiVersion }),
+    apiVersion: material.apiVersion,
     activeFlowVersions: await activeFlowsOf({ gateways, org, commit: plan.to.commit }),
     ...(previous === undefined ? {} : { previous }),
     ...(rollback as Partial<Pick<ReleaseRecord, 'restores' | 'rollsBack'>>),

@@ -3,6 +3,7 @@ import type { DeployRecord } from '../gateways/org/deploy-record.ts';
 import type { Manifest, Org } from '../gateways/org/org.ts';
 import type { ComponentContent } from '../release/content.ts';
 import type { ComponentId, ComponentKey } from '../release/component.ts';
+import type { PlanContents } from '../release/content-source.ts';
 import type { Plan } from '../release/plan.ts';
 import type { Run } from './run.ts';
 
@@ -33,6 +34,10 @@ export interface Material {
   readonly readLive: () => Promise<LiveReading>;
   /** What the org held when the plan was made. */
   readonly live: LiveReading;
+  /** What the contents of the plan refer to. */
+  readonly contents: PlanContents;
+  /** API version of the packages, `62.0`. */
+  readonly apiVersion: string;
 }
 
 /** Called with what the org says while it works. */

@@ -68,8 +68,7 @@ const sendOnce = async (scene: Scene, part: number): Promise<string> => {
 /** A deploy whose answer was lost is looked up, never sent again. */
 const resolve = async (scene: Scene, part: number, since: Date): Promise<string> => {
   const { org, run } = scene;
-  const { components } = packageOf(scene, part);
-  const candidates = await org.findDeploys({ since, checkOnly: false, components });
+  const candidates = await org.findDeploys({ since, checkOnly: false });
   const [found, ...others] = candidates;
   if (found === undefined) return neverArrived(scene, part);
   if (others.length > 0)

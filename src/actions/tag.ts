@@ -9,7 +9,7 @@ import { tagMessage } from '../release/release-tag.ts';
 import type { ReleaseRecord } from '../release/release.ts';
 import { newReleaseName, refuseExistingTag } from './deploy.ts';
 import { findEnvironment, openPinnedOrg } from './environment.ts';
-import { activeFlowsOf } from './flows.ts';
+import { activeFlowsOf, inventoryAt } from './flows.ts';
 import { refuseOtherContent } from './plan-move.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
@@ -45,7 +45,7 @@ export const tag = (open: OpenGateways, request: TagRequest): Promise<TagOutcome
       orgId: identity.orgId,
       deployId: record.id,
       deployedAt: (record.completedDate ?? gateways.now()).toISOString(),
-      inventory: (await gateways.inventory(commit)).sha256,
+      inventory: (await inventoryAt(gateways, commit)).sha256,
       activeFlowVersions: await activeFlowsOf({ gateways, org, commit }),
       ...(previous === undefined ? {} : { previous: previous.name }),
       summary: request.summary ?? `Record deploy ${record.id} as ${name}`,

@@ -20,6 +20,8 @@ export interface Journal {
    * returns only when the entry is durable (read back from the remote).
    */
   append(entry: JournalEntry, attachments?: Attachments): Promise<void>;
+  /** A file that an entry of a run carries; the newest entry that has it counts. Throws a `RangeError` without one. */
+  attachment(run: string, name: string): Promise<string>;
   /** Keeps files in a parentless commit on a ref of the environment, durable and read back. Gives the commit's id. */
   keep(name: string, files: ReadonlyMap<string, Uint8Array>, message: string): Promise<string>;
 }
@@ -38,6 +40,7 @@ export const openJournal = (repository: Repository, environment: string): Journa
   return {
     ref,
     entries: async () => readEntries(git, await refresh()),
+    attachment: async (run, name) => readAttachment(git, head ?? (await refresh()), { run, name }),
     append: async (entry, attachments = {}) => {
       const observed = head ?? (await refresh());
       const commit = await commitEntry(git, observed, { entry, attachments });
@@ -119,6 +122,19 @@ const readEntries = async (git: Git, head: string): Promise<readonly JournalEntr
   const commits = (await git.run(['rev-list', '--reverse', '--first-parent', head])).split('\n').filter(Boolean);
   const batch = await git.pipe(['cat-file', '--batch'], commits.map((commit) => `${commit}:entry.json\n`).join(''));
   return blobsOf(batch).map((blob) => parseEntry(blob.toString()));
+};
+
+const readAttachment = async (
+  git: Git,
+  head: string,
+  { run, name }: { readonly run: string; readonly name: string },
+): Promise<string> => {
+  const commits = await git.run(['rev-list', '--first-parent', '--fixed-strings', `--grep=Run: ${run}`, head]);
+  for (const commit of commits.split('\n').filter(Boolean)) {
+    const listed = await git.run(['ls-tree', '--name-only', commit, '--', name]);
+    if (listed.trim() === name) return (await git.pipe(['cat-file', 'blob', `${commit}:${name}`])).toString();
+  }
+  throw new RangeError(`the journal holds no ${name} of the run ${run}`);
 };
 
 /** Splits the answer of `cat-file --batch`: `<oid> blob <size>\n<bytes>\n`. */

@@ -1,6 +1,14 @@
 import type { Route } from '../http/route.ts';
 import type { Database } from './database.ts';
+import { collectionRoutes } from './rest/collections.ts';
 import { queryRoutes } from './rest/query-routes.ts';
+import { sobjectRoutes } from './rest/sobject-routes.ts';
+import { treeRoutes } from './rest/tree.ts';
 
 /** Everything of the REST API that is about records, to be mounted by the server. */
-export const recordRoutes = (database: Database): readonly Route[] => [...queryRoutes(database)];
+export const recordRoutes = (database: Database): readonly Route[] => [
+  ...queryRoutes(database),
+  ...sobjectRoutes(database),
+  ...treeRoutes(database),
+  ...collectionRoutes(database),
+];

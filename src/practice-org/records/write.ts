@@ -159,14 +159,20 @@ const rowWriter = (session: WriteSession, kind: 'insert' | 'update' | 'upsert'):
     : upsertRow(session, { insert: inserter(session), update: updater(session) });
 };
 
-const ROLLED_BACK = rowError(
+/** What becomes of good rows when allOrNone meets a bad one. */
+export const ROLLED_BACK = rowError(
   'ALL_OR_NONE_OPERATION_ROLLED_BACK',
   'Record rolled back because not all records were valid and the request was using AllOrNone header',
 );
 
+/** Takes back what a write did; `undo` is empty afterwards. */
+export const rollBack = (undo: (() => void)[]): void => {
+  for (let step = undo.pop(); step !== undefined; step = undo.pop()) step();
+};
+
 const allOrNone = (session: WriteSession, results: readonly WriteResult[]): readonly WriteResult[] => {
   if (session.options.allOrNone !== true || results.every(({ success }) => success)) return results;
-  for (const step of session.undo.reverse()) step();
+  rollBack(session.undo);
   return results.map((result) =>
     result.success ? refused(ROLLED_BACK, result.created ? undefined : result.id) : result,
   );
@@ -188,8 +194,11 @@ const refusal = (session: WriteSession, kind: WriteKind): RowError | undefined =
 const idOf = (row: Row): string =>
   typeof row['Id'] === 'string' ? row['Id'] : typeof row['id'] === 'string' ? row['id'] : '';
 
-/** Writes rows by the platform's rules. Rows fail one by one unless `allOrNone`. Throws for an unknown object. */
-export const writeRows = (org: WriteOrg, request: WriteRequest): readonly WriteResult[] => {
+/**
+ * Writes rows by the platform's rules. Rows fail one by one unless `allOrNone`. Throws for an unknown object. Callers
+ * that write several times as one transaction pass their own `undo` and call `rollBack`.
+ */
+export const writeRows = (org: WriteOrg, request: WriteRequest, undo: (() => void)[] = []): readonly WriteResult[] => {
   const { object, kind, rows, options = {}, origin = 'json' } = request;
   const table = org.tables.find(object, 'tooling') ?? org.tables.find(object);
   if (table === undefined) throw new Error(`sObject type '${object}' is not supported.`);
@@ -205,7 +214,7 @@ export const writeRows = (org: WriteOrg, request: WriteRequest): readonly WriteR
     origin,
     at: org.context.clock.now().getTime(),
     by: options.by ?? org.context.identity.user.id,
-    undo: [],
+    undo,
   };
   const refusedAs = refusal(session, kind);
   if (refusedAs !== undefined) return rows.map(() => refused(refusedAs));

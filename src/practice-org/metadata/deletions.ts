@@ -6,7 +6,7 @@ import { problemOfReferrers, blockedBy } from './deletion-references.ts';
 import type { Destruction } from './package-reader.ts';
 import { cascadeOf, removeAll } from './removal.ts';
 import type { DeployMessage, FlowHistory, StoredComponent } from './types.ts';
-import { keyOf } from './zip-components.ts';
+import { keyOf, storedName } from './zip-components.ts';
 
 interface Member {
   readonly type: string;
@@ -24,7 +24,7 @@ const membersOf = (draft: Draft, { fileName, manifest }: Destruction): readonly 
   const now = draft.context.now.toISOString();
   return manifest.types.flatMap(({ name: type, members }) =>
     members.map((member): Member => {
-      const fullName = member.replace(/\/$/, '');
+      const fullName = storedName({ type, fullName: member }, draft.components);
       const stored = draft.components.get(keyOf(type, fullName));
       const createdDate = stored?.createdDate ?? now;
       const id = stored ? { id: stored.id } : {};

@@ -31,12 +31,24 @@ const isStandard: Readonly<Record<string, (fullName: string) => boolean>> = {
   StandardValueSet: () => true,
 };
 
+/** API names are written in any case; a name that is there in another spelling is there. */
+const inAnyCase = ({ components }: Where, type: string, name: string): boolean => {
+  const small = keyOf(type, name).toLowerCase();
+  for (const key of components.keys()) if (key.length === small.length && key.toLowerCase() === small) return true;
+  return false;
+};
+
+/** Whether the component belongs to an installed package, by the namespace in front of its name. */
+const isPackaged = ({ packages }: Where, name: string): boolean => {
+  if (packages.length === 0) return false;
+  const namespaces = [namespaceOf(memberOf(name)), namespaceOf(name)];
+  return packages.some(({ namespacePrefix }) => namespacePrefix !== null && namespaces.includes(namespacePrefix));
+};
+
 /** Whether a component can be referred to: it is there, Salesforce brings it, or it is in an installed package. */
-export const exists = ({ components, flows, packages }: Where, type: string, fullName: string): boolean => {
+export const exists = (where: Where, type: string, fullName: string): boolean => {
   const name = type === 'CustomField' ? homeOf(fullName) : fullName;
-  if (components.has(keyOf(type, name))) return true;
-  if (type === 'Flow' && flows.has(name)) return true;
-  if (isStandard[type]?.(name) === true) return true;
-  const namespace = namespaceOf(memberOf(name)) ?? namespaceOf(name);
-  return namespace !== undefined && packages.some(({ namespacePrefix }) => namespacePrefix === namespace);
+  if (where.components.has(keyOf(type, name))) return true;
+  if (type === 'Flow' && where.flows.has(name)) return true;
+  return isStandard[type]?.(name) === true || isPackaged(where, name) || inAnyCase(where, type, name);
 };

@@ -8,7 +8,7 @@ import type { DeployPackage } from './package-reader.ts';
 import { childTypeNamed, typeNamed } from './registry.ts';
 import type { DeployMessage, StoredComponent } from './types.ts';
 import { openContainer, parseFile, ruleOf, storeChild, storeMerged, storeWhole, type Container } from './upsert.ts';
-import { componentsOfZip, keyOf, type ZipComponent } from './zip-components.ts';
+import { componentsOfZip, keyOf, storedName, type ZipComponent } from './zip-components.ts';
 
 interface Named {
   readonly type: string;
@@ -57,14 +57,9 @@ const report = (upsert: Upsert, named: Named, task: Task): DeployMessage => {
 
 const wildcard = '*';
 
-const withoutExtension = (fullName: string): string => fullName.replace(/\.[^./]+$/, '');
-
-/** The stored name of a member: the CLI writes documents without their extension and folders with a slash at the end. */
-const memberName = (components: ReadonlyMap<string, ZipComponent>, type: string, member: string): string => {
-  const name = member.replace(/\/$/, '');
-  if (type !== 'Document' || components.has(keyOf(type, name))) return name;
-  const found = [...components.values()].find((one) => one.type === type && withoutExtension(one.fullName) === name);
-  return found?.fullName ?? name;
+const addNamed = (named: Map<string, Named>, components: ReadonlyMap<string, ZipComponent>, member: Named): void => {
+  const fullName = storedName(member, components);
+  named.set(keyOf(member.type, fullName), { type: member.type, fullName });
 };
 
 /** Everything package.xml names; a wildcard names what the zip holds of that type, children included. */
@@ -72,7 +67,7 @@ const namedIn = (source: DeployPackage, components: ReadonlyMap<string, ZipCompo
   const named = new Map<string, Named>();
   for (const { name: type, members } of source.manifest.types)
     for (const fullName of members) {
-      if (fullName !== wildcard) named.set(keyOf(type, memberName(components, type, fullName)), { type, fullName });
+      if (fullName !== wildcard) addNamed(named, components, { type, fullName });
       else
         for (const component of components.values())
           if (component.type === type)

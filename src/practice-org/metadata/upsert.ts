@@ -3,9 +3,9 @@ import { settleAccess } from './access-rules.ts';
 import { settledChild, type ContainedChild } from './child-rules.ts';
 import { missingHalf, isMetadataXml, sameFiles } from './component-files.ts';
 import { DeployProblem, put, type Draft, type Effect } from './draft.ts';
+import { exists } from './existence.ts';
 import { mergeElements } from './merge.ts';
 import { mergeRules, type MergeRule } from './merge-rules.ts';
-import { isCustomName } from './names.ts';
 import { typeNamed, type ChildType } from './registry.ts';
 import { holdsValues, mergeValueSet } from './value-sets.ts';
 import { keyOf, type ZipComponent } from './zip-components.ts';
@@ -104,7 +104,7 @@ export const storeMerged = (
 /** Standard objects and empty containers are always there; a custom object has to be deployed first. */
 const requireParent = (draft: Draft, { type, fullName }: ZipComponent): void => {
   if (draft.components.has(keyOf(type, fullName))) return;
-  if (type === 'CustomObject' && isCustomName(fullName))
+  if (type === 'CustomObject' && !exists(draft, type, fullName))
     throw new DeployProblem(`no CustomObject named ${fullName} found`);
   put(draft, { type, fullName, xml: '', tag: type });
 };

@@ -24,6 +24,25 @@ export const decoded = (fullName: string): string => {
 
 export const keyOf = (type: string, fullName: string): string => `${type}:${decoded(fullName)}`;
 
+interface NameAndType {
+  readonly type: string;
+  readonly fullName: string;
+}
+
+const withoutExtension = (fullName: string): string => fullName.replace(/\.[^./]+$/, '');
+
+/**
+ * The name under which a manifest's member is kept: the CLI writes folders with a slash at the end and documents
+ * without their extension.
+ */
+export const storedName = ({ type, fullName }: NameAndType, components: ReadonlyMap<string, NameAndType>): string => {
+  const name = fullName.replace(/\/$/, '');
+  if (type !== 'Document' || components.has(keyOf(type, name))) return name;
+  for (const component of components.values())
+    if (component.type === type && withoutExtension(component.fullName) === name) return component.fullName;
+  return name;
+};
+
 /** Which component a path belongs to. */
 export interface Address {
   readonly type: MetadataType;

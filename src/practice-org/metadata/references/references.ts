@@ -55,7 +55,7 @@ export const edgesOfVersion = (components: Components, version: FlowVersion): re
   resolved(components, usesOfVersion(version));
 
 const among = (edges: readonly Edge[], targets: Targets): ReadonlySet<string> =>
-  new Set(edges.map(({ type, fullName }) => keyOf(type, fullName)).filter((key) => targets.byKey.has(key)));
+  new Set(edges.flatMap(({ type, fullName }) => targets.bySmallKey.get(keyOf(type, fullName).toLowerCase()) ?? []));
 
 /** Names a text must contain to be worth parsing; relationships are spelt `__r`. */
 const spellings = (targets: Targets): readonly string[] => [...targets.byWord.keys()];

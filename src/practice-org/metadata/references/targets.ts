@@ -15,6 +15,8 @@ export interface Target {
 
 export interface Targets {
   readonly byKey: ReadonlyMap<string, Target>;
+  /** Key in small letters → key: formulas spell names in any case. */
+  readonly bySmallKey: ReadonlyMap<string, string>;
   /** Word in small letters → what it may mean. Relationships (`Parent__r`) lead to their field. */
   readonly byWord: ReadonlyMap<string, readonly Target[]>;
 }
@@ -38,5 +40,9 @@ export const targetsOf = (components: Iterable<StoredComponent>): Targets => {
       if (known) known.push(target);
       else byWord.set(word, [target]);
     }
-  return { byKey: new Map(all.map((target) => [target.key, target])), byWord };
+  return {
+    byKey: new Map(all.map((target) => [target.key, target])),
+    bySmallKey: new Map(all.map(({ key }) => [key.toLowerCase(), key])),
+    byWord,
+  };
 };

@@ -6,7 +6,7 @@
  * - `.Type`: the text is a name on the component's own object (`Account` + `.` + text)
  * - `field`: a field, or a path to one, read from the object at hand
  * - `qualified`: a field with its object in front (`Invoice__c.Level__c`)
- * - `formula`: text with field names and global variables in it
+ * - `formula`: text with field names and global variables in it; `merge`: the same inside `{!…}` only
  * - `bundle`: a Lightning component, with or without `c:`
  *
  * An element that is not listed names nothing the org checks. Sources: the types' pages of the Metadata API guide.
@@ -120,7 +120,7 @@ export const xmlReferences: Readonly<Record<string, Readonly<Record<string, Mean
   SharingGuestRule: sharing,
   SharingOwnerRule: sharing,
   ValidationRule: { errorConditionFormula: 'formula', errorDisplayField: 'field' },
-  WebLink: { page: 'ApexPage', url: 'formula' },
+  WebLink: { page: 'ApexPage', url: 'merge' },
   WorkflowAlert: { template: 'EmailTemplate', 'recipients/field': 'field' },
   WorkflowFieldUpdate: { field: 'field', formula: 'formula' },
   WorkflowFlowAction: { flow: 'Flow' },

@@ -49,6 +49,9 @@ const interpreters: Readonly<Record<string, (walk: Walk, element: string, text: 
   action: ({ uses }, element, text) => {
     if (/^\w+\.\w+$/.test(text)) uses.edges.push({ element, type: 'QuickAction', fullName: text });
   },
+  merge: (walk, element, text) => {
+    for (const [, inner = ''] of text.matchAll(/\{!([^}]*)\}/g)) interpreters['formula']?.(walk, element, inner);
+  },
   formula: ({ uses, object }, element, text) => {
     const found = formulaUses(text, object, element);
     uses.edges.push(...found.edges);

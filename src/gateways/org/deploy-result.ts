@@ -45,7 +45,7 @@ const result = z.object({
   stateDetail: text,
   errorStatusCode: text,
   errorMessage: text,
-  details: z.unknown(),
+  details: z.unknown().optional(),
 });
 
 const detailsShape = z.object({

@@ -43,8 +43,11 @@ const codeOf = (error: unknown): string => {
   return typeof name === 'string' ? name : 'unknown';
 };
 
-/** @param environment is asked for the proxy and for `no_proxy`, which the libraries ignore and we honour. */
-export const openHttp = (environment: NodeJS.ProcessEnv): Http => {
+/**
+ * @param environment is asked for the proxy and for `no_proxy`, which the libraries ignore and we honour.
+ * @param longest caps the time of every exchange, in milliseconds.
+ */
+export const openHttp = (environment: NodeJS.ProcessEnv, longest = Infinity): Http => {
   const proxy = proxyOf(environment);
   const patience = { headersTimeout: 0, bodyTimeout: 0, allowH2: false } as const;
   const noProxy = environment['no_proxy'] ?? environment['NO_PROXY'];
@@ -58,7 +61,7 @@ export const openHttp = (environment: NodeJS.ProcessEnv): Http => {
           ...(noProxy !== undefined && { noProxy }),
         });
   return async ({ method, url, headers, body, timeout }, signal) => {
-    const limit = AbortSignal.timeout(timeout);
+    const limit = AbortSignal.timeout(Math.min(timeout, longest));
     try {
       const answer = await send(url, {
         method,

@@ -15,7 +15,13 @@ export interface OrgOptions extends Patience {
   readonly timing?: Timing;
   /** For the proxy; the process's own by default. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Milliseconds after which any single exchange with the org is given up; by default 1 minute, 10 for large ones. */
+  readonly longestCall?: number;
+  /** Milliseconds of silence after which a lost request is said never to have arrived; by default a minute. */
+  readonly quiet?: number;
 }
+
+const usualQuiet = 60_000;
 
 /** Milliseconds until an org that does not answer at all is given up. */
 const openingPatience = 30_000;
@@ -28,7 +34,7 @@ const openingPatience = 30_000;
 export const openOrg = async (aliasOrUsername?: string, options: OrgOptions = {}): Promise<Org> => {
   const { timing = systemTiming, environment = process.env } = options;
   const session = await openSession(aliasOrUsername);
-  const connection = openConnection({ http: openHttp(environment), session, timing });
+  const connection = openConnection({ http: openHttp(environment, options.longestCall), session, timing });
   const apiVersion = await connection.read(newestVersionCall(), {
     deadline: new Date(timing.now() + openingPatience),
     ...options,
@@ -36,11 +42,18 @@ export const openOrg = async (aliasOrUsername?: string, options: OrgOptions = {}
   const { identity, expectOrg, myId } = openIdentities(connection, { session, apiVersion });
   const queries = openQueries(connection, apiVersion);
   const write = { connection, apiVersion, expectOrg };
+  const requests = openDeployRequests(connection, { apiVersion, myId });
+  const { quiet = usualQuiet } = options;
   return {
     identity,
     expectOrg,
-    ...openDeploys(connection, { apiVersion, expectOrg }),
-    ...openDeployRequests(connection, { apiVersion, myId }),
+    ...openDeploys(connection, {
+      apiVersion,
+      expectOrg,
+      quiet,
+      findDeploys: (...search) => requests.findDeploys(...search),
+    }),
+    ...requests,
     ...openRetrieves(connection, apiVersion),
     ...queries,
     toolingUpdate: (update) => toolingUpdate(write, update),

@@ -28,7 +28,7 @@ export interface Patience {
 
 /**
  * What became of a request that changes the org. `answerLost` is not a failure: the org may have taken it. The gateway
- * never sends it again; `findDeploys` tells never arrived, running, committed and not committed apart.
+ * never sends it again; `resolveSubmission` tells what became of it.
  */
 export type Submission =
   | { readonly kind: 'accepted'; readonly id: string }
@@ -87,6 +87,24 @@ export interface DeploySearch {
   readonly except?: readonly string[];
 }
 
+/** A request whose answer was lost, with all that can tell its deploy from others. */
+export interface LostSubmission {
+  /** The org's clock before sending. */
+  readonly since: Date;
+  readonly checkOnly: boolean;
+  /** Deploys known to be something else; those this gateway has started itself are left out anyway. */
+  readonly except?: readonly string[];
+  /** Components the package names: decides between several candidates. */
+  readonly components?: number;
+}
+
+export type SubmissionFate =
+  /** The org has no such deploy, and had time to get one. */
+  | { readonly kind: 'neverArrived' }
+  | { readonly kind: 'arrived'; readonly record: DeployRecord }
+  /** Several deploys of this user could be it: for a person to decide. */
+  | { readonly kind: 'ambiguous'; readonly records: readonly DeployRecord[] };
+
 export interface Deploys {
   /** Deploys or validates; always `rollbackOnError`, never `purgeOnDelete`. */
   deploy(request: DeployRequest): Promise<Submission>;
@@ -102,6 +120,11 @@ export interface Deploys {
   runningDeploys(patience?: Patience): Promise<readonly DeployRecord[]>;
   /** Undefined when the org has no such record. */
   deployRequest(id: string, patience?: Patience): Promise<DeployRecord | undefined>;
+  /**
+   * What became of a submission whose answer was lost. `neverArrived` only after the org has said nothing of it for a
+   * minute: until then it may be on its way. Throws `OrgError` while that is open.
+   */
+  resolveSubmission(lost: LostSubmission, patience?: Patience): Promise<SubmissionFate>;
   /** Oldest first. */
   findDeploys(search: DeploySearch, patience?: Patience): Promise<readonly DeployRecord[]>;
 }

@@ -1,5 +1,6 @@
 import { API_VERSION } from './api-versions.ts';
 import { movableClock, type Clock } from './clock.ts';
+import { DEPLOY_REQUEST, deployRequestRows } from './deploy/deploy-request-table.ts';
 import { INSTANT, type DeployTiming } from './deploy/queue.ts';
 import { SALESFORCE_LIMITS, type DeployLimits } from './deploy/submission.ts';
 import { randomBytes } from 'node:crypto';
@@ -13,8 +14,9 @@ import { startServer } from './http/server.ts';
 import { versionRoutes } from './http/version-routes.ts';
 import { newIdentity } from './identity.ts';
 import { idSequence } from './ids.ts';
-import { interimRecords, interimRoutes } from './interim.ts';
 import { Org } from './org.ts';
+import { Database } from './records/database.ts';
+import { recordRoutes } from './records/routes.ts';
 import { sessions } from './sessions.ts';
 import type { OrgKind } from './metadata/types.ts';
 
@@ -87,10 +89,11 @@ export const startPracticeOrg = async (options: PracticeOrgOptions = {}): Promis
     clock,
     ids: idSequence(identity.pod),
     sessions: sessions(identity.orgId),
-    records: interimRecords,
+    database: new Database({ clock, identity, apiVersion: API_VERSION }),
     limits: { ...SALESFORCE_LIMITS, ...options.limits },
     timing: { ...INSTANT, ...options.timing },
   });
+  org.database.virtual(DEPLOY_REQUEST, deployRequestRows(org));
   const events = orgEvents(org);
   const controlToken = randomBytes(32).toString('hex');
   const reset = (): void => {
@@ -99,7 +102,13 @@ export const startPracticeOrg = async (options: PracticeOrgOptions = {}): Promis
     log.clear();
   };
   const control = controlRoute({ faults, events, clock, reset }, controlToken);
-  const routes = [control, ...versionRoutes(org), ...loginRoutes(org), ...deployRoutes(org), ...interimRoutes(org)];
+  const routes = [
+    control,
+    ...versionRoutes(org),
+    ...loginRoutes(org),
+    ...deployRoutes(org),
+    ...recordRoutes(org.database),
+  ];
   const server = await startServer({ org, routes, faults, log, port: options.port ?? 0, changed: () => undefined });
   return {
     ...facts(org),

@@ -11,25 +11,20 @@ import type { IdSequence } from './ids.ts';
 import type { OrgIdentity } from './identity.ts';
 import { applyDeployment, noTests } from './metadata/apply-deployment.ts';
 import { initialState } from './metadata/initial-state.ts';
-import type { DeployOutcome, MetadataState, OrgContext, OrgUser, RecordQuestions } from './metadata/types.ts';
+import type { DeployOutcome, MetadataState, OrgContext, OrgUser } from './metadata/types.ts';
 import type { SchemaChange } from './metadata/org-schema.ts';
+import type { Database } from './records/database.ts';
+import { pendingApexJobs, recordQuestions } from './records/questions.ts';
 import type { Sessions } from './sessions.ts';
 
 const DAILY_API_CALLS = 100_000;
-
-/** The records half, as far as metadata needs it. */
-export interface RecordsSide extends RecordQuestions {
-  pendingApexJobs(): readonly string[];
-  applySchemaChanges(changes: readonly SchemaChange[]): void;
-  reset(): void;
-}
 
 export interface OrgParts {
   readonly identity: OrgIdentity;
   readonly clock: Clock;
   readonly ids: IdSequence;
   readonly sessions: Sessions;
-  readonly records: RecordsSide;
+  readonly database: Database;
   readonly limits: DeployLimits;
   readonly timing: DeployTiming;
   readonly metadata?: MetadataState;
@@ -66,7 +61,7 @@ export class Org {
   readonly clock: Clock;
   readonly ids: IdSequence;
   readonly sessions: Sessions;
-  readonly records: RecordsSide;
+  readonly database: Database;
   readonly limits: DeployLimits;
   readonly deploys: DeployQueue;
   readonly retrieves: RetrieveJob[] = [];
@@ -82,7 +77,7 @@ export class Org {
     this.clock = parts.clock;
     this.ids = parts.ids;
     this.sessions = parts.sessions;
-    this.records = parts.records;
+    this.database = parts.database;
     this.limits = parts.limits;
     this.audit = auditTrail(parts.ids, parts.audit);
     this.#metadata = parts.metadata ?? initialState(this.context());
@@ -128,7 +123,7 @@ export class Org {
   /** Makes a change of metadata real: the state everybody sees, and the tables that follow from it. */
   change(to: { readonly state: MetadataState; readonly schemaChanges: readonly SchemaChange[] }): void {
     this.#metadata = to.state;
-    this.records.applySchemaChanges(to.schemaChanges);
+    this.database.apply(to.schemaChanges);
   }
 
   /** Back to a new org with the same ids and logins. */
@@ -139,7 +134,7 @@ export class Org {
     this.apiCalls.useUp(false);
     this.mishaps = noMishaps();
     this.validationsVoidedAt = 0;
-    this.records.reset();
+    this.database.reset();
     this.#metadata = initialState(this.context());
   }
 
@@ -161,8 +156,8 @@ export class Org {
       now: at,
       user: by,
       nextId: (prefix) => this.ids.next(prefix),
-      records: this.records,
-      pendingApexJobs: this.records.pendingApexJobs(),
+      records: recordQuestions(this.database),
+      pendingApexJobs: this.database.describe('ApexClass') ? pendingApexJobs(this.database) : [],
     };
   }
 }

@@ -121,6 +121,12 @@ export const status = (org: PracticeOrg, id: string, includeDetails = true): Pro
 export const statusWord = async (org: PracticeOrg, id: string): Promise<string | undefined> =>
   tag(await status(org, id, false), 'status');
 
+/** Lets an hour pass, so that whatever runs has ended, and gives the status. */
+export const finished = (org: PracticeOrg, id: string): Promise<string | undefined> => {
+  org.clock.advance(60 * 60 * 1000);
+  return statusWord(org, id);
+};
+
 /** Full names the org lists for a type. */
 export const listed = async (org: PracticeOrg, type: string): Promise<readonly string[]> => {
   const { text } = await soap(

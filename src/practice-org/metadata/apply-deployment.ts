@@ -109,10 +109,11 @@ const passed = ({ numFailures, codeCoverageWarnings }: TestResult): boolean =>
 const keepsTheRest = (context: OrgContext, options: DeployOptions): boolean =>
   options.rollbackOnError === false && context.kind !== 'production';
 
-const concluded = (state: MetadataState, options: DeployOptions, { draft, messages, apex }: Attempt): DeployOutcome => {
+const concluded = (state: MetadataState, { options, validated }: Deployment, attempt: Attempt): DeployOutcome => {
+  const { draft, messages, apex } = attempt;
   const clean = messages.every(({ success }) => success);
   const goesOn = clean || keepsTheRest(draft.context, options);
-  const level = levelInForce(draft.context.kind, options, apex.any);
+  const level = validated === true ? 'NoTestRun' : levelInForce(draft.context.kind, options, apex.any);
   const tests = goesOn && level !== 'NoTestRun' ? testDeployment(draft, level, { apex, options }) : noTests;
   const success = clean && passed(tests);
   const commits = goesOn && passed(tests) && options.checkOnly !== true;
@@ -133,17 +134,14 @@ const concluded = (state: MetadataState, options: DeployOptions, { draft, messag
  * (meta_deploy_deleting_files.htm; documented). The given state is never changed: the outcome holds the next one, or
  * the same one when nothing was committed (a failure, or `checkOnly`).
  */
-export const applyDeployment = (
-  state: MetadataState,
-  { entries, options }: Deployment,
-  context: OrgContext,
-): DeployOutcome => {
+export const applyDeployment = (state: MetadataState, deployment: Deployment, context: OrgContext): DeployOutcome => {
+  const { entries, options, validated } = deployment;
   const packages = readPackages(entries, options.singlePackage === true);
   const unreadable = packages.filter(isUnreadable);
   if (unreadable.length > 0)
     return refused(state, options, { messages: unreadable.map((problem) => manifestMessage(problem, context)) });
   const draft = draftOf(state, context);
   const attempted = attemptDeploy(draft, packages.filter(isReadable), options);
-  const refusal = refuseLevel(context.kind, options, attempted.apex);
-  return refusal ? refused(state, options, { refusal }) : concluded(state, options, attempted);
+  const refusal = validated === true ? undefined : refuseLevel(context.kind, options, attempted.apex);
+  return refusal ? refused(state, options, { refusal }) : concluded(state, deployment, attempted);
 };

@@ -40,9 +40,18 @@ export const deploy = (open: OpenGateways, request: DeployRequest, consent: Cons
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
     await refuseBusyOrg(org);
     if (request.options.onDrift === 'stop') await refuseNewerDeploy(org, environment.catalogue);
-    const to = { name: release, commit };
+    const to = { release, commit };
     const { options, whole } = request;
-    const { plan, material } = await planMove(gateways, { environment, org, identity, from, to, options, whole });
+    const { plan, material } = await planMove(gateways, {
+      environment,
+      org,
+      identity,
+      from,
+      to,
+      options,
+      whole,
+      purpose: 'deploy',
+    });
     if (changesNothing(plan))
       refuse({ reason: 'nothingToDeploy', ...(from === undefined ? {} : { since: from.name }) });
     refuseBlockers(plan);

@@ -1,7 +1,7 @@
 import type { Gateways } from '../gateways/open.ts';
-import { keyOf, type ComponentKey } from '../release/component.ts';
+import { compareComponents, keyOf, parseKey, type ComponentKey } from '../release/component.ts';
 import type { ComponentContent } from '../release/content.ts';
-import type { Delta } from '../release/delta.ts';
+import type { ComponentChange, Delta } from '../release/delta.ts';
 import { SettingsError } from '../release/project-settings.ts';
 import { refuse } from '../release/refusal.ts';
 import { UnreadableError } from '../release/unreadable.ts';
@@ -26,16 +26,38 @@ export interface Move {
   };
 }
 
+/** Components that move along although Git sees no change: all of `to`, or those that a plan names. */
+export type AlsoMoved = 'all' | ReadonlySet<ComponentKey>;
+
 /** Reads both versions from Git objects, no checkout. Refuses what cannot be read as metadata, by file. */
-export const readMove = (gateways: Gateways, from: Standpoint, to: Standpoint): Promise<Move> =>
+export const readMove = (
+  gateways: Gateways,
+  { from, to }: { readonly from: Standpoint; readonly to: Standpoint },
+  also: AlsoMoved = new Set(),
+): Promise<Move> =>
   refusingUnreadable(async () => {
     const there = await gateways.versionAt(from.commit, from.release ?? from.commit.slice(0, 12));
     const here = await gateways.versionAt(to.commit, to.release ?? to.commit.slice(0, 12));
-    const delta = await compareVersions(there, here);
-    const keys = new Set(delta.changes.map(keyOf));
-    const contents = { from: await readContents(there, keys), to: await readContents(here, keys) };
-    return { from: there, to: here, delta, contents };
+    const compared = await compareVersions(there, here);
+    const changed = new Set(compared.changes.map(keyOf));
+    const wanted = also === 'all' ? undefined : new Set([...changed, ...also]);
+    const contents = { from: await readContents(there, wanted ?? changed), to: await readContents(here, wanted) };
+    const unchanged = [...contents.to.keys()].filter((key) => !changed.has(key)).map(sentAgain);
+    for (const { type, fullName } of unchanged) {
+      const content = contents.to.get(keyOf({ type, fullName }));
+      if (content !== undefined) contents.from.set(keyOf(content), content);
+    }
+    const changes = [...compared.changes, ...unchanged].sort(compareComponents);
+    return { from: there, to: here, delta: { ...compared, changes }, contents };
   });
+
+const sentAgain = (key: ComponentKey): ComponentChange => ({
+  ...parseKey(key),
+  kind: 'changed',
+  paths: { from: [], to: [] },
+  entries: [],
+  files: [],
+});
 
 /** A file that cannot be read is a refusal that names it: never "no change". */
 export const refusingUnreadable = async <Result>(read: () => Promise<Result>): Promise<Result> => {

@@ -3,7 +3,7 @@ import type { Org, OrgIdentity } from '../gateways/org/org.ts';
 import { keyOf } from '../release/component.ts';
 import { compareContents } from '../release/compare-contents.ts';
 import type { PlanContents } from '../release/content-source.ts';
-import type { Blocker, Plan, PlanOptions } from '../release/plan.ts';
+import type { Blocker, Plan, PlanOptions, Purpose } from '../release/plan.ts';
 import { planRollback } from '../release/plan-rollback.ts';
 import { refuse } from '../release/refusal.ts';
 import type { Release } from '../release/release.ts';
@@ -23,6 +23,9 @@ export interface MoveRequest {
   readonly from: Release | undefined;
   readonly to: Standpoint & { readonly activeFlowVersions?: Readonly<Record<string, number>> };
   readonly options: PlanOptions;
+  readonly purpose: Purpose;
+  /** Sends every component of `to`, changed or not. */
+  readonly whole?: boolean;
 }
 
 /** Everything that has to happen so that the org holds `to`, and what is needed to do it. Writes nothing anywhere. */
@@ -30,15 +33,16 @@ export const planMove = async (
   gateways: Gateways,
   request: MoveRequest,
 ): Promise<{ readonly plan: Plan; readonly material: Material }> => {
-  const { environment, org, identity, options, to } = request;
+  const { environment, org, identity, options, purpose, to } = request;
   const from = await startOf(gateways, request.from);
-  const move = await readMove(gateways, from, to);
+  const move = await readMove(gateways, { from, to }, request.whole === true ? 'all' : undefined);
   const asked = liveRequest(move);
   const live = await readLive(gateways, org, asked);
   const apiVersion = move.to.settings.sourceApiVersion ?? identity.apiVersion;
   const contents = { ...move.contents, live: live.contents };
   const facts = await orgFacts({ org, move, live, apiVersion, recorded: to.activeFlowVersions ?? {} });
   const plan = planRollback({
+    purpose,
     environment: environment.name,
     orgId: identity.orgId,
     orgKind: identity.kind,
@@ -96,7 +100,7 @@ export const materialOf = async (
 ): Promise<Material> => {
   const snapshot = run.finished({ step: 'snapshot' })?.['commit'];
   if (typeof snapshot !== 'string') throw new RangeError(`the run ${run.id} has no snapshot`);
-  const move = await readMove(gateways, plan.from, plan.to);
+  const move = await readMove(gateways, plan, new Set(plan.expected.map(keyOf)));
   const asked = liveRequest(move);
   const kept = await gateways.versionAt(snapshot, `the snapshot of run ${run.id}`);
   const live = { entries: new Map(), absent: [], contents: await liveContents(kept, asked.keys) };
@@ -146,7 +150,6 @@ const refuseBlocker = (plan: Plan, blocker: Blocker): never => {
 };
 
 export interface ContentQuestion {
-  readonly environment: Environment;
   readonly org: Org;
   readonly from: Release | undefined;
   readonly commit: string;
@@ -154,7 +157,7 @@ export interface ContentQuestion {
 
 /** The org decides whether a commit is what was deployed: every component the commit changed is compared. */
 export const refuseOtherContent = async (gateways: Gateways, { org, from, commit }: ContentQuestion): Promise<void> => {
-  const move = await readMove(gateways, await startOf(gateways, from), { commit });
+  const move = await readMove(gateways, { from: await startOf(gateways, from), to: { commit } });
   const { contents } = await readLive(gateways, org, liveRequest(move));
   const others = move.delta.changes.filter((change) => {
     const live = contents.get(keyOf(change));

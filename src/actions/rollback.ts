@@ -49,12 +49,14 @@ export const rollback = (open: OpenGateways, request: RollbackRequest, consent: 
     refuseOtherOrg([from, to], identity);
     await refuseBusyOrg(org);
     if (request.options.onDrift === 'stop') await refuseNewerDeploy(org, environment.catalogue);
+    const target = { ...to, release: to.name };
     const { plan, material } = await planMove(gateways, {
       environment,
       org,
       identity,
       from,
-      to,
+      to: target,
+      purpose: 'rollback',
       options: request.options,
     });
     if (changesNothing(plan)) return { kind: 'nothingToDo', from, to };

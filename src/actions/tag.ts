@@ -36,7 +36,7 @@ export const tag = (open: OpenGateways, request: TagRequest): Promise<TagOutcome
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
     const record = await deployToTag(org, { catalogue: environment.catalogue, orgId: identity.orgId, request });
     const previous = currentRelease(environment.catalogue);
-    if (!request.unverified) await refuseOtherContent(gateways, { environment, org, identity, from: previous, commit });
+    if (!request.unverified) await refuseOtherContent(gateways, { org, from: previous, commit });
     const release: ReleaseRecord = {
       name,
       environment: environment.name,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Plan } from './plan.ts';
-import { planId } from './plan-rollback.ts';
+import { planId } from './plan-assembly.ts';
 
 /** What every plan must have before it is looked into; the id vouches for the rest. */
 const outline = z.looseObject({ version: z.number(), id: z.string(), orgId: z.string(), environment: z.string() });

@@ -1,7 +1,7 @@
 import type { ComponentId, ComponentKey } from './component.ts';
 import type { ComponentContent } from './content.ts';
 import type { Delta } from './delta.ts';
-import type { OrgKind, PlannedVersion, PlanOptions } from './plan.ts';
+import type { OrgKind, PlannedVersion, PlanOptions, Purpose } from './plan.ts';
 
 /** What a version in Git holds of the affected components; a component that is not in the map is not in the version. */
 export type GitContents = ReadonlyMap<ComponentKey, ComponentContent>;
@@ -55,6 +55,8 @@ export interface OrgFacts {
 }
 
 export interface PlanInput {
+  /** Default: a rollback. */
+  readonly purpose?: Purpose;
   readonly environment: string;
   readonly orgId: string;
   readonly orgKind: OrgKind;
@@ -71,4 +73,6 @@ export interface PlanInput {
   };
   readonly facts: OrgFacts;
   readonly options: PlanOptions;
+  /** Apex of `to` that can be run as tests, by class name, for the choice of tests; without it all local tests run. */
+  readonly apex?: ReadonlyMap<string, string>;
 }

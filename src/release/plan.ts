@@ -14,6 +14,9 @@ export interface PlannedVersion {
   readonly commit: string;
 }
 
+/** A rollback restores which flow versions are active; a deploy leaves that to the org. */
+export type Purpose = 'rollback' | 'deploy';
+
 export type OrgKind = 'production' | 'sandbox' | 'scratch';
 export type OnDrift = 'stop' | 'keep' | 'overwrite' | 'merge';
 
@@ -25,9 +28,9 @@ export interface EntryId {
   readonly key?: string;
 }
 
-/** Puts an entry into a content, or takes it out when it has no element. */
+/** What a content holds under an entry instead: usually one element; none takes it out, several are a list. */
 export interface EntryEdit extends EntryId {
-  readonly element?: XmlElement;
+  readonly elements: readonly XmlElement[];
 }
 
 export type ContentVersion = 'from' | 'to' | 'live';
@@ -83,6 +86,8 @@ export interface Deletion extends ComponentId {
 export type KeepReason =
   | 'alreadyAsPlanned'
   | 'cannotBeDeleted'
+  /** Changed, but nothing that can be sent would undo it; the limits say why. */
+  | 'cannotBeUndone'
   | 'dataWouldBeLost'
   | 'dataModelKept'
   | 'rowsNotCounted'
@@ -93,6 +98,7 @@ export type KeepReason =
   | 'neverAutomatic'
   | 'driftKept'
   | 'notSelected'
+  /** Nothing is sent; a step after the deploy undoes it. */
   | 'undoneByStep';
 
 /** A component of the delta that the org keeps as it is. */
@@ -198,8 +204,8 @@ export type Expectation = ComponentId &
   (
     | { readonly state: 'absent' }
     | { readonly state: 'present'; readonly content: ContentSource }
-    /** A flow: its content counts and which version is active; `active` false = no version is. */
-    | { readonly state: 'flow'; readonly content: ContentSource; readonly active: boolean }
+    /** A flow: its content counts and whether a version is active; without `active` only its content. */
+    | { readonly state: 'flow'; readonly content: ContentSource; readonly active?: boolean }
   );
 
 /** Somebody still names what the plan deletes. */
@@ -276,6 +282,7 @@ export interface PlanCounts {
 export interface Plan {
   readonly version: 1;
   readonly id: PlanId;
+  readonly purpose: Purpose;
   readonly environment: string;
   /** 18 characters. */
   readonly orgId: string;

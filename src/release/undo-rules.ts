@@ -15,7 +15,8 @@ export interface UndoRule {
    * `replace`: `to` whole, the org drops the rest. `values`: `to` whole, values that are missing become inactive.
    * `access`: merges; explicit negative entries. `properties`: merges; the former value of each element.
    * `texts`: merges; the former text, entries stay. `fields`: every field explicitly, nil for an empty one.
-   * `flow`: versions. `flowDefinition`: a step, never sent. `children`: only the children. `keep`: never automatic.
+   * `pages`: `to` whole, page assignments stay. `flow`: versions. `flowDefinition`: a step, never sent. `children`:
+   * only the children. `keep`: never automatic.
    */
   readonly inBoth:
     | 'replace'
@@ -24,6 +25,7 @@ export interface UndoRule {
     | 'properties'
     | 'texts'
     | 'fields'
+    | 'pages'
     | 'flow'
     | 'flowDefinition'
     | 'children'
@@ -31,6 +33,8 @@ export interface UndoRule {
   readonly onlyInTo: 'create' | 'flow' | 'flowDefinition' | 'children' | 'keep';
   /** What a deletion destroys: values of a field, rows of an object. */
   readonly holds?: 'values' | 'rows';
+  /** Part of its object's data model: stays as long as the object stays for the sake of its rows. */
+  readonly staysWithObject?: true;
   /** Place among the deletions, lowest first: who names others goes before what is named. Default 50. */
   readonly deletedAt?: number;
   /** Secrets are no metadata: what is created again has to be filled in by hand. */
@@ -111,18 +115,19 @@ export const undoRules: Readonly<Record<string, UndoRule>> = {
     sure: 'folklore',
     source: 'salesforce.stackexchange.com/q/277989: elements that are not sent stay',
   },
-  CustomField: { ...child, inBoth: 'values', holds: 'values', deletedAt: 55 },
+  CustomField: { ...child, inBoth: 'values', holds: 'values', staysWithObject: true, deletedAt: 55 },
   ValidationRule: { ...child, deletedAt: 40 },
-  ListView: { ...child, deletedAt: 33 },
+  ListView: { ...child, staysWithObject: true, deletedAt: 33 },
   WebLink: { ...child, deletedAt: 34 },
-  FieldSet: { ...child, deletedAt: 35 },
-  CompactLayout: { ...child, deletedAt: 35 },
-  BusinessProcess: { ...child, deletedAt: 56 },
-  Index: { ...child, deletedAt: 54 },
+  FieldSet: { ...child, staysWithObject: true, deletedAt: 35 },
+  CompactLayout: { ...child, staysWithObject: true, deletedAt: 35 },
+  BusinessProcess: { ...child, staysWithObject: true, deletedAt: 56 },
+  Index: { ...child, staysWithObject: true, deletedAt: 54 },
   SharingReason: { ...child, deletedAt: 45 },
   RecordType: {
     ...whole,
     onlyInFrom: 'deactivate',
+    staysWithObject: true,
     sure: 'folklore',
     source: 'Gearset 4046001, devops-center-feedback#203: "Cannot delete record type through API"',
   },
@@ -188,9 +193,15 @@ export const undoRules: Readonly<Record<string, UndoRule>> = {
 
   // --- pages and applications ---
   QuickAction: { ...page, deletedAt: 29 },
-  Layout: { ...page, source: 'replaced whole; salto last_layout_removal: an object keeps one' },
+  Layout: { ...page, staysWithObject: true, source: 'replaced whole; salto last_layout_removal: an object keeps one' },
   FlexiPage: { ...page, source: 'meta_deploy_deleting_files.htm: not while it is active' },
-  CustomApplication: { ...page, deletedAt: 72 },
+  CustomApplication: {
+    ...whole,
+    inBoth: 'pages',
+    deletedAt: 72,
+    sure: 'folklore',
+    source: 'Gearset 4046001: page assignments can be added and changed, not removed',
+  },
   CustomTab: { ...page, deletedAt: 58 },
   ReportType: { ...page, deletedAt: 52 },
   Report: { ...page, deletedAt: 51 },

@@ -1,0 +1,48 @@
+import { objectOf } from './component-names.ts';
+import type { ComponentId } from './component.ts';
+import type { ComponentContent } from './content.ts';
+import type { XmlElement } from './xml-element.ts';
+
+/** Text that was taken apart once, to be asked for many names. */
+export interface SearchableText {
+  readonly text: string;
+  readonly words: ReadonlySet<string>;
+  /** The object the text belongs to: its own fields need not be named with it. */
+  readonly owner: string | undefined;
+}
+
+export const searchable = (text: string, owner?: string): SearchableText => ({
+  text,
+  words: new Set(text.match(/[\w-]+|\w+/gu)?.flatMap((word) => [word, ...word.split('-')])),
+  owner,
+});
+
+/** All text of a content: the leaves of its XML and its files, binary ones left out. */
+export const searchableContent = (content: ComponentContent): SearchableText => {
+  const parts: string[] = content.xml === undefined ? [] : leaves(content.xml);
+  for (const bytes of content.files.values()) if (!bytes.includes(0)) parts.push(new TextDecoder().decode(bytes));
+  return searchable(parts.join('\n'), objectOf(content)?.fullName ?? content.fullName);
+};
+
+const leaves = ({ text, children }: XmlElement): string[] => (text === undefined ? children.flatMap(leaves) : [text]);
+
+/**
+ * Whether text names a component, as a whole word. A child counts when its object is named too or the text belongs to
+ * that object. Names that are put together while code runs are not found by anybody.
+ */
+export const mentions = (searched: SearchableText, component: ComponentId): boolean => {
+  const parent = objectOf(component)?.fullName;
+  const name = parent === undefined ? component.fullName : component.fullName.slice(parent.length + 1);
+  if (!spellings(component.type, name).some((spelling) => has(searched, spelling))) return false;
+  return parent === undefined || parent === searched.owner || has(searched, parent);
+};
+
+/** How a name is written where it is used: `Risk__r` for a lookup, `c-risk-panel` for a component in a template. */
+const spellings = (type: string, name: string): readonly string[] => {
+  if (type === 'CustomField' || type === 'CustomObject') return [name, name.replace(/__c$/u, '__r')];
+  if (type !== 'LightningComponentBundle') return [name];
+  return [name, `c-${name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`];
+};
+
+const has = ({ words, text }: SearchableText, name: string): boolean =>
+  /^[\w-]+$/u.test(name) ? words.has(name) : text.includes(name);

@@ -1,0 +1,109 @@
+import { accessTypes, namedBy } from './access-kinds.ts';
+import { layoutsStillAssigned } from './assigned-layouts.ts';
+import { keyOf, type ComponentKey } from './component.ts';
+import type { ComponentContent } from './content.ts';
+import type { ComponentChange } from './delta.ts';
+import { dataAtRisk, settleDeletions, type Candidate } from './deletions.ts';
+import { readDrift, sidesOf } from './drift.ts';
+import { assemble } from './plan-assembly.ts';
+import type { Plan } from './plan.ts';
+import type { PlanInput } from './plan-input.ts';
+import { stayingContent, type Staying } from './references.ts';
+import { selectChanges, type Selection } from './selection.ts';
+import { undoComponent } from './undo-component.ts';
+import { isReshaped } from './undo-field.ts';
+import { stuckAssignments } from './undo-pages.ts';
+import { undoRuleOf } from './undo-rules.ts';
+import { kept, sum, type Subject, type Undone } from './undone.ts';
+
+/**
+ * Everything that has to happen to bring the org from `from` to `to`, what cannot, and what it costs. Pure: the same
+ * input gives the same plan and the same id. Throws a `RangeError` when a fact that the plan depends on was not read.
+ */
+export const planRollback = (input: PlanInput): Plan => {
+  const selection = selectChanges(input);
+  const chosen = selection.selected.map((change) => candidateOf(input, change));
+  const recreated = recreatedOf(chosen);
+  const candidates = [...chosen, ...accessLost(input, recreated)];
+  const settled = settleDeletions(
+    input,
+    candidates.filter(({ to }) => to === undefined),
+    surroundingsOf(input, candidates, selection),
+  );
+  const subjects = candidates.map((candidate): Subject => ({ ...candidate, gone: settled.gone, recreated }));
+  const undone = sum([
+    ...subjects.map((subject) => undoComponent(subject, settled)),
+    ...subjects.map((subject): Undone => ({ dataAtRisk: dataAtRisk(subject, settled) })),
+    ...selection.left.map((change) => leftAlone(input, change)),
+  ]);
+  return assemble(input, { candidates, settled, selection, undone });
+};
+
+const candidateOf = (input: PlanInput, change: ComponentChange): Candidate => ({
+  ...sidesOf(input, change),
+  id: { type: change.type, fullName: change.fullName },
+  change,
+  rule: undoRuleOf(change.type),
+  drift: readDrift(input, change),
+  input,
+});
+
+/** What is in the org whatever becomes of the deletions, and what is sent. */
+const surroundingsOf = (
+  input: PlanInput,
+  candidates: readonly Candidate[],
+  { left }: Selection,
+): Parameters<typeof settleDeletions>[2] => {
+  const sent = new Map<ComponentKey, ComponentContent>();
+  for (const { id, to, drift } of candidates)
+    if (to !== undefined && drift.component === 'asPlanned') sent.set(keyOf(id), to);
+  const held = candidates.filter(({ to, drift }) => to !== undefined && drift.component === 'keepLive');
+  const leftLive = left.map((change) => sidesOf(input, change).live);
+  const contents = [...held.map(({ live }) => live), ...leftLive].filter((live) => live !== undefined);
+  return {
+    staying: [...contents.map(stayingContent), ...candidates.flatMap(staysInside)],
+    sent,
+    assigned: (gone) => layoutsStillAssigned(input, gone),
+  };
+};
+
+/** Parts of a component that is undone which stay all the same: versions of a flow, page assignments. */
+const staysInside = ({ id, from, to, live }: Candidate): readonly Staying[] => {
+  if (to === undefined) return [];
+  if (id.type === 'Flow') return [from, live].filter((content) => content !== undefined).map(stayingContent);
+  if (id.type !== 'CustomApplication' && id.type !== 'Profile') return [];
+  const children = stuckAssignments(live, to).flatMap(({ elements }) => elements.live);
+  return children.length === 0
+    ? []
+    : [{ id, text: stayingContent({ ...id, type: id.type, xml: { name: id.type, children }, files: new Map() }).text }];
+};
+
+const recreatedOf = (candidates: readonly Candidate[]): ReadonlySet<ComponentKey> =>
+  new Set(
+    candidates
+      .filter((candidate) => candidate.to !== undefined && (candidate.live === undefined || isReshaped(candidate)))
+      .map(({ id }) => keyOf(id)),
+  );
+
+/**
+ * Profiles and permission sets that are the same in both versions and give access to what is created again: the access
+ * went with the former component, and a new field is visible to nobody (meta_special_behavior.htm; documented).
+ */
+const accessLost = (input: PlanInput, recreated: ReadonlySet<ComponentKey>): readonly Candidate[] => {
+  if (recreated.size === 0) return [];
+  const changed = new Set(input.delta.changes.map(keyOf));
+  return [...input.contents.to.values()]
+    .filter((content) => accessTypes.has(content.type) && !changed.has(keyOf(content)))
+    .filter(({ xml }) => xml?.children.some((entry) => namedBy(entry).some((id) => recreated.has(keyOf(id)))))
+    .map(({ type, fullName }) =>
+      candidateOf(input, { type, fullName, kind: 'changed', paths: { from: [], to: [] }, entries: [], files: [] }),
+    );
+};
+
+/** A change that the selection leaves out. */
+const leftAlone = (input: PlanInput, change: ComponentChange): Undone => {
+  const candidate = candidateOf(input, change);
+  return undoRuleOf(change.type).inBoth === 'children'
+    ? {}
+    : kept({ ...candidate, gone: new Set(), recreated: new Set() }, 'notSelected');
+};

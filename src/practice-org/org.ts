@@ -146,7 +146,9 @@ export class Org {
     }
     if (job.brokenZip !== undefined) return refusedOutcome(this.#metadata, unreadableZip(job.brokenZip));
     if (!job.entries) throw new Error(`deploy ${job.id} has no files`);
-    return applyDeployment(this.#metadata, { entries: job.entries, options: job.options }, this.context(at));
+    const { entries, options } = job;
+    const validated = job.validatedDeployRequestId !== undefined;
+    return applyDeployment(this.#metadata, { entries, options, validated }, this.context(at, job.createdBy));
   }
 
   context(at: Date = this.clock.now(), by: OrgUser = this.identity.user): OrgContext {

@@ -11,6 +11,7 @@ import type {
   Deployment,
   MetadataState,
   OrgContext,
+  TestLevel,
   TestResult,
 } from './types.ts';
 import { upsertPackage } from './upsert-package.ts';
@@ -109,11 +110,16 @@ const passed = ({ numFailures, codeCoverageWarnings }: TestResult): boolean =>
 const keepsTheRest = (context: OrgContext, options: DeployOptions): boolean =>
   options.rollbackOnError === false && context.kind !== 'production';
 
-const concluded = (state: MetadataState, { options, validated }: Deployment, attempt: Attempt): DeployOutcome => {
+/** A quick deploy runs no tests: they passed when it was validated. */
+const levelOf = ({ options, validated }: Deployment, kind: OrgContext['kind'], anyApex: boolean): TestLevel =>
+  validated === true ? 'NoTestRun' : levelInForce(kind, options, anyApex);
+
+const concluded = (state: MetadataState, deployment: Deployment, attempt: Attempt): DeployOutcome => {
+  const { options } = deployment;
   const { draft, messages, apex } = attempt;
   const clean = messages.every(({ success }) => success);
   const goesOn = clean || keepsTheRest(draft.context, options);
-  const level = validated === true ? 'NoTestRun' : levelInForce(draft.context.kind, options, apex.any);
+  const level = levelOf(deployment, draft.context.kind, apex.any);
   const tests = goesOn && level !== 'NoTestRun' ? testDeployment(draft, level, { apex, options }) : noTests;
   const success = clean && passed(tests);
   const commits = goesOn && passed(tests) && options.checkOnly !== true;

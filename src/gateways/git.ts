@@ -113,7 +113,10 @@ const blobs: (directory: string, ...rest: Parameters<Git['blobs']>) => Promise<v
   const args = ['cat-file', '--batch', '--buffer'];
   const child = start(directory, args);
   const reader = batchReader(take);
-  child.stdout.on('data', reader);
+  // What `take` throws has to reach our caller; thrown in a listener it would end the process.
+  const taken = async (): Promise<void> => {
+    for await (const chunk of child.stdout as AsyncIterable<Buffer>) reader(chunk);
+  };
   child.stdin.end(`${ids.join('\n')}\n`);
-  await ended(child, args);
+  await Promise.all([taken(), ended(child, args)]);
 };

@@ -10,6 +10,7 @@ Object.assign(process.env, {
   SF_DISABLE_TELEMETRY: 'true',
   SF_DISABLE_AUTOUPDATE: 'true',
   SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
+  FORCE_COLOR: '0',
   SF_SKIP_NEW_VERSION_CHECK: 'true',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_AUTHOR_NAME: 'Test',

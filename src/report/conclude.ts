@@ -1,6 +1,8 @@
-import { Messages, SfError } from '@salesforce/core';
-import type { SfCommand } from '@salesforce/sf-plugins-core';
+import { Messages } from '@salesforce/core/messages';
+import { SfError } from '@salesforce/core/sfError';
+import './no-color.ts';
 import { exitCode, type Outcome, type RunFault } from '../release/outcome.ts';
+import type { Door } from './door.ts';
 import { warnOf } from './notice-words.ts';
 import { tokensOf } from './refusal-words.ts';
 
@@ -14,7 +16,7 @@ const isFault = (outcome: Outcome): outcome is RunFault => faults.has(outcome.ki
 
 /** The one place where an outcome becomes words, JSON and an exit code. A good one is printed and returned. */
 export const conclude = <Ending extends Outcome>(
-  door: SfCommand<unknown>,
+  door: Door,
   outcome: Ending,
   print: (outcome: Exclude<Ending, RunFault>) => void,
 ): Exclude<Ending, RunFault> => {

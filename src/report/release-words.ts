@@ -1,30 +1,25 @@
 import chalk from 'chalk';
 import { currentRelease, isRolledBack, type Catalogue } from '../release/catalogue.ts';
 import type { Release } from '../release/release.ts';
+import { columns } from './columns.ts';
 
 /** `2026-11-21 10:12` in UTC: the same on every machine. */
 export const shortTime = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)}`;
 
-export interface ReleaseRow {
-  readonly version: string;
-  readonly deployed: string;
-  readonly deploy: string;
-  readonly commit: string;
-  readonly note: string;
-  readonly [column: string]: unknown;
-}
-
-/** The catalogue as rows of a table, the newest first. */
-export const releaseRows = (catalogue: Catalogue): ReleaseRow[] =>
-  catalogue.releases
-    .map((release) => ({
-      version: release === currentRelease(catalogue) ? chalk.bold(release.version) : release.version,
-      deployed: shortTime(release.deployedAt),
-      deploy: release.deployId ?? '',
-      commit: release.commit.slice(0, 8),
-      note: noteOn(catalogue, release),
-    }))
-    .reverse();
+/** The catalogue as a table, the newest release first. */
+export const releaseTable = (catalogue: Catalogue): string => {
+  const current = currentRelease(catalogue);
+  const rows = catalogue.releases
+    .toReversed()
+    .map((release) => [
+      release === current ? chalk.bold(release.name) : release.name,
+      shortTime(release.deployedAt),
+      release.deployId ?? '',
+      release.commit.slice(0, 8),
+      noteOn(catalogue, release),
+    ]);
+  return columns([['RELEASE', 'DEPLOYED (UTC)', 'DEPLOY', 'COMMIT', ''].map((title) => chalk.dim(title)), ...rows]);
+};
 
 const noteOn = (catalogue: Catalogue, release: Release): string =>
   [

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Connection } from './connection.ts';
 import type { DeployRecord } from './deploy-record.ts';
 import { sameId } from './deploy-result.ts';
-import { mayBeRunning } from './deploy-verdict.ts';
+import { endedStatuses, mayBeRunning } from './deploy-verdict.ts';
 import type { Deploys, Patience } from './org.ts';
 import { queryAll, soqlText } from './queries.ts';
 import { count, flag, instant, present, text } from './wire-fields.ts';
@@ -36,11 +36,10 @@ const select =
 
 const recordOf = (wire: unknown): DeployRecord => {
   const read = row.parse(wire);
-  const ended = !mayBeRunning(read.Status);
   return present({
     id: read.Id,
     status: read.Status,
-    done: ended,
+    done: !mayBeRunning(read.Status),
     success: read.Status === 'Succeeded',
     checkOnly: read.CheckOnly,
     components: {
@@ -61,9 +60,6 @@ const recordOf = (wire: unknown): DeployRecord => {
   });
 };
 
-/** Statuses that are known to be final: whatever else there is may still change the org. */
-const ended = ['Succeeded', 'SucceededPartial', 'Failed', 'Canceled', 'FinalizingFailed', 'FinalizingDeployFailed'];
-
 type DeployRequests = Pick<Deploys, 'recentDeploys' | 'runningDeploys' | 'deployRequest' | 'findDeploys'>;
 
 /** The org's list of deploys. `myId` gives the id of the connection's own user. */
@@ -76,7 +72,7 @@ export const openDeployRequests = (
   return {
     recentDeploys: (limit, patience) => ask(`ORDER BY CreatedDate DESC LIMIT ${Math.trunc(limit)}`, patience),
     runningDeploys: (patience) =>
-      ask(`WHERE Status NOT IN (${ended.map(soqlText).join(', ')}) ORDER BY CreatedDate`, patience),
+      ask(`WHERE Status NOT IN (${endedStatuses.map(soqlText).join(', ')}) ORDER BY CreatedDate`, patience),
     deployRequest: async (id, patience) => (await ask(`WHERE Id = ${soqlText(id)}`, patience))[0],
     findDeploys: async ({ since, checkOnly, byMe = true, except = [] }, patience) => {
       const conditions = [

@@ -29,8 +29,15 @@ export const verdictOf = ({ status, done, success }: DeployRecord): DeployVerdic
   return verdict === 'succeeded' && !success ? 'unknown' : verdict;
 };
 
-/** Whether a status may still change the org: everything that is not known to have ended. */
-export const mayBeRunning = (status: string): boolean => {
-  const verdict = verdicts.get(status) ?? 'unknown';
-  return verdict === 'running' || (verdict === 'unknown' && !/Failed$/.test(status));
-};
+/** Statuses that are known to change nothing any more. */
+export const endedStatuses: readonly string[] = [
+  'Succeeded',
+  'SucceededPartial',
+  'Failed',
+  'Canceled',
+  'FinalizingFailed',
+  'FinalizingDeployFailed',
+];
+
+/** Whether a deploy with this status may still change the org; a status nobody knows may. */
+export const mayBeRunning = (status: string): boolean => !endedStatuses.includes(status);

@@ -102,17 +102,30 @@ export const chunksOf = (manifest: Manifest, room = capacity): readonly Manifest
   return [...together, ...fill(rest, room)];
 };
 
-/** Two halves of a chunk that turned out to be too much; undefined when it cannot be halved without a speaker's loss. */
+type Member = readonly [type: string, fullName: string];
+
+const membersOf = (manifest: Manifest): readonly Member[] =>
+  [...manifest].flatMap(([type, names]) => names.map((name): Member => [type, name]));
+
+const manifestOf = (members: readonly Member[]): Manifest => {
+  const manifest = new Map<string, string[]>();
+  for (const [type, name] of members) {
+    const names = manifest.get(type);
+    if (names) names.push(name);
+    else manifest.set(type, [name]);
+  }
+  return manifest;
+};
+
+/**
+ * Two halves of a chunk that turned out to be too much. What speaks about others stays with all of each half, until
+ * there is nothing else left to part. Undefined for a single component.
+ */
 export const halvesOf = (chunk: Manifest): readonly [Manifest, Manifest] | undefined => {
-  const speaking = only(chunk, (type) => speakers.has(type));
-  const others = only(chunk, (type) => !speaking.has(type));
-  const members = [...others].flatMap(([type, names]) => names.map((name) => [type, name] as const));
-  if (members.length < 2) return undefined;
-  const middle = Math.ceil(members.length / 2);
-  const half = (part: readonly (readonly [string, string])[]): Manifest => {
-    const manifest = new Map([...speaking].map(([type, names]): [string, string[]] => [type, [...names]]));
-    for (const [type, name] of part) manifest.set(type, [...(manifest.get(type) ?? []), name]);
-    return manifest;
-  };
-  return [half(members.slice(0, middle)), half(members.slice(middle))];
+  const speaking = membersOf(only(chunk, (type) => speakers.has(type)));
+  const others = membersOf(only(chunk, (type) => !speakers.has(type)));
+  const [parted, kept] = others.length > 1 ? [others, speaking] : [speaking, others];
+  if (parted.length < 2) return undefined;
+  const middle = Math.ceil(parted.length / 2);
+  return [manifestOf([...kept, ...parted.slice(0, middle)]), manifestOf([...kept, ...parted.slice(middle)])];
 };

@@ -50,6 +50,10 @@ const isInParent = ({ fullName }: ComponentId, entries: ReadonlyMap<string, Buff
   });
 };
 
+/** A version of a flow (`Flow:Name-3`) comes as a file of that name, while the org's lists know only the flow. */
+const isFlowVersion = ({ type, fullName }: ComponentId, entries: ReadonlyMap<string, Buffer>): boolean =>
+  type === 'Flow' && entries.has(`flows/${fullName}.flow`);
+
 /** Standard fields are in no list: that one is missing there proves nothing. */
 const isListable = ({ type, fullName }: ComponentId): boolean =>
   type !== 'StandardValueSet' && (type !== 'CustomField' || /__\w+$/.test(fullName));
@@ -76,7 +80,7 @@ export const completenessOf = async (
   const open: ComponentId[] = [];
   for (const asked of askedOf(manifest)) {
     const key = keyOf(asked.type, asked.fullName);
-    if (came.has(key) || isInParent(asked, chunk.entries)) continue;
+    if (came.has(key) || isInParent(asked, chunk.entries) || isFlowVersion(asked, chunk.entries)) continue;
     (saidMissing.has(key) ? absent : open).push(asked);
   }
   const listed = await listedOf(open, listMetadata, patience);

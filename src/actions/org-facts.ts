@@ -29,7 +29,7 @@ const flowsOf = ({ delta }: Move): readonly string[] =>
   delta.changes.filter(({ type }) => type === 'Flow').map(({ fullName }) => fullName);
 
 /** All versions that each flow still has; `Definition.DeveloperName` as the Tooling API guide has it (documented). */
-const flowFacts = async (org: Org, names: readonly string[]): Promise<ReadonlyMap<string, FlowFacts>> => {
+export const flowFacts = async (org: Org, names: readonly string[]): Promise<ReadonlyMap<string, FlowFacts>> => {
   const facts = new Map<string, FlowFacts>(names.map((name) => [name, { activeVersion: 0, versions: [] }]));
   if (names.length === 0) return facts;
   const list = names.map((name) => `'${name}'`).join(', ');

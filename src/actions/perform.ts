@@ -1,9 +1,11 @@
+import { keyOf } from '../release/component.ts';
 import type { Evidence } from '../release/journal-entry.ts';
 import type { DeploySummary, Notice, RunFault } from '../release/outcome.ts';
 import type { FlowVersionStep } from '../release/plan.ts';
 import { isProven, prove, type Proof } from '../release/proof.ts';
 import { refuse, Refused } from '../release/refusal.ts';
 import type { ReleaseRecord } from '../release/release.ts';
+import { flowFacts } from './org-facts.ts';
 import { recordRelease } from './record-release.ts';
 import type { LiveReading, Scene } from './scene.ts';
 import { send } from './send.ts';
@@ -125,14 +127,25 @@ const newestVersion = async (org: Scene['org'], flow: string): Promise<number> =
 
 /** Reads the org again and compares it with what the plan promised. Only a complete proof ends the run well. */
 const readBack = async (scene: Scene): Promise<Proof> => {
-  const { run, plan, material } = scene;
+  const { run, plan, material, org } = scene;
   await run.intend({ step: 'prove' });
   const { contents } = await material.readLive();
-  const proof = prove({ plan, live: contents, planned: material.planned });
+  const flows = await flowFacts(
+    org,
+    plan.expected.filter(({ state }) => state === 'flow').map(({ fullName }) => fullName),
+  );
+  const proof = prove({ plan, live: contents, planned: material.contents, flows });
   const attachments = { 'proof.json': `${JSON.stringify(proof, undefined, 2)}\n` };
-  if (!isProven(proof)) return stop({ ...run.stopped('the org does not hold what was planned'), proof });
+  if (!isProven(proof)) return stop({ ...run.stopped(unprovenText(proof)), proof });
   await run.finish({ step: 'prove' }, evidenceOf(proof), attachments);
   return proof;
 };
 
-const evidenceOf = (proof: Proof): Evidence => ({ proven: true, components: proof.components.length });
+const evidenceOf = ({ counts }: Proof): Evidence => ({ proven: counts.proven, limited: counts.limited });
+
+/** The components that are not as planned, by name. */
+const unprovenText = ({ components }: Proof): string => {
+  const wrong = components.filter(({ verdict }) => verdict !== 'proven' && verdict !== 'limited');
+  const named = wrong.slice(0, 5).map((component) => `${keyOf(component)} (${component.verdict})`);
+  return `the org does not hold what was planned: ${named.join(', ')}${wrong.length > 5 ? ` and ${wrong.length - 5} more` : ''}`;
+};

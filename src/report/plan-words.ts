@@ -34,28 +34,45 @@ export const planWords = (plan: Plan, org: { readonly name: string; readonly use
   ].join('\n\n');
 };
 
-const sectionsOf = (plan: Plan): readonly Section[] => [
-  { title: words.getMessage('redeployed'), lines: shipped(plan, ['redeploy', 'sendEntries'], chalk.yellow('~')) },
-  { title: words.getMessage('recreated'), lines: shipped(plan, ['recreate'], chalk.green('+')) },
-  { title: words.getMessage('neutralised'), lines: shipped(plan, ['neutralise'], chalk.yellow('○')) },
-  { title: words.getMessage('deleted'), lines: plan.deletes.map((deletion) => `${chalk.red('-')} ${keyOf(deletion)}`) },
-  {
-    title: words.getMessage('revoked'),
-    lines: plan.revokes.map((entry) => `${chalk.red('-')} ${keyOf(entry)}  ${entry.section} ${chalk.bold(entry.key)}`),
-  },
-  {
-    title: words.getMessage('flows'),
-    lines: plan.steps.filter((step) => step.kind === 'activateFlowVersion').map(flowText),
-  },
-  { title: words.getMessage('kept'), lines: plan.keeps.map((kept) => `= ${keyOf(kept)}  ${chalk.dim(kept.because)}`) },
-  { title: chalk.yellow(words.getMessage('limits')), lines: plan.limits.map(limitText) },
-  { title: chalk.red(words.getMessage('risk')), lines: plan.dataAtRisk.map(riskText) },
-  { title: chalk.yellow(words.getMessage('drift')), lines: plan.drift.map(driftText) },
-  {
-    title: words.getMessage('references'),
-    lines: plan.references.filter(({ afterwards }) => afterwards === 'stays').map(referenceText),
-  },
-];
+const sectionsOf = (plan: Plan): readonly Section[] => {
+  const forward = plan.purpose === 'deploy';
+  return [
+    {
+      title: words.getMessage(forward ? 'changed' : 'redeployed'),
+      lines: shipped(plan, ['redeploy', 'sendEntries'], chalk.yellow('~')),
+    },
+    {
+      title: words.getMessage(forward ? 'created' : 'recreated'),
+      lines: shipped(plan, ['recreate'], chalk.green('+')),
+    },
+    { title: words.getMessage('neutralised'), lines: shipped(plan, ['neutralise'], chalk.yellow('○')) },
+    {
+      title: words.getMessage('deleted'),
+      lines: plan.deletes.map((deletion) => `${chalk.red('-')} ${keyOf(deletion)}`),
+    },
+    {
+      title: words.getMessage('revoked'),
+      lines: plan.revokes.map(
+        (entry) => `${chalk.red('-')} ${keyOf(entry)}  ${entry.section} ${chalk.bold(entry.key)}`,
+      ),
+    },
+    {
+      title: words.getMessage('flows'),
+      lines: plan.steps.filter((step) => step.kind === 'activateFlowVersion').map(flowText),
+    },
+    {
+      title: words.getMessage('kept'),
+      lines: plan.keeps.map((kept) => `= ${keyOf(kept)}  ${chalk.dim(kept.because)}`),
+    },
+    { title: chalk.yellow(words.getMessage('limits')), lines: plan.limits.map(limitText) },
+    { title: chalk.red(words.getMessage('risk')), lines: plan.dataAtRisk.map(riskText) },
+    { title: chalk.yellow(words.getMessage('drift')), lines: plan.drift.map(driftText) },
+    {
+      title: words.getMessage('references'),
+      lines: plan.references.filter(({ afterwards }) => afterwards === 'stays').map(referenceText),
+    },
+  ];
+};
 
 const sectionText = ({ title, lines }: Section): string => {
   const shown = lines.slice(0, most).map((line) => `  ${line}`);
@@ -66,10 +83,16 @@ const sectionText = ({ title, lines }: Section): string => {
 const shipped = (plan: Plan, actions: readonly ShipAction[], sign: string): readonly string[] =>
   plan.ships.filter(({ action }) => actions.includes(action)).map((ship) => `${sign} ${keyOf(ship)}`);
 
+const versionText = (version: number): string => (version === 0 ? words.getMessage('none') : String(version));
+
 const flowText = ({ flow, version, compensation }: FlowVersionStep): string =>
   version === 0
-    ? words.getMessage('deactivate', [flow, String(compensation.version)])
-    : words.getMessage('activate', [flow, String(version), String(compensation.version)]);
+    ? words.getMessage('deactivate', [flow, versionText(compensation.version)])
+    : words.getMessage('activate', [
+        flow,
+        version === 'newest' ? words.getMessage('newest') : String(version),
+        versionText(compensation.version),
+      ]);
 
 const entryText = (entry: Limit['entry']): string =>
   entry === undefined ? '' : ` ${entry.section} ${entry.key ?? ''}`.trimEnd();

@@ -1,5 +1,6 @@
-import type { Draft } from './draft.ts';
+import { DeployProblem, type Draft } from './draft.ts';
 import { isOn } from './org-settings.ts';
+import type { StoredComponent } from './types.ts';
 
 /**
  * Why a class may not change now: a job of it is queued, running or scheduled and the org does not allow deploys
@@ -12,4 +13,10 @@ export const apexJobProblem = ({ components, context }: Draft, className: string
     'This schedulable class has jobs pending or in progress\n' +
     'You can bypass this error by allowing deployments with Apex jobs in the Deployment Settings page in Setup.'
   );
+};
+
+/** Refuses a changed class with jobs under way. */
+export const refusePendingJobs = (draft: Draft, { type, fullName }: StoredComponent): void => {
+  const problem = type === 'ApexClass' ? apexJobProblem(draft, fullName) : undefined;
+  if (problem !== undefined) throw new DeployProblem(problem);
 };

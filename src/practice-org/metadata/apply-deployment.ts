@@ -121,8 +121,9 @@ const concluded = (state: MetadataState, deployment: Deployment, attempt: Attemp
   const goesOn = clean || keepsTheRest(draft.context, options);
   const level = levelOf(deployment, draft.context.kind, apex.any);
   const tests = goesOn && level !== 'NoTestRun' ? testDeployment(draft, level, { apex, options }) : noTests;
-  const success = clean && passed(tests);
-  const commits = goesOn && passed(tests) && options.checkOnly !== true;
+  const kept = goesOn && passed(tests);
+  const success = clean && kept;
+  const commits = kept && options.checkOnly !== true;
   return {
     state: commits ? stateOf(draft) : state,
     schemaChanges: commits ? schemaChanges(state.components, draft.components, draft.dropped) : [],
@@ -130,7 +131,7 @@ const concluded = (state: MetadataState, deployment: Deployment, attempt: Attemp
     tests,
     testLevel: level,
     success,
-    partial: !clean && goesOn && passed(tests),
+    partial: kept && !clean,
     quickDeployable: success && level !== 'NoTestRun',
   };
 };

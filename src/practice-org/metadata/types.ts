@@ -8,9 +8,10 @@ import type { SchemaChange } from './org-schema.ts';
  * - `retrieve(state, request): RetrieveOutcome` (retrieve.ts)
  * - `describeMetadata(version)`, `listMetadata(state, { type, folder })` (listing.ts)
  * - `schemaOf(state): OrgSchema` (schema-of.ts)
- * - `virtualTables: readonly VirtualTable[]` (virtual-tables.ts)
- * - `activateFlowVersion`, `deleteFlowVersion` (flow-edits.ts), `editComponent` (setup-edit.ts): EditOutcome
- * - `runTests(state, selection, context): TestResult` (apex-tests.ts)
+ * - `metadataTables: readonly MetadataTable[]` (tables/all.ts): sObjects whose rows are metadata, flow versions among them
+ * - `customMetadataRows(state, object)` (tables/custom-metadata.ts)
+ * - `editComponent(state, edit, context): EditOutcome` (setup-edit.ts)
+ * - `runTests(org, run): TestResult`, `testsNamed`, `localTests` (apex/run-tests.ts)
  *
  * Everything here is plain data (maps, arrays, strings, buffers): `v8.serialize` round-trips a `MetadataState`.
  */
@@ -277,16 +278,6 @@ export interface MetadataObjectDescription {
 }
 
 // --- rows and edits ----------------------------------------------------------------------------------------------
-
-/** A row of a virtual table: field → value; relationship objects are nested rows (`{ Definition: { DeveloperName } }`). */
-export type Row = Readonly<Record<string, unknown>>;
-
-/** An sObject whose rows are computed from metadata. `api` says where it is queryable. */
-export interface VirtualTable {
-  readonly name: string;
-  readonly api: 'data' | 'tooling' | 'both';
-  rows(state: MetadataState, context: OrgContext): readonly Row[];
-}
 
 /** A write to metadata outside a deploy (Tooling, Setup). A refusal carries a REST error code and its words. */
 export type EditOutcome =

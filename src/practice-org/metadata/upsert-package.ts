@@ -1,4 +1,5 @@
 import { apexCompiler } from './apex/compile.ts';
+import { refusePendingJobs } from './apex-jobs.ts';
 import { isApex } from './apex/source.ts';
 import { refuseDangling } from './dangling.ts';
 import { attempt, failed, type Subject } from './deploy-messages.ts';
@@ -200,7 +201,10 @@ const refuseBroken = (
     const component = message.created || message.changed ? draft.components.get(key) : undefined;
     if (!component) return message;
     const outcome = attempt(message, () => {
-      if (isApex(component)) compile(component);
+      if (isApex(component)) {
+        compile(component);
+        refusePendingJobs(draft, component);
+      }
       refuseDangling(draft, component);
       return message.created ? 'created' : 'changed';
     });

@@ -1,4 +1,3 @@
-import { apexJobProblem } from '../apex-jobs.ts';
 import { DeployProblem, type Draft } from '../draft.ts';
 import { memberOf } from '../names.ts';
 import { treeOf } from '../parsed.ts';
@@ -13,7 +12,7 @@ const custom = /\b[A-Za-z]\w*?__[A-Za-z]+\b/g;
 const derived = /__(?:share|history|feed|tag|changeevent|kav)$/;
 
 /** Every custom word that Apex may use in this org, in small letters. */
-const knownWords = ({ components }: Draft): ReadonlySet<string> => {
+const knownWords = ({ components }: Pick<Draft, 'components'>): ReadonlySet<string> => {
   const words = new Set<string>();
   for (const component of components.values()) {
     const { type, fullName } = component;
@@ -44,8 +43,11 @@ const isKnown = (words: ReadonlySet<string>, packages: ReadonlySet<string>, word
   return rest.length > 1 && packages.has(namespace);
 };
 
-/** A compiler for one deploy: what Apex may name is looked up once, when first needed. */
-export const apexCompiler = (draft: Draft): ((component: StoredComponent) => void) => {
+/** Where Apex is compiled: a draft, or a committed state of which nothing was removed. */
+export type CompiledIn = Pick<Draft, 'components' | 'packages' | 'removed'>;
+
+/** A compiler for one org: what Apex may name is looked up once, when first needed. Throws `DeployProblem`. */
+export const apexCompiler = (draft: CompiledIn): ((component: StoredComponent) => void) => {
   let words: ReadonlySet<string> | undefined;
   const packages = new Set(draft.packages.map(({ namespacePrefix }) => namespacePrefix?.toLowerCase() ?? ''));
   const unknownIn = (text: string): { word: string; index: number } | undefined => {
@@ -71,7 +73,5 @@ export const apexCompiler = (draft: Draft): ((component: StoredComponent) => voi
       if (directive.kind === 'doesNotCompile') throw new DeployProblem(directive.message, { line, column: 1 });
     refuseUnknown(text);
     refuseRemoved(text);
-    const problem = component.type === 'ApexClass' ? apexJobProblem(draft, component.fullName) : undefined;
-    if (problem !== undefined) throw new DeployProblem(problem);
   };
 };

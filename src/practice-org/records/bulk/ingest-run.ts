@@ -1,0 +1,195 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Database } from '../database.ts';
+import type { Entity } from '../entity.ts';
+import type { Row, RowError, WriteResult } from '../types.ts';
+import { csvLine, csvRows, type CsvForm, DELIMITERS, endsLinesAs, LINE_ENDINGS } from './csv.ts';
+import type { IngestJob } from './ingest-job.ts';
+
+/** Rows that are written together: the platform's own chunk for triggers. */
+const CHUNK = 200;
+/** Chunks after which other requests get a turn. */
+const CHUNKS_PER_TURN = 20;
+const MAX_CELL = 131_072;
+
+/** The whole job is refused: nothing of it is processed any more. */
+class BatchError extends Error {}
+
+const formOf = (job: IngestJob): CsvForm => ({
+  delimiter: DELIMITERS[job.columnDelimiter] ?? ',',
+  lineEnding: LINE_ENDINGS[job.lineEnding] ?? '\n',
+});
+
+const isColumn = (entity: Entity, name: string): boolean => {
+  const [way = name, by] = name.split('.', 2);
+  if (by === undefined) return entity.fields.has(name.toLowerCase());
+  return entity.parents.has((way.split(':').at(-1) ?? way).toLowerCase());
+};
+
+/** Empty means "leave it", `#N/A` means null (Bulk API 2.0 guide, "Prepare CSV Files"; documented). */
+const rowOf = (header: readonly string[], values: readonly string[]): Row => {
+  const row: Record<string, string | null> = {};
+  for (const [at, name] of header.entries()) {
+    const value = values[at] ?? '';
+    if (value !== '') row[name] = value === '#N/A' ? null : value;
+  }
+  return row;
+};
+
+/** `REQUIRED_FIELD_MISSING:Required fields are missing: [Name]:Name --` */
+const errorText = ({ statusCode, message, fields }: RowError): string =>
+  `${statusCode}:${message}:${fields.join(',')} --`;
+
+const checkHeader = (entity: Entity, header: readonly string[]): void => {
+  const unknown = header.find((name) => !isColumn(entity, name));
+  if (unknown !== undefined) throw new BatchError(`InvalidBatch : Field name not found : ${unknown}`);
+  const seen = new Set<string>();
+  for (const name of header) {
+    if (seen.has(name.toLowerCase())) throw new BatchError(`InvalidBatch : Duplicate field name found : ${name}`);
+    seen.add(name.toLowerCase());
+  }
+};
+
+interface Run {
+  readonly database: Database;
+  readonly job: IngestJob;
+  readonly entity: Entity;
+  readonly form: CsvForm;
+  header: readonly string[];
+}
+
+const startResults = (run: Run, header: readonly string[]): void => {
+  run.header = header;
+  run.job.successful.append(csvLine(['sf__Id', 'sf__Created', ...header], run.form));
+  run.job.failures.append(csvLine(['sf__Id', 'sf__Error', ...header], run.form));
+  run.job.unprocessed.append(csvLine(header, run.form));
+};
+
+const record = (run: Run, values: readonly string[], result: WriteResult): void => {
+  const { job, form } = run;
+  job.processed++;
+  if (result.success) {
+    job.successful.append(csvLine([result.id, String(result.created), ...values], form));
+    return;
+  }
+  job.failed++;
+  const [error] = result.errors;
+  job.failures.append(csvLine([result.id ?? '', error === undefined ? '' : errorText(error), ...values], form));
+};
+
+const writeChunk = (run: Run, chunk: readonly (readonly string[])[]): void => {
+  const { job, database, entity } = run;
+  const tooLong = chunk.flat().some((value) => value.length > MAX_CELL);
+  if (tooLong) throw new BatchError(`InvalidBatch : Exceeded maximum field size of ${MAX_CELL} characters`);
+  const results = database.write({
+    object: entity.name,
+    kind: job.operation,
+    rows: chunk.map((values) => rowOf(run.header, values)),
+    options: job.externalIdFieldName === undefined ? {} : { key: job.externalIdFieldName },
+    origin: 'csv',
+  });
+  for (const [at, result] of results.entries()) record(run, chunk[at] ?? [], result);
+};
+
+const isAborted = ({ state }: IngestJob): boolean => state === 'Aborted';
+
+const flush = async (run: Run, chunk: readonly (readonly string[])[], count: number): Promise<void> => {
+  if (isAborted(run.job)) for (const values of chunk) run.job.unprocessed.append(csvLine(values, run.form));
+  else writeChunk(run, chunk);
+  if (count % CHUNKS_PER_TURN === 0) await nextTurn();
+};
+
+const processRows = async (run: Run, body: Buffer): Promise<void> => {
+  let chunk: (readonly string[])[] = [];
+  let chunks = 0;
+  let header: readonly string[] | undefined;
+  for await (const values of csvRows(body, run.form)) {
+    if (header === undefined) {
+      header = values.map((name) => name.trim());
+      startResults(run, header);
+      checkHeader(run.entity, header);
+      continue;
+    }
+    chunk.push(values);
+    if (chunk.length < CHUNK) continue;
+    await flush(run, chunk, ++chunks);
+    chunk = [];
+  }
+  if (header === undefined) throw new BatchError('InvalidBatch : Unable to find the header row; the file is empty');
+  await flush(run, chunk, ++chunks);
+};
+
+const csvProblem = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH')
+    return 'InvalidBatch : Failed to parse CSV. The number of values in a row is not the number of columns';
+  if (code === 'CSV_QUOTE_NOT_CLOSED')
+    return 'InvalidBatch : Failed to parse CSV. EOF reached before closing an opened quote';
+  return 'InvalidBatch : Failed to parse CSV. Found unescaped quote. A value with quote should be within a quote';
+};
+
+const isCsvError = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_');
+
+const fail = (job: IngestJob, message: string): void => {
+  job.state = 'Failed';
+  job.errorMessage = message;
+};
+
+/** Rows from the one the job stopped at: what `unprocessedrecords` gives back. A file nobody can parse gives none. */
+const keepUnprocessed = async (run: Run, body: Buffer): Promise<void> => {
+  let seen = -1;
+  try {
+    for await (const values of csvRows(body, run.form)) {
+      if (seen >= run.job.processed) run.job.unprocessed.append(csvLine(values, run.form));
+      seen++;
+    }
+  } catch (error) {
+    if (!isCsvError(error)) throw error;
+  }
+};
+
+/** Processes an uploaded job to its end; other requests are served in between. Never throws: the job says what went wrong. */
+export const runIngest = (database: Database, job: IngestJob): Promise<void> =>
+  ingest(database, job).catch((error: unknown) => {
+    fail(
+      job,
+      `The practice org itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  });
+
+const ingest = async (database: Database, job: IngestJob): Promise<void> => {
+  const { body } = job;
+  const entity = database.tables.find(job.object)?.entity;
+  const started = performance.now();
+  const form = formOf(job);
+  const finish = (): void => {
+    job.body = undefined;
+    job.took = Math.round(performance.now() - started);
+    job.changedAt = database.context.clock.now().getTime();
+  };
+  await nextTurn();
+  if (isAborted(job)) {
+    finish();
+    return;
+  }
+  job.state = 'InProgress';
+  if (entity === undefined) fail(job, `InvalidBatch : Entity '${job.object}' is gone`);
+  else if (body === undefined) fail(job, 'InvalidBatch : Unable to find any data');
+  else if (!endsLinesAs(body, form.lineEnding))
+    fail(job, `ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is ${job.lineEnding}`);
+  else await runRows({ database, job, entity, form, header: [] }, body);
+  finish();
+};
+
+const runRows = async (run: Run, body: Buffer): Promise<void> => {
+  const { job } = run;
+  try {
+    await processRows(run, body);
+    if (!isAborted(job)) job.state = 'JobComplete';
+  } catch (error) {
+    if (error instanceof BatchError) fail(job, error.message);
+    else if (isCsvError(error)) fail(job, csvProblem(error));
+    else throw error;
+    await keepUnprocessed(run, body);
+  }
+};

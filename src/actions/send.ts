@@ -67,14 +67,30 @@ const sendOnce = async (scene: Scene, part: number): Promise<string> => {
 
 /** A deploy whose answer was lost is looked up, never sent again. */
 const resolve = async (scene: Scene, part: number, since: Date): Promise<string> => {
-  const { org, run } = scene;
-  const candidates = await org.findDeploys({ since, checkOnly: false });
-  const [found, ...others] = candidates;
-  if (found === undefined) return neverArrived(scene, part);
-  if (others.length > 0)
-    return stop(run.stopped(`several deploys could be ours: ${candidates.map(({ id }) => id).join(', ')}`));
-  return found.id;
+  const { org, run, material } = scene;
+  const components = material.packages.get(part)?.components;
+  const fate = await org.resolveSubmission({
+    since,
+    checkOnly: false,
+    except: earlierDeploys(scene, part),
+    ...(components === undefined ? {} : { components }),
+  });
+  switch (fate.kind) {
+    case 'arrived':
+      return fate.record.id;
+    case 'neverArrived':
+      return neverArrived(scene, part);
+    case 'ambiguous':
+      return stop(run.stopped(`several deploys could be ours: ${fate.records.map(({ id }) => id).join(', ')}`));
+  }
 };
+
+/** The deploys of the plan's earlier parts: a part that follows at once must not be taken for one of them. */
+const earlierDeploys = ({ run }: Scene, part: number): readonly string[] =>
+  Array.from(
+    { length: part - 1 },
+    (_, index) => run.finished({ step: 'submit', part: index + 1 })?.['deployId'],
+  ).filter((id) => typeof id === 'string');
 
 /** Proven by the org's own list: no deploy of ours was created, so nothing took effect. */
 const neverArrived = (scene: Scene, part: number): Promise<never> =>

@@ -1,7 +1,8 @@
 import { API_VERSION } from './api-versions.ts';
 import { apiCalls } from './api-calls.ts';
+import type { AsyncTestRun } from './apex/test-runs.ts';
 import { auditTrail, spoken, type AuditLine, type AuditTrail } from './audit-trail.ts';
-import type { Clock } from './clock.ts';
+import type { MovableClock } from './clock.ts';
 import type { DeployJob } from './deploy/job.ts';
 import { DeployQueue, type DeployTiming } from './deploy/queue.ts';
 import type { RetrieveJob } from './deploy/retrieves.ts';
@@ -21,7 +22,7 @@ const DAILY_API_CALLS = 100_000;
 
 export interface OrgParts {
   readonly identity: OrgIdentity;
-  readonly clock: Clock;
+  readonly clock: MovableClock;
   readonly ids: IdSequence;
   readonly sessions: Sessions;
   readonly database: Database;
@@ -58,13 +59,14 @@ const refusedOutcome = (state: MetadataState, { code, message }: Refusal): Deplo
 /** One org: its metadata, its queue of deploys, its retrieves. The wire speaks for it, events and faults act on it. */
 export class Org {
   readonly identity: OrgIdentity;
-  readonly clock: Clock;
+  readonly clock: MovableClock;
   readonly ids: IdSequence;
   readonly sessions: Sessions;
   readonly database: Database;
   readonly limits: DeployLimits;
   readonly deploys: DeployQueue;
   readonly retrieves: RetrieveJob[] = [];
+  readonly testRuns: AsyncTestRun[] = [];
   readonly audit: AuditTrail;
   readonly apiCalls = apiCalls(DAILY_API_CALLS);
   mishaps: Mishaps = noMishaps();
@@ -106,6 +108,7 @@ export class Org {
   /** Lets happen what should have happened by now; every request begins with it. */
   settle(): void {
     this.deploys.settle(this.now());
+    this.database.emptyOldBin();
   }
 
   #commit(job: DeployJob, plan: DeployOutcome, at: Date): void {
@@ -130,6 +133,7 @@ export class Org {
   reset(): void {
     this.deploys.clear();
     this.retrieves.length = 0;
+    this.testRuns.length = 0;
     this.audit.clear();
     this.apiCalls.useUp(false);
     this.mishaps = noMishaps();
@@ -152,14 +156,18 @@ export class Org {
   }
 
   context(at: Date = this.clock.now(), by: OrgUser = this.identity.user): OrgContext {
+    const { database } = this;
     return {
       kind: this.identity.kind,
       apiVersion: API_VERSION,
       now: at,
       user: by,
       nextId: (prefix) => this.ids.next(prefix),
-      records: recordQuestions(this.database),
-      pendingApexJobs: this.database.describe('ApexClass') ? pendingApexJobs(this.database) : [],
+      records: recordQuestions(database),
+      // Asked only by deploys: a new org has no tables to ask yet.
+      get pendingApexJobs() {
+        return pendingApexJobs(database);
+      },
     };
   }
 }

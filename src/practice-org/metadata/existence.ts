@@ -1,8 +1,8 @@
-import type { Draft } from './draft.ts';
+import type { MetadataState } from './types.ts';
 import { isCustomName, memberOf, namespaceOf, objectOf } from './names.ts';
 import { keyOf } from './zip-components.ts';
 
-type Where = Pick<Draft, 'components' | 'flows' | 'packages'>;
+type Where = Pick<MetadataState, 'components' | 'flows' | 'packages'>;
 
 /** Fields of tasks and events belong to Activity, those of person accounts to Contact (Metadata API guide; documented). */
 const homeOf = (field: string): string => {

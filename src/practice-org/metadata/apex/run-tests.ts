@@ -1,14 +1,13 @@
 import { exists } from '../existence.ts';
 import { shownVersion } from '../flow-content.ts';
-import type { Draft } from '../draft.ts';
-import type { StoredComponent, TestFailure, TestResult, TestSuccess } from '../types.ts';
+import type { MetadataState, StoredComponent, TestFailure, TestResult, TestSuccess } from '../types.ts';
 import { keyOf } from '../zip-components.ts';
 import { coverageOf } from './coverage.ts';
 import type { Directive } from './directives.ts';
 import { apexSourceOf } from './source.ts';
 
 /** Metadata in which tests run: a committed state or a draft. */
-export type TestedOrg = Pick<Draft, 'components' | 'flows' | 'packages'>;
+export type TestedOrg = Pick<MetadataState, 'components' | 'flows' | 'packages'>;
 
 export interface TestRun {
   readonly classes: readonly StoredComponent[];

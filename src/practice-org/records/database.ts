@@ -26,6 +26,7 @@ export class Database {
   /** For the routes; everybody else uses the methods. */
   readonly tables: Tables;
   readonly #hooks: WriteHook[] = [];
+  readonly #onReset: (() => void)[] = [];
 
   constructor(context: DatabaseContext) {
     this.context = context;
@@ -134,5 +135,11 @@ export class Database {
   reset(): void {
     this.tables.reset();
     seedOrganization(this.tables, this.context);
+    for (const forget of this.#onReset) forget();
+  }
+
+  /** Has something called whenever the org is reset: open cursors, bulk jobs. */
+  onReset(forget: () => void): void {
+    this.#onReset.push(forget);
   }
 }

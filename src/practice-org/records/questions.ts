@@ -36,6 +36,7 @@ const ENDED_TRIGGERS = new Set<Value>(['DELETED', 'COMPLETE', 'ERROR']);
 
 /** Names of Apex classes with a job that is queued, running or scheduled. */
 export const pendingApexJobs = (database: Database): readonly string[] => {
+  if (database.tables.find('ApexClass') === undefined) return [];
   const jobs = database.query('SELECT ApexClass.Name, Status, JobType, CronTrigger.State FROM AsyncApexJob');
   return [
     ...new Set(

@@ -76,6 +76,8 @@ export class Tables implements Catalogue {
     this.#stored.clear();
     this.#deleted.clear();
     this.cleared.clear();
+    for (const tables of Object.values(this.#virtual))
+      for (const name of tables.keys()) if (name.endsWith('__mdt')) tables.delete(name);
     for (const table of standardTables()) this.#hold(table);
   }
 

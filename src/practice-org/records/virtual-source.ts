@@ -17,7 +17,9 @@ const keep = (value: unknown): Cell => value as Cell;
 /** Rows somebody else keeps, read once, as a query walks them. */
 export const virtualSource = (rows: readonly Row[]): Source => {
   let byId: Map<string, number> | undefined;
-  const idOf = (row: Row): string => (typeof row['Id'] === 'string' ? row['Id'] : '');
+  // Views have placeholder ids: what other rows point to is their durable id.
+  const idsOf = (row: Row): readonly string[] =>
+    [row['Id'], row['DurableId']].filter((id): id is string => typeof id === 'string').map((id) => id.slice(0, 15));
   const value = (name: string, convert: (value: unknown) => Cell): Read => {
     return (slot) => {
       const cell = rows[slot]?.[name];
@@ -34,7 +36,7 @@ export const virtualSource = (rows: readonly Row[]): Source => {
         : readCompound(field, (name) => value(name, keep)),
     nested: (relationship) => (slot) => rows[slot]?.[relationship] as Row | undefined,
     slotOf(id) {
-      byId ??= new Map(rows.map((row, slot) => [idOf(row).slice(0, 15), slot]));
+      byId ??= new Map(rows.flatMap((row, slot) => idsOf(row).map((id) => [id, slot] as const)));
       return byId.get(id.slice(0, 15)) ?? -1;
     },
   };

@@ -169,6 +169,9 @@ const ON_JOBS: readonly (readonly [Route['method'], string, string, OnJob])[] = 
 /** `jobs/ingest`: Bulk API 2.0 jobs that write rows. */
 export const ingestRoutes = (database: Database, ids: JobIds): readonly Route[] => {
   const ingest: Ingest = { database, ids, jobs: new JobList<IngestJob>(database.context, closeIngestJob) };
+  database.onReset(() => {
+    ingest.jobs.clear();
+  });
   return [
     {
       method: 'POST',

@@ -56,6 +56,10 @@ export class JobList<Job extends BulkJob> {
     this.#close = close;
   }
 
+  clear(): void {
+    for (const job of this.#jobs.values()) this.remove(job);
+  }
+
   add(job: Job): void {
     this.#jobs.set(job.id.slice(0, 15), job);
   }

@@ -131,21 +131,35 @@ const PREFIX = String.raw`^\/services\/data\/v(?<version>\d+\.0)\/jobs\/query`;
 const pattern = (rest: string): RegExp => new RegExp(`${PREFIX}${rest}/?$`);
 const JOB = String.raw`\/(?<id>\w+)`;
 
+type OnJob = (queries: Queries, job: QueryJob, request: OrgRequest) => OrgResponse;
+
+const status: OnJob = ({ database }, job) => json(queryJson(job, database.context, true));
+
+/** What is done on a job: method, what follows `jobs/query` in the path, operation. */
+const ON_JOBS: readonly (readonly [Route['method'], string, string, OnJob])[] = [
+  ['GET', JOB, 'bulkQueryStatus', status],
+  ['GET', `${JOB}/results`, 'bulkQueryResults', (_queries, job, request) => page(job, request)],
+  ['PATCH', JOB, 'bulkQueryState', abort],
+  ['DELETE', JOB, 'bulkQueryDelete', remove],
+];
+
+const onJob = (queries: Queries, handle: OnJob): Route['handle'] => {
+  return (request, { id = '' }) => {
+    const job = queries.jobs.find(id);
+    return job === undefined ? NOT_FOUND : handle(queries, job, request);
+  };
+};
+
+const closeJob = (job: QueryJob): void => {
+  job.rows.close();
+};
+
 /** `jobs/query`: Bulk API 2.0 jobs that read rows. */
 export const bulkQueryRoutes = (database: Database, ids: JobIds): readonly Route[] => {
-  const jobs = new JobList<QueryJob>(database.context, (job) => {
-    job.rows.close();
+  const queries: Queries = { database, ids, jobs: new JobList<QueryJob>(database.context, closeJob) };
+  database.onReset(() => {
+    queries.jobs.clear();
   });
-  const queries: Queries = { database, ids, jobs };
-  const onJob = (handle: (job: QueryJob, request: OrgRequest) => OrgResponse): Route['handle'] => {
-    return (request, { id = '' }) => {
-      const job = jobs.find(id);
-      return job === undefined ? NOT_FOUND : handle(job, request);
-    };
-  };
-  const full = (job: QueryJob): OrgResponse => json(queryJson(job, database.context, true));
-  const list = (): OrgResponse =>
-    json({ done: true, records: jobs.all().map((job) => queryJson(job, database.context, false)) });
   return [
     {
       method: 'POST',
@@ -153,20 +167,18 @@ export const bulkQueryRoutes = (database: Database, ids: JobIds): readonly Route
       operation: 'bulkQueryCreate',
       handle: (request, { version = '' }) => create(queries, request, version),
     },
-    { method: 'GET', pattern: pattern(''), operation: 'bulkQueryList', handle: list },
-    { method: 'GET', pattern: pattern(JOB), operation: 'bulkQueryStatus', handle: onJob(full) },
-    { method: 'GET', pattern: pattern(`${JOB}/results`), operation: 'bulkQueryResults', handle: onJob(page) },
     {
-      method: 'PATCH',
-      pattern: pattern(JOB),
-      operation: 'bulkQueryState',
-      handle: onJob((job, request) => abort(queries, job, request)),
+      method: 'GET',
+      pattern: pattern(''),
+      operation: 'bulkQueryList',
+      handle: () =>
+        json({ done: true, records: queries.jobs.all().map((job) => queryJson(job, database.context, false)) }),
     },
-    {
-      method: 'DELETE',
-      pattern: pattern(JOB),
-      operation: 'bulkQueryDelete',
-      handle: onJob((job) => remove(queries, job)),
-    },
+    ...ON_JOBS.map(([method, path, operation, handle]) => ({
+      method,
+      pattern: pattern(path),
+      operation,
+      handle: onJob(queries, handle),
+    })),
   ];
 };

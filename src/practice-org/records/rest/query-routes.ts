@@ -103,6 +103,9 @@ const apiOf = (tooling: string | undefined): Api => (tooling === undefined ? 'da
 /** `query`, `queryAll` and their next pages, data and tooling. */
 export const queryRoutes = (database: Database): readonly Route[] => {
   const cursors = openCursors(database.context.identity.pod);
+  database.onReset(() => {
+    cursors.clear();
+  });
   return [
     {
       method: 'GET',

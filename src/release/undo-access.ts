@@ -5,7 +5,7 @@ import { decideDefault } from './default-entries.ts';
 import { alignEntries, childText, isSameList, type AlignedEntry } from './entries.ts';
 import { formerLayout } from './former-layout.ts';
 import type { LimitReason } from './limit.ts';
-import type { EntryId, Limit, Revocation } from './plan.ts';
+import type { EntryEdit, EntryId, Limit, Revocation } from './plan.ts';
 import { plainRoot } from './reserialisation.ts';
 import { heldLimits, kept, type Subject, type Undone } from './undone.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -35,12 +35,19 @@ export const undoAccess = (subject: Subject): Undone => {
   const edits = decisions.flatMap(({ entry, elements }) => (elements === undefined ? [] : [{ ...entry, elements }]));
   const limits = [...decisions.flatMap((decision) => limitOf(decision, subject)), ...heldLimits(subject)];
   if (edits.length === 0) return kept(subject, limits.length > 0 ? 'cannotBeUndone' : 'alreadyAsPlanned', limits);
+  const sent = [...edits, ...labelOf(subject)];
   return {
-    ships: [{ ...id, action: 'sendEntries', content: sourceOf(input.contents, id, { of: 'nothing', edits }) }],
+    ships: [{ ...id, action: 'sendEntries', content: sourceOf(input.contents, id, { of: 'nothing', edits: sent }) }],
     revokes: decisions.filter(({ isRevoked }) => isRevoked === true).map(({ entry }) => revocation(subject, entry)),
     limits,
     expected: [{ ...id, state: 'present', content: sourceOf(input.contents, id, { of: 'live', edits }) }],
   };
+};
+
+/** A permission set without its label is refused; a profile has none. */
+const labelOf = ({ to }: Subject): readonly EntryEdit[] => {
+  const elements = to?.xml?.children.filter(({ name }) => name === 'label') ?? [];
+  return elements.length === 0 ? [] : [{ section: 'label', elements }];
 };
 
 /** Lists that the platform takes as a whole: what is sent replaces all, and an empty list is ignored (Gearset 4046001). */

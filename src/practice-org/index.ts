@@ -10,6 +10,7 @@ import { loginRoutes } from './http/login-routes.ts';
 import { requestLog, type LoggedRequest } from './http/request-log.ts';
 import type { Route } from './http/route.ts';
 import { startServer } from './http/server.ts';
+import { streamingRoute } from './http/streaming-route.ts';
 import { versionRoutes } from './http/version-routes.ts';
 import type { OrgKind } from './metadata/types.ts';
 import { newOrg, type OrgOptions } from './new-org.ts';
@@ -76,6 +77,7 @@ const routesOf = (org: Org): readonly Route[] => [
   ...loginRoutes(org),
   ...deployRoutes(org),
   ...apexTestRoutes(org),
+  streamingRoute,
   ...recordRoutes(org.database),
 ];
 

@@ -101,11 +101,4 @@ export const loginRoutes = (org: Org): readonly Route[] => [
     operation: 'singleaccess',
     handle: singleAccess,
   },
-  {
-    method: 'POST',
-    pattern: /^\/cometd\/.*$/,
-    operation: 'cometd',
-    // Streaming is not modelled; clients then poll.
-    handle: () => json([{ channel: '/meta/handshake', successful: false, error: '400::Streaming is off' }], 400),
-  },
 ];

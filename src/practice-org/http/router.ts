@@ -15,7 +15,7 @@ export interface MatchedRoute {
 }
 
 /** Operations that answer without an access token, as Salesforce's do. */
-const PUBLIC = new Set(['versions', 'token', 'control', 'cometd', 'page']);
+const PUBLIC = new Set(['versions', 'token', 'control']);
 
 const tokenOf = ({ headers }: OrgRequest): string =>
   /^(?:Bearer|OAuth)\s+(.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';

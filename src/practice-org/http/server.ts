@@ -127,6 +127,8 @@ const serve = async (serving: Serving, incoming: IncomingMessage, outgoing: Serv
   const done = await exchange(serving, incoming);
   const sending = { headOnly: done.request.method === 'HEAD', fault: done.fault };
   let responseBytes = 0;
+  // Clients read the org's clock from its answers.
+  outgoing.setHeader('date', serving.org.clock.now().toUTCString());
   if (done.fault?.kind === 'reset') resetConnection(outgoing);
   else responseBytes = await transmit(outgoing, done.response, sending);
   logged(serving, { ...done, milliseconds: performance.now() - started, responseBytes });

@@ -138,7 +138,10 @@ const isInArchive = ({ type, role, file }: Place): boolean =>
 const twice = ({ container, sources }: Group): PackageProblem[] => {
   const single = sources.filter(
     ({ place }) =>
-      layoutOf(place.type) !== 'decomposed' && place.type.name !== container?.type.name && !isInArchive(place),
+      place.role !== 'piece' &&
+      layoutOf(place.type) !== 'decomposed' &&
+      place.type.name !== container?.type.name &&
+      !isInArchive(place),
   );
   const byComponent = Map.groupBy(single, ({ place }) => keyOfPlace(place));
   return [...byComponent.values()].flatMap(([first, ...others]) =>

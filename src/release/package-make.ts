@@ -72,7 +72,7 @@ export const shared = (entry: Laid, { container, contents, shipment }: Sharing):
     const bytes = isWhole ? bytesOfOnly(read, container) : undefined;
     return {
       file: bytes ?? encode(composed(container, sent, shipment.types)),
-      members: [...sent.values(), ...alsoNamed(container, isWhole)],
+      members: [...sent.values(), ...alsoNamed(container, isWhole ? read : [])],
     };
   },
 });
@@ -94,11 +94,13 @@ const composed = (
 };
 
 /**
- * A container that says nothing of its own is named beside its children when it is sent whole, as Salesforce's library
- * does, and a `Workflow` always: its file is not taken for that of a rule.
+ * A container whose own file is sent whole is named beside its children, as Salesforce's library does, and a `Workflow`
+ * always: its file is not taken for that of a rule.
  */
-const alsoNamed = ({ type, fullName }: Container, isWhole: boolean): NamedComponent[] =>
-  type.name === 'Workflow' || (isWhole && layoutOf(type) === 'file') ? [{ type: type.name, fullName }] : [];
+const alsoNamed = ({ type, fullName }: Container, whole: readonly ReadFile[]): NamedComponent[] => {
+  const hasOwnFile = layoutOf(type) === 'file' && whole.some(({ place }) => place.type.name === type.name);
+  return hasOwnFile || type.name === 'Workflow' ? [{ type: type.name, fullName }] : [];
+};
 
 /** The files of a content that was made for the package and shares no file. */
 export const given = (content: ComponentContent, type: RegistryType): PackageEntry[] => {

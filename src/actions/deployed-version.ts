@@ -1,0 +1,71 @@
+import { activeRules, filesNamed, replacementsOf, type Environment } from '../release/replacements.ts';
+import type { Version, VersionFile } from '../release/version.ts';
+
+/** Where replacements take their values from. None of it is ever kept. */
+export interface ReplacementSources {
+  readonly environment: Environment;
+  /** Text of a file beside the project's own, relative to it or absolute; undefined when there is none. */
+  readonly readText: (path: string) => Promise<string | undefined>;
+}
+
+/**
+ * A version as an org gets it: with the `replacements` of its own `sfdx-project.json` applied to every file that is
+ * read. So what is planned, sent and proven is the same text. A file that a replacement names is the version's own, or
+ * else the one on disk, where pipelines put what is in no repository. Throws `SettingsError`, at once for a replacement
+ * that makes no sense, while reading for a value that is missing.
+ */
+export const asDeployed = async (version: Version, sources: ReplacementSources): Promise<Version> => {
+  const { environment } = sources;
+  const rules = activeRules(version.settings.replacements, environment);
+  if (rules.length === 0) return version;
+  const replacements = replacementsOf(rules, environment, await textsOf(version, filesNamed(rules), sources));
+  const originals = new WeakMap<VersionFile, VersionFile>();
+  const marked = (file: VersionFile): VersionFile => {
+    const rule = replacements.ruleOf(file.path);
+    if (rule === undefined) return file;
+    const replaced = { ...file, id: `${file.id}+${rule}` };
+    originals.set(replaced, file);
+    return replaced;
+  };
+  return {
+    ...version,
+    settings: { ...version.settings, fingerprint: JSON.stringify([version.settings.fingerprint, rules]) },
+    files: async (directories) => (await version.files(directories)).map(marked),
+    read: (files, take) => {
+      const asked = new Map(files.map((file) => [originals.get(file) ?? file, file]));
+      return version.read([...asked.keys()], {
+        bytes: (file, bytes) => {
+          const deployed = replacements.apply(file.path, bytes);
+          take.bytes(asked.get(file) ?? file, deployed === bytes ? bytes : Buffer.from(deployed));
+        },
+        missing: (file, reason) => {
+          take.missing(asked.get(file) ?? file, reason);
+        },
+      });
+    },
+  };
+};
+
+const textsOf = async (
+  version: Version,
+  paths: readonly string[],
+  { readText }: ReplacementSources,
+): Promise<ReadonlyMap<string, string | undefined>> => {
+  const texts = new Map<string, string | undefined>();
+  for (const path of paths) {
+    const inProject = path.replace(/^(\.\/)+/, '');
+    const isOutside = inProject.startsWith('/') || inProject.startsWith('../');
+    const file = isOutside ? undefined : (await version.files([inProject])).find((own) => own.path === inProject);
+    texts.set(path, file === undefined ? await readText(path) : await textOf(version, file));
+  }
+  return texts;
+};
+
+const textOf = async (version: Version, file: VersionFile): Promise<string | undefined> => {
+  let text: string | undefined;
+  await version.read([file], {
+    bytes: (_, bytes) => (text = bytes.toString('utf8')),
+    missing: () => undefined,
+  });
+  return text;
+};

@@ -4,6 +4,7 @@ import type { DeployRecord } from './deploy-record.ts';
 import { sameId } from './deploy-result.ts';
 import { endedStatuses, mayBeRunning } from './deploy-verdict.ts';
 import type { Deploys, Patience } from './org.ts';
+import { OrgError } from './org-error.ts';
 import { queryAll, soqlText } from './queries.ts';
 import { count, flag, instant, present, text } from './wire-fields.ts';
 
@@ -73,7 +74,7 @@ export const openDeployRequests = (
     recentDeploys: (limit, patience) => ask(`ORDER BY CreatedDate DESC LIMIT ${Math.trunc(limit)}`, patience),
     runningDeploys: (patience) =>
       ask(`WHERE Status NOT IN (${endedStatuses.map(soqlText).join(', ')}) ORDER BY CreatedDate`, patience),
-    deployRequest: async (id, patience) => (await ask(`WHERE Id = ${soqlText(id)}`, patience))[0],
+    deployRequest: async (id, patience) => (await ask(`WHERE Id = ${soqlText(id)}`, patience).catch(noSuchId))[0],
     findDeploys: async ({ since, checkOnly, byMe = true, except = [] }, patience) => {
       const conditions = [
         `CreatedDate >= ${since.toISOString()}`,
@@ -84,4 +85,10 @@ export const openDeployRequests = (
       return found.filter(({ id }) => !except.some((known) => sameId(known, id)));
     },
   };
+};
+
+/** Text that is no id at all, or whose checking characters are wrong, names no deploy. */
+const noSuchId = (error: unknown): DeployRecord[] => {
+  if (error instanceof OrgError && error.code === 'INVALID_QUERY_FILTER_OPERATOR') return [];
+  throw error;
 };

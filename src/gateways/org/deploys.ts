@@ -19,13 +19,15 @@ interface Facts {
 export const openDeploys = (connection: Connection, facts: Facts): Pick<Deploys, Part> => {
   const { timing } = connection;
   const channel = openDeployChannel(connection, facts.apiVersion);
-  /** Ids this gateway knows: none of them is the one whose answer was lost. */
-  const accepted: string[] = [];
+  /** Ids the org gave us: none of them is one whose answer was lost. */
+  const known: string[] = [];
+  /** Deploys found again, by the time they were sent: each is the answer to that one loss only. */
+  const found = new Map<number, string>();
 
   const submit = async (orgId: string, callOf: Parameters<DeployChannel['submit']>[0]): Promise<Submission> => {
     const clock = await facts.expectOrg(orgId);
     const outcome = await channel.submit(callOf);
-    if ('value' in outcome) accepted.push(outcome.value);
+    if ('value' in outcome) known.push(outcome.value);
     return submissionOf(outcome, clock);
   };
 
@@ -45,8 +47,14 @@ export const openDeploys = (connection: Connection, facts: Facts): Pick<Deploys,
     deployStatus: statusOf,
     awaitDeploy: (id, wait) =>
       waitForDeploy(connection, id, { ask: (details, patience) => channel.status(id, details, patience), wait }),
-    resolveSubmission: ({ except = [], ...lost }, patience) =>
-      resolveLostSubmission({ timing, ...facts }, { ...lost, except: [...except, ...accepted] }, patience),
+    resolveSubmission: async ({ except = [], ...lost }, patience) => {
+      const at = lost.since.getTime();
+      const others = [...found].filter(([since]) => since !== at).map(([, id]) => id);
+      const search = { ...lost, except: [...except, ...known, ...others] };
+      const fate = await resolveLostSubmission({ timing, ...facts }, search, patience);
+      if (fate.kind === 'arrived') found.set(at, fate.record.id);
+      return fate;
+    },
   };
 };
 

@@ -7,8 +7,12 @@ import type { Timing } from '../../../src/gateways/org/timing.ts';
 import { startPracticeOrg, type PracticeOrg, type PracticeOrgOptions } from '../../../src/practice-org/index.ts';
 import { classes, zipOf, type Files } from '../../practice-org/client.ts';
 
+interface Clocked {
+  readonly clock: { now(): Date; advance(milliseconds: number): void };
+}
+
 /** Sleeping moves the org's clock instead of waiting: a deploy of an hour takes a millisecond. */
-export const timingOf = ({ clock }: Pick<PracticeOrg, 'clock'>): Timing & { readonly slept: number[] } => {
+export const timingOf = ({ clock }: Clocked): Timing & { readonly slept: number[] } => {
   const slept: number[] = [];
   return {
     slept,

@@ -246,6 +246,21 @@ describe('Sending a deploy', () => {
     expect(bed.calls('deploy')).to.equal(0);
   });
 
+  it('is not repeated for a quick deploy either, and its new id is found', async () => {
+    await using bed = await makeBed();
+    const files = classes({ ATest: '@isTest private class ATest { @isTest static void works() {} }' });
+    const request = { ...deployOf(bed.practice, files), checkOnly: true, testLevel: 'RunLocalTests' } as const;
+    const validation = await bed.org.deploy(request);
+    if (validation.kind !== 'accepted') throw validation.error;
+    await bed.org.awaitDeploy(validation.id, { deadline: bed.inMinutes(10) });
+    bed.practice.faults.force({ operation: 'deploy', fault: { kind: 'answerLost' }, on: 'next' });
+    const submission = await bed.org.quickDeploy(validation.id, bed.practice.orgId);
+    if (submission.kind !== 'answerLost') throw new Error(submission.kind);
+    const fate = await bed.org.resolveSubmission({ since: submission.since, checkOnly: false });
+    expect(fate).to.have.nested.property('record.id').that.does.not.equal(validation.id);
+    expect(await bed.org.recentDeploys(10)).to.have.length(2);
+  });
+
   it('of two with a lost answer leaves it open which is ours', async () => {
     await using bed = await makeBed();
     bed.practice.faults.force({ operation: 'deploy', fault: { kind: 'answerLost' }, on: 'next' });
@@ -274,15 +289,28 @@ describe('A lost submission', () => {
     expect(fate).to.have.nested.property('record.id').that.does.not.equal(known);
   });
 
+  it('is found as often as it is asked for, and never again for another', async () => {
+    await using bed = await makeBed();
+    const first = await lost(bed);
+    const again = await bed.org.resolveSubmission(first);
+    expect(await bed.org.resolveSubmission(first)).to.deep.equal(again);
+    bed.practice.clock.advance(3000);
+    bed.practice.faults.force({ operation: 'deploy', fault: { kind: 'reset' }, on: 'next' });
+    const second = await bed.org.deploy(deployOf(bed.practice));
+    if (second.kind !== 'answerLost') throw new Error(second.kind);
+    const fate = await bed.org.resolveSubmission({ since: second.since, checkOnly: false });
+    expect(fate.kind).to.equal('neverArrived');
+  });
+
   it('is told from others by the number of components', async () => {
     await using bed = await makeBed();
     const what = await lost(bed);
     const colleague = await openOrg(bed.practice.username, { timing: bed.timing, environment: {} });
     const two = classes({ A: 'public class A {}', B: 'public class B {}' });
     await colleague.deploy(deployOf(bed.practice, two));
+    expect((await bed.org.resolveSubmission({ ...what, components: 7 })).kind).to.equal('ambiguous');
     const fate = await bed.org.resolveSubmission({ ...what, components: 2 });
     expect(fate).to.have.nested.property('record.components.total', 2);
-    expect((await bed.org.resolveSubmission({ ...what, components: 7 })).kind).to.equal('ambiguous');
   });
 
   it('that is still on its way is waited for', async () => {

@@ -26,18 +26,23 @@ describe('Deploying', () => {
 
   it('tells the component, line and column of a compile error', async () => {
     await using bed = await makeBed();
-    const id = await submitted(bed, classes({ B: 'public class B { // @practice-fail:3:7 Unexpected token\n}' }));
+    const id = await submitted(
+      bed,
+      classes({ B: 'public class B {\n  // @practice does not compile: Unexpected token\n}' }),
+    );
     const ending = await bed.org.awaitDeploy(id, { deadline: bed.inMinutes(10) });
     expect(ending.kind).to.equal('failed');
     expect(detailsOf(ending)?.failures[0]).to.deep.include({
       ...{ type: 'ApexClass', fullName: 'B', outcome: 'failed', problemType: 'Error' },
-      ...{ problem: 'Unexpected token', line: 3, column: 7 },
+      ...{ problem: 'Unexpected token', line: 2 },
     });
   });
 
   it('tells tests that failed, with their stack', async () => {
     await using bed = await makeBed();
-    const files = classes({ FTest: '@isTest private class FTest { @isTest static void practice_fail() {} }' });
+    const files = classes({
+      FTest: '@isTest\nprivate class FTest {\n  // @practice fails always\n  @isTest\n  static void works() {}\n}',
+    });
     const submission = await bed.org.deploy({ ...deployOf(bed.practice, files), testLevel: 'RunLocalTests' });
     const id = submission.kind === 'accepted' ? submission.id : '';
     const ending = await bed.org.awaitDeploy(id, { deadline: bed.inMinutes(10) });
@@ -148,7 +153,8 @@ describe("The org's list of deploys", () => {
     await using bed = await makeBed();
     const id = await submitted(bed);
     expect(await bed.org.deployRequest(id)).to.include({ id, status: 'Succeeded' });
-    expect(await bed.org.deployRequest('0Af000000000001AAA')).to.equal(undefined);
+    expect(await bed.org.deployRequest('0Af000000000001CAA')).to.equal(undefined);
+    expect(await bed.org.deployRequest("nonsense' OR Id != null")).to.equal(undefined);
   });
 
   it('finds what was sent since a time, of one kind, without what is known already', async () => {

@@ -1,19 +1,41 @@
-import { claimer } from '../release/claim.ts';
-import { compareContents } from '../release/compare-contents.ts';
-import { compareComponents, parseKey, type ComponentId, type ComponentKey } from '../release/component.ts';
-import type { ComponentContent } from '../release/content.ts';
-import type { ComponentChange, Delta } from '../release/delta.ts';
-import { homes, isOneSided, unitsOf, type Unit } from '../release/units.ts';
-import { UnreadableError } from '../release/unreadable.ts';
+import {
+  compareBytes,
+  compareUnit,
+  compareUnits,
+  type Comparison,
+  type UnitSide,
+  type UnitToCompare,
+} from '../release/compare-unit.ts';
+import { compareComponents, compareText, parseKey, type ComponentId } from '../release/component.ts';
+import type { ReadFile } from '../release/component-contents.ts';
+import type { ComponentChange, Delta, UnclaimedFile, Unreadable } from '../release/delta.ts';
+import { isLfsPointer } from '../release/lfs-pointer.ts';
+import { batchesOf, type Depth } from '../release/reading.ts';
+import { unitsOf, type Unit } from '../release/units.ts';
+import { unreadable, UnreadableError } from '../release/unreadable.ts';
 import { joinListings, type FileDifference, type Version } from '../release/version.ts';
-import { contentsOfFiles, type KeyedFile } from './contents.ts';
+import { componentsElsewhere, withContext, type Elsewhere } from './elsewhere.ts';
+import { readBatches, type ReadBatch } from './read-batches.ts';
 
 export interface CompareOptions {
+  /**
+   * `entries` (the default) opens every differing file and says what in it differs. `components` opens only files that
+   * hold several components and takes any other for changed when its bytes are: faster, but formatting counts.
+   */
+  readonly depth?: Depth;
   /**
    * What to do with files that cannot be read: `refuse` (the default) throws `UnreadableError` with all of them, `list`
    * puts them into the delta, which then says nothing about the components they hold.
    */
   readonly unreadable?: 'refuse' | 'list';
+}
+
+/** What comparing batches adds up to. */
+interface Tally {
+  readonly changes: ComponentChange[];
+  readonly formattingOnly: ComponentId[];
+  readonly unreadable: Unreadable[];
+  readonly pointers: Map<string, UnclaimedFile>;
 }
 
 /**
@@ -23,29 +45,33 @@ export interface CompareOptions {
 export const compareVersions = async (from: Version, to: Version, options: CompareOptions = {}): Promise<Delta> => {
   const { changed, moved, unclaimed } = unitsOf(await fileDifferences(from, to), from, to);
   const units = await withContext(changed, from, to);
-  const left = await contentsOfFiles(from, keyed(units, 'from'));
-  const right = await contentsOfFiles(to, keyed(units, 'to'));
-  const unreadable = [...left.problems, ...right.problems];
-  if (unreadable.length > 0 && options.unreadable !== 'list') throw new UnreadableError(unreadable);
-  const there = await componentsElsewhere(changed, from, to);
-  const paths = pathsOf(units);
-  const changes: ComponentChange[] = [];
-  const formattingOnly: ComponentId[] = [];
-  const side = (contents: ReadonlyMap<ComponentKey, ComponentContent>, key: ComponentKey) =>
-    contents.get(key) ?? (there.has(key) ? emptyContent(key) : undefined);
-  for (const key of new Set([...left.contents.keys(), ...right.contents.keys()])) {
-    const change = compareContents(side(left.contents, key), side(right.contents, key));
-    if (change === undefined) formattingOnly.push(parseKey(key));
-    else changes.push({ ...change, paths: paths(key) });
-  }
+  const asked = componentsElsewhere(changed, from, to);
+  const tally: Tally = { changes: [], formattingOnly: [], unreadable: [], pointers: new Map() };
+  const later: ReadBatch[] = [];
+  await readBatches(
+    batchesOf(units, to.settings.types, options.depth ?? 'entries'),
+    { from, to },
+    {
+      take: (batch) => {
+        if (batch.batch.units.some(({ key }) => asked.keys.has(key))) later.push(batch);
+        else add(tally, compareBatch(batch, nowhereElse, { from, to, tally }));
+      },
+      missing: (_batch, problem) => tally.unreadable.push(problem),
+    },
+  );
+  const elsewhere = await asked.found;
+  for (const batch of later) add(tally, compareBatch(batch, elsewhere, { from, to, tally }));
+  if (tally.unreadable.length > 0 && options.unreadable !== 'list') throw new UnreadableError(tally.unreadable);
   return {
-    changes: changes.sort(compareComponents),
-    unclaimed,
-    unreadable,
-    formattingOnly: formattingOnly.sort(compareComponents),
+    changes: tally.changes.sort(compareComponents),
+    unclaimed: [...unclaimed, ...tally.pointers.values()].sort((one, other) => compareText(one.path, other.path)),
+    unreadable: tally.unreadable,
+    formattingOnly: tally.formattingOnly.sort(compareComponents),
     moved: moved.map(({ key }) => parseKey(key)).sort(compareComponents),
   };
 };
+
+const nowhereElse: Elsewhere = { from: new Set(), to: new Set() };
 
 /** Differing files, or all files of both when the versions claim files differently. */
 const fileDifferences = async (from: Version, to: Version): Promise<readonly FileDifference[]> => {
@@ -60,68 +86,50 @@ const fileDifferences = async (from: Version, to: Version): Promise<readonly Fil
   ];
 };
 
-const keyed = (units: readonly Unit[], side: 'from' | 'to'): KeyedFile[] =>
-  units.flatMap((unit) => unit[side].map((claimed) => ({ key: unit.key, ...claimed })));
-
-/** Adds unchanged files without which the changed ones cannot be understood: what kind of archive a static resource is. */
-const withContext = async (units: readonly Unit[], from: Version, to: Version): Promise<readonly Unit[]> => {
-  const lacking = units.filter((unit) => lacksContentType(unit.from) || lacksContentType(unit.to));
-  if (lacking.length === 0) return units;
-  const add = async (version: Version, side: 'from' | 'to'): Promise<(unit: Unit) => Unit> => {
-    const claim = claimer(version.settings);
-    const found = (await version.files(homes(lacking.flatMap((unit) => unit[side])))).map(claim);
-    return (unit) => {
-      if (!lacksContentType(unit[side])) return unit;
-      const xml = found.flatMap((one) =>
-        one.kind === 'claimed' && one.key === unit.key && one.claimed.place.role === 'xml' ? [one.claimed] : [],
-      );
-      return { ...unit, [side]: [...unit[side], ...xml] };
-    };
-  };
-  const [addFrom, addTo] = await Promise.all([add(from, 'from'), add(to, 'to')]);
-  return units.map((unit) => addTo(addFrom(unit)));
+const add = (tally: Tally, { changes, formattingOnly }: Comparison): void => {
+  tally.changes.push(...changes);
+  tally.formattingOnly.push(...formattingOnly);
 };
 
-const lacksContentType = (files: Unit['from']): boolean =>
-  files.some(({ place }) => place.role === 'file' && place.file === '') &&
-  !files.some(({ place }) => place.role === 'xml');
+interface Surroundings {
+  readonly from: Version;
+  readonly to: Version;
+  readonly tally: Tally;
+}
 
-/** Components whose differing files are all on one side and which the other side holds all the same, in other files. */
-const componentsElsewhere = async (
-  units: readonly Unit[],
-  from: Version,
-  to: Version,
-): Promise<ReadonlySet<ComponentKey>> => {
-  const oneSided = units.filter(isOneSided);
-  const inVersion = async (version: Version, files: Unit['from']): Promise<ComponentKey[]> => {
-    if (files.length === 0) return [];
-    const claim = claimer(version.settings);
-    return (await version.files(homes(files))).flatMap((file) => {
-      const found = claim(file);
-      return found.kind === 'claimed' ? [found.key] : [];
+const compareBatch = (read: ReadBatch, elsewhere: Elsewhere, around: Surroundings): Comparison => {
+  const units = read.batch.units.map((unit): UnitToCompare => {
+    const side = (name: 'from' | 'to'): UnitSide => ({
+      files: filesOf(unit, name, read),
+      isElsewhere: elsewhere[name].has(unit.key),
+      types: around[name].settings.types,
     });
-  };
-  const found = await Promise.all([
-    inVersion(
-      to,
-      oneSided.flatMap((unit) => unit.from),
-    ),
-    inVersion(
-      from,
-      oneSided.flatMap((unit) => unit.to),
-    ),
-  ]);
-  return new Set(found.flat());
+    return {
+      key: unit.key,
+      from: side('from'),
+      to: side('to'),
+      refuse: (name, path, cause) => around.tally.unreadable.push(unreadable(around[name].name, path, cause)),
+    };
+  });
+  for (const side of ['from', 'to'] as const) notePointers(read[side].values(), side, around.tally.pointers);
+  const [only] = units;
+  if (only === undefined || units.length > 1) return compareUnits(units);
+  return read.batch.isOpened ? compareUnit(only) : compareBytes(only);
 };
 
-const emptyContent = (key: ComponentKey): ComponentContent => ({ ...parseKey(key), files: new Map() });
+const unopened = Buffer.alloc(0);
 
-/** The files of a component by its key; those of its parent for one that has none of its own. */
-const pathsOf = (units: readonly Unit[]): ((key: ComponentKey) => ComponentChange['paths']) => {
-  const byKey = new Map(units.map((unit) => [unit.key, unit]));
-  return (key) => {
-    const unit = byKey.get(key);
-    const sorted = (files: Unit['from']): string[] => files.map(({ file }) => file.path).sort();
-    return { from: sorted(unit?.from ?? []), to: sorted(unit?.to ?? []) };
-  };
+/** All files of a unit on one side. One that was not opened has no counterpart: that it is there says enough. */
+const filesOf = (unit: Unit, side: 'from' | 'to', read: ReadBatch): ReadFile[] =>
+  unit[side].map(
+    (claimed) => read[side].get(claimed) ?? { path: claimed.file.path, place: claimed.place, bytes: unopened },
+  );
+
+/** Names the files that are only pointers to what they should hold. */
+const notePointers = (files: Iterable<ReadFile>, side: 'from' | 'to', pointers: Tally['pointers']): void => {
+  for (const { path, place, bytes } of files) {
+    if (place.role !== 'file' || !isLfsPointer(bytes)) continue;
+    const known = pointers.get(path);
+    pointers.set(path, { path, in: known !== undefined && known.in !== side ? 'both' : side, because: 'lfsPointer' });
+  }
 };

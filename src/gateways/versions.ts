@@ -24,7 +24,8 @@ export const commitVersion = async (source: VersionSource, commit: string, name:
     name,
     commit,
     settings,
-    files: (directories) => listTree(git, commit, directories),
+    store: git,
+    files: (paths) => listTree(git, commit, paths),
     read: (files, take) => readBlobs(git, files, take),
     differencesTo: (to) => (to.commit === undefined ? undefined : diffTrees(git, commit, to.commit)),
   };
@@ -42,8 +43,9 @@ const settingsAt = async ({ git, known }: VersionSource, commit: string): Promis
   return settingsOf({ project: texts.get(settingsPaths[0]), forceIgnore: texts.get(settingsPaths[1]) }, known);
 };
 
-const listTree = async (git: Git, commit: string, directories: readonly string[] = []): Promise<VersionFile[]> => {
-  const listing = await git.pipe(['--literal-pathspecs', 'ls-tree', '-r', '-z', commit, '--', ...directories]);
+const listTree = async (git: Git, commit: string, paths?: readonly string[]): Promise<VersionFile[]> => {
+  if (paths?.length === 0) return [];
+  const listing = await git.pipe(['--literal-pathspecs', 'ls-tree', '-r', '-z', commit, '--', ...(paths ?? [])]);
   return records(listing).map((record) => {
     const tab = record.indexOf('\t');
     const [mode = '', , id = ''] = record.slice(0, tab).split(' ');
@@ -104,7 +106,8 @@ export const workingTree = async ({ git, known }: VersionSource): Promise<Versio
   return {
     name: 'working tree',
     settings: settingsOf(texts, known),
-    files: (directories) => listWorkingTree(git, directories),
+    store: {},
+    files: (paths) => listWorkingTree(git, paths),
     read: (files, take) => readWorkingTree(git, files, take),
   };
 };
@@ -119,8 +122,9 @@ const textOf = async (file: string): Promise<string | undefined> => {
 };
 
 /** Clean files go by the id that Git has for them; the others are hashed, so that ids mean the same as a commit's. */
-const listWorkingTree = async (git: Git, directories: readonly string[] = []): Promise<VersionFile[]> => {
-  const paths = ['--', ...directories];
+const listWorkingTree = async (git: Git, below?: readonly string[]): Promise<VersionFile[]> => {
+  if (below?.length === 0) return [];
+  const paths = ['--', ...(below ?? [])];
   const tracked = records(await git.pipe(['--literal-pathspecs', 'ls-files', '-s', '-z', ...paths]));
   const dirty = records(
     await git.pipe(['--literal-pathspecs', 'diff-files', '--name-only', '-z', '--relative', ...paths]),

@@ -1,4 +1,4 @@
-import { defaults, ordered } from './entry-keys.ts';
+import { defaults, ordered } from './element-facts.ts';
 import { compareText } from './component.ts';
 import type { XmlElement } from './xml-element.ts';
 

@@ -12,7 +12,7 @@ import { decodeXml, parseXml } from './xml-parse.ts';
 export interface ReadFile {
   readonly path: string;
   readonly place: Place;
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
 }
 
 /** A file could not be read as what it should be; `cause` says why. */
@@ -80,7 +80,7 @@ const nameOf = ({ type, fullName, encodedName }: Place): ComponentId & { encoded
 });
 
 /** The content beside the XML. An archive is the files in it, so that a zip and a directory of the same are equal. */
-const filesBeside = (files: readonly ReadFile[], xml: XmlElement | undefined): ComponentContent['files'] => {
+export const filesBeside = (files: readonly ReadFile[], xml: XmlElement | undefined): ComponentContent['files'] => {
   const beside = new Map<string, Uint8Array>();
   const contentType = xml?.children.find(({ name }) => name === 'contentType')?.text;
   for (const { place, bytes } of files) {

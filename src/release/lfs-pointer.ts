@@ -1,10 +1,8 @@
-const start = 'version https://git-lfs.github.com/spec/v1\n';
+/** A pointer is at most this long (Git LFS specification). */
+const longestPointer = 1024;
 
-/** Larger files are no pointers; Git LFS itself reads no further. */
-const largest = 1024;
+const firstLine = Buffer.from('version https://git-lfs.github.com/spec/v1');
 
-/** Whether Git holds a note where the content is instead of the content (Git LFS specification). */
-export const isLfsPointer = (bytes: Uint8Array): boolean =>
-  bytes.length <= largest &&
-  bytes.length > start.length &&
-  new TextDecoder().decode(bytes.subarray(0, start.length)) === start;
+/** Whether a file is only the pointer that Git LFS keeps in the repository in its stead. */
+export const isLfsPointer = (bytes: Buffer): boolean =>
+  bytes.length < longestPointer && bytes.subarray(0, firstLine.length).equals(firstLine);

@@ -61,6 +61,8 @@ export interface MetadataTypes {
   readonly folders: ReadonlyMap<string, RegistryType>;
   /** Children that are components, by the name of the type that holds them, then by element; independent of presets. */
   readonly children: ReadonlyMap<string, ReadonlyMap<string, ChildType>>;
+  /** The type that holds a child type, by the child's name. */
+  readonly parents: ReadonlyMap<string, { readonly name: string; readonly alone: boolean }>;
 }
 
 const layouts: Readonly<Record<string, Layout>> = {
@@ -87,6 +89,7 @@ export const typesOf = (base: Registry, presets: readonly Registry[] = []): Meta
     const type = parent ? registry.types[parent]?.children?.types[id] : registry.types[id];
     return type?.aliasFor === undefined ? type : registry.types[type.aliasFor];
   };
+  const children = childrenOf(base);
   return {
     registry,
     typeOf,
@@ -96,7 +99,12 @@ export const typesOf = (base: Registry, presets: readonly Registry[] = []): Meta
         .filter((type) => type.folderContentType !== undefined && type.aliasFor === undefined)
         .map((type) => [type.directoryName, type]),
     ),
-    children: childrenOf(base),
+    children,
+    parents: new Map(
+      [...children].flatMap(([name, types]) =>
+        [...types.values()].map((child) => [child.name, { name, alone: child.alone }]),
+      ),
+    ),
   };
 };
 

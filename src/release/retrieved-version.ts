@@ -11,6 +11,7 @@ export const retrievedVersion = (name: string, entries: ReadonlyMap<string, Buff
   return {
     name,
     settings: settingsOf({}, known),
+    store: entries,
     files: (directories) =>
       Promise.resolve(
         [...bytesOf]

@@ -31,7 +31,7 @@ export const contentsOfMetadataFormat = (
     const found = claim({ path, id: '', kind: 'file' });
     if (found.kind !== 'claimed') continue;
     const list = files.get(found.key) ?? [];
-    list.push({ path, place: found.claimed.place, bytes });
+    list.push({ path, place: found.claimed.place, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) });
     files.set(found.key, list);
   }
   const problems: Unreadable[] = [];

@@ -1,4 +1,4 @@
-import { claimer, homesOf, type ClaimedFile } from './claim.ts';
+import { claimer, type ClaimedFile } from './claim.ts';
 import { compareText, type ComponentKey } from './component.ts';
 import type { UnclaimedFile } from './delta.ts';
 import type { FileDifference, Version, VersionFile } from './version.ts';
@@ -71,9 +71,3 @@ const isMoved = ({ from, to }: Unit): boolean => {
   const paths = new Set(from.map(({ file }) => file.path));
   return to.some(({ file }) => !paths.has(file.path));
 };
-
-/** Whether a unit's differing files are all on one side, so that the other must be asked whether it has the component. */
-export const isOneSided = ({ from, to }: Unit): boolean => from.length === 0 || to.length === 0;
-
-/** Where a version keeps the other files of these components, if it has any: see `homesOf`. */
-export const homes = (files: readonly ClaimedFile[]): string[] => [...new Set(files.flatMap(homesOf))];

@@ -26,8 +26,10 @@ export interface Version {
   /** Object id of the commit; absent for a working tree or an org. */
   readonly commit?: string;
   readonly settings: ProjectSettings;
-  /** Every file, or those below the directories given, sorted by path. */
-  files(directories?: readonly string[]): Promise<readonly VersionFile[]>;
+  /** Versions with the same store can read each other's files in one go. */
+  readonly store: object;
+  /** Every file, or those at or below the paths given (none for no path), sorted by path. */
+  files(paths?: readonly string[]): Promise<readonly VersionFile[]>;
   /**
    * Gives the bytes of each file to `take`, in any order, each as soon as it is there. Files whose bytes are not there
    * (a blob missing from a partial clone, a corrupt object) go to `missing` with the reason.

@@ -1,0 +1,142 @@
+/** A metadata file cut into the elements of its root, unparsed. Strings are as the file has them. */
+export interface SplitXml {
+  readonly root: string;
+  /** Text of the root's start tag after its name: attributes. */
+  readonly attributes: string;
+  /** Names of the elements in their order. */
+  readonly names: readonly string[];
+  /** The text of each, from its `<` to its `>`. */
+  readonly chunks: readonly string[];
+}
+
+const open = 60; // <
+const slash = 47; // /
+const close = 62; // >
+
+/**
+ * Cuts metadata XML without parsing it, 10 to 20 times faster than a parser: what is equal text in two versions need
+ * never be understood. Undefined when there is any doubt where an element ends (a document type, text between elements,
+ * no end, something after the end): then a strict parser has to look at all of it. Each chunk begins and ends with its
+ * own tags; what is between them is only looked at as far as that takes.
+ */
+export const splitXml = (text: string): SplitXml | undefined => {
+  const start = startOfRoot(text);
+  const tagEnd = start < 0 ? -1 : text.indexOf('>', start);
+  if (tagEnd < 0) return undefined;
+  const root = nameAt(text, start + 1);
+  const attributes = text.slice(start + 1 + root.length, tagEnd);
+  if (root === '' || attributes.includes('<') || text.includes('<?', start)) return undefined;
+  if (!attributes.endsWith('/')) return splitChildren(text, tagEnd + 1, { root, attributes });
+  return isBlank(text, tagEnd + 1) ? { root, attributes: attributes.slice(0, -1), names: [], chunks: [] } : undefined;
+};
+
+const splitChildren = (
+  text: string,
+  from: number,
+  start: Pick<SplitXml, 'root' | 'attributes'>,
+): SplitXml | undefined => {
+  const names: string[] = [];
+  const chunks: string[] = [];
+  const endOf = text.includes('<!', from) ? endWithMarkup : endOfElement;
+  let at = afterComments(text, from);
+  while (text.charCodeAt(at) === open && text.charCodeAt(at + 1) !== slash) {
+    const name = nameAt(text, at + 1);
+    const end = name === '' ? -1 : endOf(text, at, name);
+    if (end < 0) return undefined;
+    names.push(name);
+    chunks.push(text.slice(at, end));
+    at = afterComments(text, end);
+  }
+  const endTag = `</${start.root}>`;
+  return text.startsWith(endTag, at) && isBlank(text, at + endTag.length) ? { ...start, names, chunks } : undefined;
+};
+
+/** Index of the root's `<`, past a byte order mark, the declaration and comments; -1 when something else comes first. */
+const startOfRoot = (text: string): number => {
+  let at = afterBlank(text, startOfText(text));
+  if (text.startsWith('<?xml', at)) {
+    const end = text.indexOf('?>', at);
+    at = end < 0 ? -1 : end + 2;
+  }
+  if (at < 0) return -1;
+  at = afterComments(text, at);
+  return text.charCodeAt(at) === open ? at : -1;
+};
+
+/** Past white space and comments. A comment without an end is left for the caller to stumble over. */
+const afterComments = (text: string, from: number): number => {
+  let at = afterBlank(text, from);
+  while (text.startsWith('<!--', at)) {
+    const end = text.indexOf('-->', at);
+    if (end < 0) break;
+    at = afterBlank(text, end + 3);
+  }
+  return at;
+};
+
+/** A byte order mark is one code unit in decoded text and three where bytes stand for themselves. */
+const startOfText = (text: string): number =>
+  text.charCodeAt(0) === 0xfeff ? 1 : text.startsWith('\u00ef\u00bb\u00bf') ? 3 : 0;
+
+const afterBlank = (text: string, from: number): number => {
+  let at = from;
+  for (let code = text.charCodeAt(at); code === 32 || code === 10 || code === 9 || code === 13;) {
+    at += 1;
+    code = text.charCodeAt(at);
+  }
+  return at;
+};
+
+const isBlank = (text: string, from: number): boolean => afterBlank(text, from) === text.length;
+
+/** The name that begins here: up to white space, `/` or `>`; empty when none does. */
+const nameAt = (text: string, from: number): string => {
+  let at = from;
+  for (let code = text.charCodeAt(at); code > 32 && code !== slash && code !== close && code !== open;) {
+    at += 1;
+    code = text.charCodeAt(at);
+  }
+  return text.slice(from, at);
+};
+
+/** Index after the end tag of the element that starts here; -1 when there is none. */
+type EndOf = (text: string, start: number, name: string) => number;
+
+const endOfElement: EndOf = (text, start, name) => {
+  const tagEnd = text.indexOf('>', start);
+  if (tagEnd < 0) return -1;
+  if (text.charCodeAt(tagEnd - 1) === slash) return tagEnd + 1;
+  const endTag = `</${name}>`;
+  const end = text.indexOf(endTag, tagEnd);
+  if (end < 0) return -1;
+  const holdsOwnName = text.slice(tagEnd, end).includes(`<${name}`);
+  return holdsOwnName ? endOfNested(text, tagEnd + 1, name) : end + endTag.length;
+};
+
+/** For a file with comments or CDATA somewhere: an end tag in one of those ends nothing. */
+const endWithMarkup: EndOf = (text, start, name) => {
+  const end = endOfElement(text, start, name);
+  if (end < 0 || !text.slice(start, end).includes('<!')) return end;
+  const tagEnd = text.indexOf('>', start);
+  return text.charCodeAt(tagEnd - 1) === slash ? end : endOfNested(text, tagEnd + 1, name);
+};
+
+/** Counts elements of the same name inside, past comments and CDATA. Linear: no pattern looks past the next `<`. */
+const endOfNested: EndOf = (text, from, name) => {
+  const own = name.replace(/[^\w-]/g, '\\$&');
+  const mark = new RegExp(`(<!--|<!\\[CDATA\\[)|<(/?)${own}(?:\\s[^<>]*?)?(/?)>`, 'g');
+  mark.lastIndex = from;
+  let depth = 1;
+  for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
+    const [, markup, end, empty] = found;
+    if (markup !== undefined) {
+      const closing = markup === '<!--' ? '-->' : ']]>';
+      const past = text.indexOf(closing, mark.lastIndex);
+      if (past < 0) return -1;
+      mark.lastIndex = past + closing.length;
+    } else if (end === '/') depth -= 1;
+    else if (empty === '') depth += 1;
+    if (depth === 0) return mark.lastIndex;
+  }
+  return -1;
+};

@@ -108,7 +108,7 @@ export class Org {
   /** Lets happen what should have happened by now; every request begins with it. */
   settle(): void {
     this.deploys.settle(this.now());
-    this.database.emptyOldBin();
+    this.database.settle();
   }
 
   #commit(job: DeployJob, plan: DeployOutcome, at: Date): void {

@@ -1,5 +1,6 @@
 import { API_VERSION, OLDEST_API_VERSION } from '../api-versions.ts';
 import type { Org } from '../org.ts';
+import { recordLimits } from '../records/usage.ts';
 import { json, type Route } from './route.ts';
 
 const versions = Array.from({ length: Number(API_VERSION) - Number(OLDEST_API_VERSION) + 1 }, (_, index) => {
@@ -10,11 +11,9 @@ const versions = Array.from({ length: Number(API_VERSION) - Number(OLDEST_API_VE
 const RESOURCES = ['tooling', 'metadata', 'query', 'queryAll', 'sobjects', 'jobs', 'limits', 'composite', 'apexrest'];
 
 /** Of the many limits Salesforce tells, those a release tool looks at. */
-const limitsOf = ({ apiCalls }: Org): unknown => ({
+const limitsOf = ({ apiCalls, database }: Org): unknown => ({
   DailyApiRequests: { Max: apiCalls.max, Remaining: apiCalls.remaining },
-  DailyBulkApiBatches: { Max: 15_000, Remaining: 15_000 },
-  DailyBulkV2QueryJobs: { Max: 10_000, Remaining: 10_000 },
-  DataStorageMB: { Max: 1_024, Remaining: 1_020 },
+  ...recordLimits(database),
   FileStorageMB: { Max: 1_024, Remaining: 1_024 },
 });
 

@@ -1,7 +1,7 @@
 import type { SchemaChange } from '../metadata/org-schema.ts';
 import { KEPT_MS } from './deleted-definitions.ts';
 import { applySchemaChanges } from './schema-changes.ts';
-import { seedOrganization } from './seed.ts';
+import { giveAdminProfile, seedOrganization } from './seed.ts';
 import { executeQuery } from './soql/execute.ts';
 import { Tables } from './tables.ts';
 import type {
@@ -15,6 +15,7 @@ import type {
   WriteRequest,
   WriteResult,
 } from './types.ts';
+import { Usage } from './usage.ts';
 import { writeRows } from './write.ts';
 
 /**
@@ -25,6 +26,8 @@ export class Database {
   readonly context: DatabaseContext;
   /** For the routes; everybody else uses the methods. */
   readonly tables: Tables;
+  /** What bulk jobs used of the daily limits. */
+  readonly usage = new Usage();
   readonly #hooks: WriteHook[] = [];
   readonly #onReset: (() => void)[] = [];
 
@@ -112,6 +115,7 @@ export class Database {
 
   /** Runs SOQL in process; throws `SoqlError`. Records are what REST would answer. */
   query(soql: string, api: 'data' | 'tooling' = 'data'): readonly Row[] {
+    this.settle();
     const { clock, apiVersion } = this.context;
     const base = `/services/data/v${apiVersion}`;
     const result = executeQuery({ soql, api, catalogue: this.tables, now: clock.now(), all: false, base });
@@ -125,14 +129,16 @@ export class Database {
     return () => void this.#hooks.splice(this.#hooks.indexOf(hook), 1);
   }
 
-  /** Empties the Recycle Bin of rows deleted more than 15 days ago; every request begins with it. */
-  emptyOldBin(): void {
+  /** Lets happen what time brings: rows deleted more than 15 days ago are gone. Every request begins with it. */
+  settle(): void {
+    giveAdminProfile(this.tables);
     const limit = this.context.clock.now().getTime() - KEPT_MS;
     for (const table of this.tables.all()) if (table.kind === 'stored') table.store.purgeDeletedBefore(limit);
   }
 
   /** Empties every table, the Recycle Bin and Deleted Fields; tables that metadata defined go too. */
   reset(): void {
+    this.usage.clear();
     this.tables.reset();
     seedOrganization(this.tables, this.context);
     for (const forget of this.#onReset) forget();

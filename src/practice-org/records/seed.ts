@@ -1,3 +1,4 @@
+import type { OrgUser } from '../metadata/types.ts';
 import { readFields } from './notation.ts';
 import type { Tables } from './tables.ts';
 import type { DatabaseContext, Row, Value } from './types.ts';
@@ -43,38 +44,52 @@ const organizationRow = ({ clock, identity }: DatabaseContext): Row => ({
   LastModifiedById: identity.user.id,
 });
 
-const seedAdmin = (tables: Tables, { identity }: DatabaseContext): void => {
+interface Person {
+  readonly user: OrgUser;
+  readonly username: string;
+  readonly alias: string;
+}
+
+/** The administrator and the colleague, in the order of their ids. */
+const peopleOf = ({ identity }: DatabaseContext): readonly Person[] => [
+  { user: identity.user, username: identity.username, alias: 'admin' },
+  { user: identity.colleague, username: identity.username.replace('admin@', 'somebody@'), alias: 'somebody' },
+];
+
+const seedPeople = (tables: Tables, context: DatabaseContext): void => {
   const users = tables.find('User');
   if (users?.kind !== 'stored' || users.store.slots > 0) return;
-  const slot = users.store.append();
-  const created = Date.parse(identity.createdDate);
-  const [first = '', ...rest] = identity.user.name.split(' ');
-  const values: Readonly<Record<string, Value>> = {
-    username: identity.username,
-    firstname: first,
-    lastname: rest.join(' '),
-    email: identity.username,
-    alias: 'admin',
-    isactive: true,
-    usertype: 'Standard',
-    timezonesidkey: 'GMT',
-    localesidkey: 'en_US',
-    emailencodingkey: 'UTF-8',
-    languagelocalekey: 'en_US',
-    createddate: created,
-    createdbyid: identity.user.id,
-    lastmodifieddate: created,
-    lastmodifiedbyid: identity.user.id,
-    systemmodstamp: created,
-  };
-  for (const [key, value] of Object.entries(values)) users.store.set(slot, key, value);
+  const created = Date.parse(context.identity.createdDate);
+  for (const { user, username, alias } of peopleOf(context)) {
+    const slot = users.store.append();
+    const [first = '', ...rest] = user.name.split(' ');
+    const values: Readonly<Record<string, Value>> = {
+      username,
+      firstname: first,
+      lastname: rest.join(' '),
+      email: username,
+      alias,
+      isactive: true,
+      usertype: 'Standard',
+      timezonesidkey: 'GMT',
+      localesidkey: 'en_US',
+      emailencodingkey: 'UTF-8',
+      languagelocalekey: 'en_US',
+      createddate: created,
+      createdbyid: context.identity.user.id,
+      lastmodifieddate: created,
+      lastmodifiedbyid: context.identity.user.id,
+      systemmodstamp: created,
+    };
+    for (const [key, value] of Object.entries(values)) users.store.set(slot, key, value);
+  }
 };
 
-/** What an org holds before anybody works in it: itself and its administrator. */
+/** What an org holds before anybody works in it: itself, its administrator, and a colleague of hers. */
 export const seedOrganization = (tables: Tables, context: DatabaseContext): void => {
   tables.virtual(
     { name: 'Organization', keyPrefix: '00D', fields: readFields(ORGANIZATION) },
     { api: 'both', rows: () => [organizationRow(context)] },
   );
-  seedAdmin(tables, context);
+  seedPeople(tables, context);
 };

@@ -9,6 +9,8 @@ import type { IngestJob } from './ingest-job.ts';
 const CHUNK = 200;
 /** Chunks after which other requests get a turn. */
 const CHUNKS_PER_TURN = 20;
+/** The platform cuts an upload into batches of up to 10,000 rows or 10 MB; here by size only. */
+const BATCH_BYTES = 10_000_000;
 const MAX_CELL = 131_072;
 
 /** The whole job is refused: nothing of it is processed any more. */
@@ -173,7 +175,10 @@ const ingest = async (database: Database, job: IngestJob): Promise<void> => {
     return;
   }
   job.state = 'InProgress';
-  if (entity === undefined) fail(job, `InvalidBatch : Entity '${job.object}' is gone`);
+  const batches = Math.ceil((body?.length ?? 0) / BATCH_BYTES);
+  if (!database.usage.count('DailyBulkApiBatches', batches, database.context.clock.now().getTime()))
+    fail(job, 'ExceededQuota : ApiBatchItems Limit exceeded.');
+  else if (entity === undefined) fail(job, `InvalidBatch : Entity '${job.object}' is gone`);
   else if (body === undefined) fail(job, 'InvalidBatch : Unable to find any data');
   else if (!endsLinesAs(body, form.lineEnding))
     fail(job, `ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is ${job.lineEnding}`);

@@ -108,6 +108,7 @@ const writeRows = async (database: Database, job: QueryJob, { columns, slots }: 
     job.rows.append(lines);
     job.processed = job.starts.length;
   }
+  database.usage.count('DailyBulkV2QueryFileStorageMB', length / 2 ** 20, database.context.clock.now().getTime());
   job.state = 'JobComplete';
   job.took = Math.round(performance.now() - started);
   job.changedAt = database.context.clock.now().getTime();

@@ -47,11 +47,13 @@ const read = (request: OrgRequest): Asked | OrgResponse => {
 const create = ({ database, jobs, ids }: Queries, request: OrgRequest, version: string): OrgResponse => {
   const asked = read(request);
   if ('status' in asked) return asked;
-  database.emptyOldBin();
+  database.settle();
   return answering(() => {
     const query = parseSoql(asked.query);
     const rows = rowsOf(database, { soql: asked.query, all: asked.operation === 'queryAll' }, query);
     const now = database.context.clock.now().getTime();
+    if (!database.usage.count('DailyBulkV2QueryJobs', 1, now))
+      return restError(400, 'EXCEEDEDQUOTA', 'Max bulk v2 query jobs (10000) per 24 hrs has been reached');
     const job: QueryJob = {
       ...asked,
       id: ids.next(),

@@ -62,7 +62,7 @@ const ask = (database: Database, cursors: Cursors, asked: Asked): OrgResponse =>
   const soql = asked.request.query.get('q');
   if (soql === null || soql.trim() === '')
     return restError(400, 'MALFORMED_QUERY', 'A query string has to be specified');
-  database.emptyOldBin();
+  database.settle();
   const base = baseOf(asked.version, asked.api);
   return answering(() => {
     const result = executeQuery({

@@ -71,7 +71,7 @@ const onObject = (database: Database, handle: Handle): Route['handle'] => {
     const { object = '', version = '' } = parameters;
     const table = database.tables.find(object, tooling ? 'tooling' : 'data');
     if (table === undefined) return NOT_FOUND;
-    database.emptyOldBin();
+    database.settle();
     return handle({ database, request, version, tooling, table }, parameters);
   };
 };

@@ -1,4 +1,4 @@
-import type { Cell, Field } from '../entity.ts';
+import type { Field } from '../entity.ts';
 import { isNumeric } from '../entity.ts';
 import type { Read } from '../store.ts';
 
@@ -30,25 +30,43 @@ export interface ColumnMetadata {
   readonly updatable: boolean;
 }
 
+const APEX_TYPES: Readonly<Partial<Record<Field['type'], string>>> = {
+  id: 'Id',
+  reference: 'Id',
+  boolean: 'Boolean',
+  int: 'Integer',
+  double: 'Double',
+  currency: 'Double',
+  percent: 'Double',
+  date: 'Date',
+  datetime: 'Datetime',
+  time: 'Time',
+  base64: 'Blob',
+  address: 'Address',
+  location: 'Location',
+  complexvalue: 'complexvalue',
+};
+
+/** `COUNT(Id)` is shown as `count(Id)`, as recorded in the CLI's own fixtures (plugin-data, seen). */
+const shownName = (column: OutputColumn, name: string): string =>
+  column.aggregate ? column.displayName.replace(/^\w+(?=\()/, (call) => call.toLowerCase()) : name;
+
 const leaf = (column: OutputColumn, name: string): ColumnMetadata => {
   const { field } = column;
-  const boolean = field.type === 'boolean';
-  const number = isNumeric(field.type);
+  const apexType = APEX_TYPES[field.type] ?? 'String';
   return {
     aggregate: column.aggregate,
-    apexType: column.aggregate ? null : field.type,
-    booleanType: boolean,
+    apexType: column.aggregate ? null : apexType,
+    booleanType: field.type === 'boolean',
     columnName: name,
     custom: field.custom,
-    displayName: column.aggregate ? column.displayName : name,
+    displayName: shownName(column, name),
     foreignKeyName: null,
-    insertable: field.createable,
-    joinColumns: (column.children ?? [])
-      .map((child) => columnMetadata([child])[0])
-      .filter((child) => child !== undefined),
-    numberType: number,
-    textType: !boolean && !number,
-    updatable: field.updateable,
+    insertable: !column.aggregate && field.createable,
+    joinColumns: columnMetadata(column.children ?? []),
+    numberType: isNumeric(field.type),
+    textType: apexType === 'String',
+    updatable: !column.aggregate && field.updateable,
   };
 };
 
@@ -59,7 +77,7 @@ const relationship = (name: string, joinColumns: readonly ColumnMetadata[]): Col
   columnName: name,
   custom: name.endsWith('__r'),
   displayName: name,
-  foreignKeyName: null,
+  foreignKeyName: name.endsWith('__r') ? name.replace(/__r$/, '__c') : `${name}Id`,
   insertable: false,
   joinColumns,
   numberType: false,
@@ -81,6 +99,3 @@ export const columnMetadata = (columns: readonly OutputColumn[], depth = 0): rea
       : relationship(name, columnMetadata(members, depth + 1));
   });
 };
-
-/** Reads one record's cell through a column's own format. */
-export const cellOf = (column: OutputColumn, slot: number): Cell => column.read(slot);

@@ -47,7 +47,7 @@ const undoAddition = (subject: Subject, settled: Settled): Undone => {
   if (held !== undefined) return { ...neutralised(subject, held.because), limits: [held.limit] };
   if (settled.gone.has(keyOf(id)))
     return live === undefined ? kept(subject, 'alreadyAsPlanned') : { expected: [{ ...id, state: 'absent' }] };
-  if (rule.inBoth === 'properties' && (rule.onlyInFrom === 'keep' || isStandard(id))) return undoProperties(subject);
+  if (rule.inBoth === 'properties' && isPermanent(subject)) return undoProperties(subject);
   if (isStandard(id))
     return kept(subject, 'standardComponent', [stays(subject, 'standardComponent', 'setFormerValue')]);
   if (rule.onlyInFrom === 'deactivate') return deactivated(subject, settled);
@@ -62,6 +62,10 @@ const undoAddition = (subject: Subject, settled: Settled): Undone => {
     ),
   ]);
 };
+
+/** Was there before, whatever Git says: a file of settings, a standard object, an object whose fields Git has. */
+const isPermanent = ({ id, rule, hasParts }: Subject): boolean =>
+  rule.onlyInFrom === 'keep' || isStandard(id) || hasParts;
 
 /** A record type stays with its object, else it is switched off and deleted by hand (Gearset 4046001; folklore). */
 const deactivated = (subject: Subject, { held }: Settled): Undone => {
@@ -113,10 +117,11 @@ const neutralised = (subject: Subject, because: Parameters<typeof kept>[1]): Und
 
 /** Only in `to`: the release deleted it, or somebody else did. */
 const undoRemoval = (subject: Subject): Undone => {
-  const { rule, live, to } = subject;
+  const { rule, live, to, input } = subject;
   if (live !== undefined) return undoChange(subject);
   const created = sentWhole(subject, 'recreate');
-  const isEmpty = rule.holds === 'rows' || (rule.holds === 'values' && !isComputed(to));
+  const held = rule.holds === 'rows' || (rule.holds === 'values' && !isComputed(to));
+  const isEmpty = held && input.purpose === 'rollback'; // a deploy makes it for the first time
   return {
     ...created,
     limits: [

@@ -48,7 +48,7 @@ export const isMergedAccess = (type: string, apiVersion: string): boolean =>
   ((type === 'PermissionSet' || type === 'MutingPermissionSet') && Number(apiVersion) < 40);
 
 /** Whether the org keeps what a file leaves out: what neither version ever said is not drift but the org's own. */
-const isMerged = (type: string, apiVersion: string): boolean =>
+export const isMerged = (type: string, apiVersion: string): boolean =>
   undoRuleOf(type).inBoth === 'properties' || sendsOnlyChanges(type, apiVersion);
 
 /** What a policy makes of a difference. `conflict`: the release and somebody else changed the same thing. */

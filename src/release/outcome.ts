@@ -1,5 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
-import type { Delta } from './delta.ts';
+import type { Comparison } from './comparison.ts';
 import type { StepName } from './journal-entry.ts';
 import type { Plan } from './plan.ts';
 import type { Proof } from './proof.ts';
@@ -119,8 +119,7 @@ export type ListOutcome = { readonly kind: 'listed'; readonly catalogue: Catalog
 export type ShowOutcome =
   { readonly kind: 'shown'; readonly release: Release; readonly catalogue: Catalogue } | RefusedEnding;
 
-export type DiffOutcome =
-  { readonly kind: 'compared'; readonly from: string; readonly to: string; readonly delta: Delta } | RefusedEnding;
+export type DiffOutcome = ({ readonly kind: 'compared' } & Comparison) | RefusedEnding;
 
 export type Outcome =
   DeployOutcome | RollbackOutcome | ResumeOutcome | TagOutcome | InitOutcome | ListOutcome | ShowOutcome | DiffOutcome;

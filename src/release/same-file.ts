@@ -1,7 +1,8 @@
 /** How many bytes decide whether a file is text: Git's own measure. */
 const probe = 8000;
 
-const isText = (bytes: Uint8Array): boolean => !bytes.subarray(0, probe).includes(0);
+/** Whether bytes are text to people. */
+export const isText = (bytes: Uint8Array): boolean => !bytes.subarray(0, probe).includes(0);
 
 /**
  * Whether two files say the same: their bytes are equal, or both are text and differ only in a byte order mark or in

@@ -236,7 +236,8 @@ const named = (type: RegistryType, name: string, ...[role, path = '']: [Place['r
     : { type, fullName, encodedName: name, role, file: path };
 };
 
-const decoded = (name: string): string => {
+/** A name as files and manifests spell it, as people read it. */
+export const decoded = (name: string): string => {
   if (!name.includes('%')) return name;
   try {
     return decodeURIComponent(name);

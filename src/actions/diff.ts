@@ -1,0 +1,98 @@
+import type { Gateways } from '../gateways/open.ts';
+import { keyOf, type ComponentId } from '../release/component.ts';
+import type { ComparedContents, Comparison } from '../release/comparison.ts';
+import type { Delta } from '../release/delta.ts';
+import type { DiffOutcome } from '../release/outcome.ts';
+import { parentTypes } from '../release/parents.ts';
+import { selector, type SelectionGlobs } from '../release/selector.ts';
+import type { Version } from '../release/version.ts';
+import { compareVersions } from './compare.ts';
+import { readContents } from './contents.ts';
+import { compareWithOrg, type OrgComparison } from './diff-org.ts';
+import { namedEnd, startingEnd, workingTreeEnd, type End } from './diff-ends.ts';
+import { findEnvironment } from './environment.ts';
+import { refusingUnreadable } from './move.ts';
+import { concluded, type OpenGateways } from './walk.ts';
+
+export interface DiffRequest extends SelectionGlobs, OrgComparison {
+  /** A release, a Git ref, or `.` for the working tree; see `namedEnd`. The current release when absent. */
+  readonly from?: string | undefined;
+  /** The working tree when absent. Not with `targetOrg`: the org is the other end then. */
+  readonly to?: string | undefined;
+  readonly environment?: string | undefined;
+  /** Alias or username of the org to compare with. */
+  readonly targetOrg?: string | undefined;
+  /** Swaps the ends. */
+  readonly reverse: boolean;
+  /** Whether the words need what the changed components hold. */
+  readonly withContents: boolean;
+  /** Files to write for a comparison, by path: words are the caller's. */
+  readonly compose: (comparison: Comparison) => ReadonlyMap<string, string>;
+}
+
+/** What is different going from one version to another. Reads, and writes nothing but the files that were asked for. */
+export const diff = (open: OpenGateways, request: DiffRequest): Promise<DiffOutcome> =>
+  concluded(open, (gateways) =>
+    refusingUnreadable(async () => {
+      const comparison = await compared(gateways, request);
+      for (const [file, text] of request.compose(comparison)) await gateways.writeOutput(file, text);
+      return { kind: 'compared', ...comparison };
+    }),
+  );
+
+const compared = async (gateways: Gateways, request: DiffRequest): Promise<Comparison> => {
+  const first = await firstEnd(gateways, request);
+  if (request.targetOrg !== undefined) return compareWithOrg(gateways, first, { ...request, alias: request.targetOrg });
+  const second =
+    request.to === undefined ? workingTreeEnd(gateways) : await namedEnd(gateways, request.to, request.environment);
+  const [from, to] = request.reverse ? [second, first] : [first, second];
+  return compareEnds({ from, to }, request);
+};
+
+const firstEnd = async (gateways: Gateways, { from, environment }: DiffRequest): Promise<End> => {
+  if (from !== undefined && environment === undefined) return namedEnd(gateways, from);
+  const found = await findEnvironment(gateways, environment);
+  return from === undefined ? startingEnd(gateways, found) : namedEnd(gateways, from, environment);
+};
+
+const compareEnds = async (
+  ends: { readonly from: End; readonly to: End },
+  request: DiffRequest,
+): Promise<Comparison> => {
+  const from = await ends.from.open();
+  const to = await ends.to.open();
+  const whole = await compareVersions(from, to);
+  const delta = selected(whole, request);
+  const apiVersion = to.settings.sourceApiVersion ?? from.settings.sourceApiVersion;
+  return {
+    from: ends.from.compared,
+    to: ends.to.compared,
+    delta,
+    leftOut: whole.changes.length - delta.changes.length,
+    parents: parentTypes(to.settings.types),
+    ...(apiVersion !== undefined && { apiVersion }),
+    ...(request.withContents && { contents: await contentsOfChanges(delta, { from, to }) }),
+  };
+};
+
+const contentsOfChanges = async (
+  { changes }: Delta,
+  { from, to }: { readonly from: Version; readonly to: Version },
+): Promise<ComparedContents> => {
+  const keys = new Set(changes.map(keyOf));
+  return { from: await readContents(from, keys), to: await readContents(to, keys) };
+};
+
+/** What of a delta the globs take. A component without files of its own is taken by name alone. */
+const selected = (delta: Delta, globs: SelectionGlobs): Delta => {
+  if (globs.only.length + globs.exclude.length === 0) return delta;
+  const takes = selector(globs);
+  const takesId = ({ type, fullName }: ComponentId): boolean => takes({ type, fullName, paths: { from: [], to: [] } });
+  return {
+    ...delta,
+    changes: delta.changes.filter(takes),
+    formattingOnly: delta.formattingOnly.filter(takesId),
+    moved: delta.moved.filter(takesId),
+    unclaimed: delta.unclaimed.filter(({ path }) => takes({ type: '', fullName: '', paths: { from: [], to: [path] } })),
+  };
+};

@@ -1,3 +1,5 @@
+import { dropEntries } from './access-entries.ts';
+import { isRequired } from './access-rules.ts';
 import { DeployProblem, put, type Draft } from './draft.ts';
 import { checkField } from './field-rules.ts';
 import { memberOf, objectOf } from './names.ts';
@@ -26,6 +28,9 @@ const settleField = ({ draft, child, stored }: ChildChange): XmlElement => {
     { object: objectOf(fullName), name: memberOf(fullName), from: stored, to: element },
     draft.context.records,
   );
+  // A field that everybody must see has no entries any more (FLS of required fields; sfdx-hardis, folklore).
+  if (stored && !isRequired(stored) && isRequired(element))
+    dropEntries(draft, new Set([keyOf('CustomField', fullName)]), new Set(['fieldPermissions']));
   return stored ? mergeField(stored, element) : element;
 };
 

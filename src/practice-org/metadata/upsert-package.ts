@@ -203,7 +203,7 @@ const refuseBroken = (
     const outcome = attempt(message, () => {
       if (isApex(component)) {
         compile(component);
-        refusePendingJobs(draft, component);
+        if (message.changed) refusePendingJobs(draft, component);
       }
       refuseDangling(draft, component);
       return message.created ? 'created' : 'changed';

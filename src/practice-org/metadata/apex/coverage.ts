@@ -2,11 +2,8 @@ import { targetsOf } from '../references/targets.ts';
 import { sourceUses } from '../references/source-uses.ts';
 import type { CodeCoverage, StoredComponent } from '../types.ts';
 import { keyOf } from '../zip-components.ts';
-import type { TestedOrg } from './run-tests.ts';
+import type { TestedOrg, TestRun } from './run-tests.ts';
 import { apexSourceOf, isApex } from './source.ts';
-
-/** More tests than this are taken to reach every class: following all references would cost more than it tells. */
-const everything = 50;
 
 const linesOf = (source: string): readonly number[] =>
   source.split('\n').flatMap((text, index) => (text.includes(';') && !/^\s*(?:\/\/|\*)/.test(text) ? [index + 1] : []));
@@ -84,15 +81,16 @@ const coverage = (component: StoredComponent, percent: number): CodeCoverage => 
 };
 
 /**
- * What a run of tests covers: declared percentages; else everything that the tests reach by name. A class of which
- * only a test outside the run declares a coverage is not covered at all. Test classes are not counted.
+ * What a run of tests covers: declared percentages; else all of what the tests reach by name, where a run of all
+ * tests is taken to reach every class. A class of which only a test outside the run declares a coverage is not
+ * covered at all. Test classes are not counted.
  */
-export const coverageOf = (org: TestedOrg, classes: readonly StoredComponent[]): readonly CodeCoverage[] => {
-  const reached = classes.length > everything ? undefined : reachedBy(org, classes);
+export const coverageOf = (org: TestedOrg, { classes, picked }: TestRun): readonly CodeCoverage[] => {
+  const reached = picked === true ? reachedBy(org, classes) : undefined;
   const covering: Covering = {
     declared: declaredBy(classes),
     elsewhere: declaredAnywhere(org),
-    reaches: ({ type, fullName }) => reached?.has(keyOf(type, fullName)) ?? true,
+    reaches: ({ type, fullName }) => reached?.has(keyOf(type, fullName)) ?? classes.length > 0,
   };
   return [...org.components.values()]
     .filter((component) => isApex(component) && component.namespacePrefix === undefined)

@@ -116,7 +116,7 @@ const relevantTests = (org: TestedOrg, apex: DeployedApex): ReturnType<typeof lo
       ids.has(component.id) ||
       [...reachedBy(org, [component])].some((key) => ids.has(org.components.get(key)?.id ?? '')),
   );
-  return { classes, missing: [] };
+  return { classes, missing: [], picked: true };
 };
 
 const select = (org: TestedOrg, level: TestLevel, given: { apex: DeployedApex; options: DeployOptions }) => {

@@ -19,10 +19,20 @@ export interface Path {
 
 export type Components = ReadonlyMap<string, StoredComponent>;
 
+/** A custom field by its name in any case: most formulas spell it right, and only the others are searched for. */
+const fieldNamed = (components: Components, fullName: string): StoredComponent | undefined => {
+  const exact = components.get(`CustomField:${fullName}`);
+  if (exact) return exact;
+  const small = `CustomField:${fullName}`.toLowerCase();
+  for (const [key, component] of components)
+    if (key.length === small.length && key.toLowerCase() === small) return component;
+  return undefined;
+};
+
 /** Where a relationship leads: the lookup's object, or for Salesforce's own the object it is named after. */
 const targetOfRelationship = (components: Components, object: string, segment: string): string | undefined => {
   if (!segment.endsWith('__r')) return segment === 'Parent' ? object : segment.replace(/Id$/, '');
-  const field = components.get(`CustomField:${object}.${segment.slice(0, -1)}c`);
+  const field = fieldNamed(components, `${object}.${segment.slice(0, -1)}c`);
   return field && childText(treeOf(field), 'referenceTo')?.trim();
 };
 

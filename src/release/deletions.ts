@@ -89,8 +89,9 @@ const holdReferenced = (
 };
 
 /** Rule and drift let it be deleted; what is not in the org needs no deletion. */
-const isDeletable = ({ id, rule, drift, live, input }: Candidate): boolean =>
+const isDeletable = ({ id, rule, drift, live, input, hasParts }: Candidate): boolean =>
   rule.onlyInFrom === 'delete' &&
+  !hasParts &&
   live !== undefined &&
   drift.component === 'asPlanned' &&
   !isStandard(id) &&

@@ -1,7 +1,6 @@
 import { canonicalText, isOrdered } from './canonical-xml.ts';
 import { compareText } from './component.ts';
-import { keySeparator } from './compare-contents.ts';
-import { entryKeys, usualNames } from './entry-keys.ts';
+import { isPosition, keyBy, tableKey, usualKey } from './entry-key.ts';
 import type { EntryEdit, EntryId } from './plan.ts';
 import type { XmlElement } from './xml-element.ts';
 
@@ -15,33 +14,18 @@ export const childText = (element: XmlElement, name: string): string =>
   element.children.find((child) => child.name === name)?.text ?? '';
 
 /**
- * What names an element among its equals, whatever else is there: the table, its text, a usual name. `undefined` when
- * nothing does. A profile assigns a layout per object and record type: which layout it is, is the value.
+ * What names an element among its equals, whatever else is there: the table, else its text or a usual name. `undefined`
+ * when nothing does, or only its position.
  */
 export const keyOfEntry = (element: XmlElement, type: string): string | undefined => {
-  if (element.name === 'layoutAssignments') return layoutKey(element);
-  const paths = entryKeys[type]?.[element.name];
-  if (paths !== undefined) return paths.map((path) => textAt(element, path)).join(keySeparator);
-  if (element.text !== undefined) return element.text;
-  const name = usualNames.find((candidate) => childText(element, candidate) !== '');
-  return name === undefined ? undefined : childText(element, name);
-};
-
-const layoutKey = (element: XmlElement): string => {
-  const [object = ''] = childText(element, 'layout').split('-');
-  const recordType = childText(element, 'recordType');
-  return recordType === '' ? object : `${object}${keySeparator}${recordType}`;
-};
-
-const textAt = (element: XmlElement, path: string): string => {
-  let at: XmlElement | undefined = element;
-  for (const name of path.split('/')) at = at?.children.find((child) => child.name === name);
-  return at?.text ?? '';
+  const key = tableKey(type, element.name);
+  if (key === undefined) return usualKey(element);
+  return isPosition(key) ? undefined : keyBy(element, key) || undefined;
 };
 
 /**
  * The entries of several versions of one component, matched by name and sorted. An element that occurs once in every
- * version, a list whose order means something and a list that nothing names are one entry without a key.
+ * version, a list that nothing names, and a list of which only the order differs are one entry without a key.
  */
 export const alignEntries = <Side extends string>(
   type: string,
@@ -61,23 +45,31 @@ const alignSection = <Side extends string>(
   section: string,
   lists: ReadonlyMap<Side, readonly XmlElement[]>,
 ): readonly AlignedEntry<Side>[] => {
-  const all = [...lists.values()].flat();
   const entry = (pick: (list: readonly XmlElement[]) => readonly XmlElement[]): AlignedEntry<Side>['elements'] =>
     Object.fromEntries([...lists].map(([side, list]) => [side, pick(list)])) as AlignedEntry<Side>['elements'];
-  if (!isKeyed(type, section, [...lists.values()])) return [{ section, elements: entry((list) => list) }];
-  const keys = new Set(all.map((element) => keyOfEntry(element, type) ?? ''));
-  return [...keys].sort(compareText).map((key) => ({
-    section,
-    key,
-    elements: entry((list) => list.filter((element) => keyOfEntry(element, type) === key)),
-  }));
+  const whole = [{ section, elements: entry((list) => list) }];
+  if (!isKeyed(type, section, [...lists.values()])) return whole;
+  const groups = new Map(
+    [...lists.values()].map((list) => [list, Map.groupBy(list, (one) => keyOfEntry(one, type) ?? '')]),
+  );
+  const keys = new Set([...groups.values()].flatMap((byKey) => [...byKey.keys()]));
+  const entries = [...keys]
+    .sort(compareText)
+    .map((key) => ({ section, key, elements: entry((list) => groups.get(list)?.get(key) ?? []) }));
+  return isOrdered(section, type) && entries.every((one) => isSameEverywhere(type, one)) ? whole : entries;
 };
 
+const isSameEverywhere = <Side extends string>(type: string, { elements }: AlignedEntry<Side>): boolean => {
+  const [first = [], ...others] = Object.values<readonly XmlElement[]>(elements);
+  return others.every((other) => isSameList(type, first, other));
+};
+
+/** Names decide before order does; what only its position names is compared as a list. */
 const isKeyed = (type: string, section: string, lists: readonly (readonly XmlElement[])[]): boolean => {
-  if (isOrdered(section, type)) return false;
-  if (section === 'layoutAssignments' || entryKeys[type]?.[section] !== undefined) return true;
-  if (lists.every((list) => list.length < 2)) return false;
-  return lists.flat().every((element) => keyOfEntry(element, type) !== undefined);
+  const key = tableKey(type, section);
+  if (key !== undefined) return lists.flat().some((element) => keyOfEntry(element, type) !== undefined);
+  if (isOrdered(section, type) || lists.every((list) => list.length < 2)) return false;
+  return lists.flat().every((element) => usualKey(element) !== undefined);
 };
 
 /** Whether two lists of elements say the same; order counts only where it means something. */
@@ -93,27 +85,52 @@ export const isSameList = (type: string, one: readonly XmlElement[], other: read
 
 /**
  * A root with some entries put in, replaced or taken out. Elements of one name stay together, as the platform demands
- * ("Element X is duplicated at this location"); a new section stands in order of its name, after `fullName`.
+ * ("Element X is duplicated at this location"); a new section stands in order of its name, after `fullName`. An edit
+ * without a key is the whole section.
  */
 export const applyEdits = (root: XmlElement, edits: readonly EntryEdit[], type: string): XmlElement => {
   if (edits.length === 0) return root;
-  const children = edits.reduce((list, edit) => applyEdit(list, edit, type), root.children);
+  const bySection = Map.groupBy(edits, ({ section }) => section);
+  let children = root.children;
+  for (const [section, own] of bySection) children = editSection(children, { section, edits: own, type });
   const { text: _text, ...rest } = root;
   return children.length === 0 ? { ...rest, text: '', children } : { ...rest, children };
 };
 
-const applyEdit = (children: readonly XmlElement[], edit: EntryEdit, type: string): readonly XmlElement[] => {
-  const isMeant = (element: XmlElement): boolean =>
-    element.name === edit.section && (edit.key === undefined || keyOfEntry(element, type) === edit.key);
-  const at = children.findIndex(isMeant);
-  const kept = children.filter((element) => !isMeant(element));
-  const position = at >= 0 ? at : placeOf(children, edit.section);
-  return [...kept.slice(0, position), ...edit.elements, ...kept.slice(position)];
+interface SectionEdits {
+  readonly section: string;
+  readonly edits: readonly EntryEdit[];
+  readonly type: string;
+}
+
+const editSection = (
+  children: readonly XmlElement[],
+  { section, edits, type }: SectionEdits,
+): readonly XmlElement[] => {
+  const list = children.filter(({ name }) => name === section);
+  const whole = edits.findLast(({ key }) => key === undefined);
+  const edited = whole === undefined ? editKeys(list, edits, type) : whole.elements;
+  const others = children.filter(({ name }) => name !== section);
+  const at = list.length > 0 ? children.findIndex(({ name }) => name === section) : placeOf(children, section);
+  return [...others.slice(0, at), ...edited, ...others.slice(at)];
 };
 
+/** Each edit takes the place of what it replaces; what is new comes last. */
+const editKeys = (list: readonly XmlElement[], edits: readonly EntryEdit[], type: string): readonly XmlElement[] => {
+  const waiting = new Map(edits.map(({ key = '', elements }) => [key, elements]));
+  const keys = new Set(waiting.keys());
+  const kept = list.flatMap((element) => {
+    const key = keyOfEntry(element, type) ?? '';
+    if (!keys.has(key)) return [element];
+    const elements = waiting.get(key) ?? [];
+    waiting.delete(key);
+    return elements;
+  });
+  return [...kept, ...[...waiting.values()].flat()];
+};
+
+/** Where a section goes that is not there yet. */
 const placeOf = (children: readonly XmlElement[], section: string): number => {
-  const last = children.findLastIndex(({ name }) => name === section);
-  if (last >= 0) return last + 1;
   const next = children.findIndex(({ name }) => name !== 'fullName' && compareText(name, section) > 0);
   return next >= 0 ? next : children.length;
 };

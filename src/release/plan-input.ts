@@ -73,6 +73,11 @@ export interface PlanInput {
   };
   readonly facts: OrgFacts;
   readonly options: PlanOptions;
+  /**
+   * Every component of `to`, changed or not; without it only the affected ones count. An object that Git does not have
+   * but whose fields it has is not deleted.
+   */
+  readonly inventory?: ReadonlySet<ComponentKey>;
   /** Apex of `to` that can be run as tests, by class name, for the choice of tests; without it all local tests run. */
   readonly apex?: ReadonlyMap<string, string>;
 }

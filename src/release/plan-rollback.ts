@@ -1,6 +1,7 @@
 import { accessTypes, namedBy } from './access-kinds.ts';
 import { layoutsStillAssigned } from './assigned-layouts.ts';
-import { keyOf, type ComponentKey } from './component.ts';
+import { objectOf } from './component-names.ts';
+import { keyOf, parseKey, type ComponentKey } from './component.ts';
 import type { ComponentContent } from './content.ts';
 import type { ComponentChange } from './delta.ts';
 import { dataAtRisk, settleDeletions, type Candidate } from './deletions.ts';
@@ -22,9 +23,11 @@ import { kept, sum, type Subject, type Undone } from './undone.ts';
  */
 export const planRollback = (input: PlanInput): Plan => {
   const selection = selectChanges(input);
-  const chosen = selection.selected.map((change) => candidateOf(input, change));
+  const withParts = objectsWithParts(input);
+  const make: MakeCandidate = (change) => candidateOf(input, withParts, change);
+  const chosen = selection.selected.map(make);
   const recreated = recreatedOf(chosen);
-  const candidates = [...chosen, ...accessLost(input, recreated)];
+  const candidates = [...chosen, ...accessLost(input, recreated).map(make)];
   const settled = settleDeletions(
     input,
     candidates.filter(({ to }) => to === undefined),
@@ -34,19 +37,31 @@ export const planRollback = (input: PlanInput): Plan => {
   const undone = sum([
     ...subjects.map((subject) => undoComponent(subject, settled)),
     ...subjects.map((subject): Undone => ({ dataAtRisk: dataAtRisk(subject, settled) })),
-    ...selection.left.map((change) => leftAlone(input, change)),
+    ...selection.left.map((change) => leftAlone(make(change))),
   ]);
   return assemble(input, { candidates, settled, selection, undone });
 };
 
-const candidateOf = (input: PlanInput, change: ComponentChange): Candidate => ({
+type MakeCandidate = (change: ComponentChange) => Candidate;
+
+const candidateOf = (input: PlanInput, withParts: ReadonlySet<ComponentKey>, change: ComponentChange): Candidate => ({
   ...sidesOf(input, change),
   id: { type: change.type, fullName: change.fullName },
   change,
   rule: undoRuleOf(change.type),
   drift: readDrift(input, change),
+  hasParts: change.type === 'CustomObject' && withParts.has(keyOf(change)),
   input,
 });
+
+/** Objects of which `to` has components. */
+const objectsWithParts = (input: PlanInput): ReadonlySet<ComponentKey> =>
+  new Set(
+    [...(input.inventory ?? input.contents.to.keys())].flatMap((key) => {
+      const object = objectOf(parseKey(key));
+      return object === undefined ? [] : [keyOf(object)];
+    }),
+  );
 
 /** What is in the org whatever becomes of the deletions, and what is sent. */
 const surroundingsOf = (
@@ -89,21 +104,24 @@ const recreatedOf = (candidates: readonly Candidate[]): ReadonlySet<ComponentKey
  * Profiles and permission sets that are the same in both versions and give access to what is created again: the access
  * went with the former component, and a new field is visible to nobody (meta_special_behavior.htm; documented).
  */
-const accessLost = (input: PlanInput, recreated: ReadonlySet<ComponentKey>): readonly Candidate[] => {
+const accessLost = (input: PlanInput, recreated: ReadonlySet<ComponentKey>): readonly ComponentChange[] => {
   if (recreated.size === 0) return [];
   const changed = new Set(input.delta.changes.map(keyOf));
   return [...input.contents.to.values()]
     .filter((content) => accessTypes.has(content.type) && !changed.has(keyOf(content)))
     .filter(({ xml }) => xml?.children.some((entry) => namedBy(entry).some((id) => recreated.has(keyOf(id)))))
-    .map(({ type, fullName }) =>
-      candidateOf(input, { type, fullName, kind: 'changed', paths: { from: [], to: [] }, entries: [], files: [] }),
-    );
+    .map(({ type, fullName }) => ({
+      type,
+      fullName,
+      kind: 'changed',
+      paths: { from: [], to: [] },
+      entries: [],
+      files: [],
+    }));
 };
 
 /** A change that the selection leaves out. */
-const leftAlone = (input: PlanInput, change: ComponentChange): Undone => {
-  const candidate = candidateOf(input, change);
-  return undoRuleOf(change.type).inBoth === 'children'
+const leftAlone = (candidate: Candidate): Undone =>
+  candidate.rule.inBoth === 'children'
     ? {}
     : kept({ ...candidate, gone: new Set(), recreated: new Set() }, 'notSelected');
-};

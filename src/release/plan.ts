@@ -22,7 +22,7 @@ export type OnDrift = 'stop' | 'keep' | 'overwrite' | 'merge';
 
 /** One line inside a component: as in `EntryChange`, without what it holds. */
 export interface EntryId {
-  /** Name of the element; elements on the way from the root are joined by dots. */
+  /** Name of the element; elements on the way from the root are joined by slashes. */
   readonly section: string;
   /** Natural key; absent for an element that occurs once. */
   readonly key?: string;

@@ -24,6 +24,8 @@ export interface Subject extends ThreeSides {
   readonly rule: UndoRule;
   readonly drift: DriftReading;
   readonly input: PlanInput;
+  /** `to` does not have the object itself but components of it: it was there all the same, outside of Git. */
+  readonly hasParts: boolean;
   /** Components that will not be in the org any more. */
   readonly gone: ReadonlySet<ComponentKey>;
   /** Components that are created again: whatever access there was to them is gone with the former ones. */

@@ -113,7 +113,7 @@ describe('a deletion', () => {
 
   describe('and what still refers to it', () => {
     const of = { type: 'ApexClass', fullName: 'Helper' };
-    const facts = (by: { type: string; fullName: string }): Scene['facts'] => ({
+    const facts = (by: { type: string; fullName: string }): NonNullable<Scene['facts']> => ({
       dependencies: [{ of, by, foundIn: 'org' }],
     });
 

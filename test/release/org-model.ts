@@ -58,8 +58,8 @@ export const carryOut = (plan: Plan, { contents, facts }: PlanInput): ModelOrg =
     const number = version === 'newest' ? Math.max(...known.versions) : version;
     flows.set(name, { ...known, activeVersion: number });
     const key: ComponentKey = `Flow:${name}`;
-    const former = contents.to.get(key);
-    const content = versions.get(`${name}-${number}`) ?? (number === 0 ? undefined : former);
+    const made = versions.get(`${name}-${number === 0 ? Math.max(...known.versions) : number}`);
+    const content = made ?? (number === 0 ? undefined : contents.to.get(key));
     if (content !== undefined) org.set(key, content);
   }
 };

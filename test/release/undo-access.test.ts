@@ -204,7 +204,7 @@ const table: readonly Row[] = [
     title: 'a page override of the profile stays: a limit',
     from: [entry('profileActionOverrides', { actionName: 'View', pageOrSobjectType: 'Account', type: 'Flexipage' })],
     sends: [],
-    limits: ['pageAssignmentStays Profile:Admin profileActionOverrides View | Account |  |  | '],
+    limits: ['pageAssignmentStays Profile:Admin profileActionOverrides View | Account'],
   },
   {
     title: 'an entry whose component goes in the same deploy is left out',

@@ -267,7 +267,7 @@ const rowsOfTheTable: readonly Row[] = [
     ships: ['redeploy CustomApplication:Sales'],
     keeps: ['stillReferenced FlexiPage:New_Page'],
     limits: [
-      'pageAssignmentStays CustomApplication:Sales actionOverrides View | Account |  |  | ',
+      'pageAssignmentStays CustomApplication:Sales actionOverrides View | Account',
       'stillReferenced FlexiPage:New_Page',
     ],
   },
@@ -398,6 +398,16 @@ const rowsOfTheTable: readonly Row[] = [
     scene: { to: [field('Account.Risk__c')] },
     ships: ['recreate CustomField:Account.Risk__c'],
     limits: ['fieldRecreatedEmpty CustomField:Account.Risk__c'],
+  },
+  {
+    title: 'an object that only Git did not have before is not deleted: its fields prove that it was there',
+    scene: {
+      from: [object('Claim__c', '<enableFeeds>true</enableFeeds>'), field('Claim__c.Amount__c', '<type>Text</type>')],
+      to: [field('Claim__c.Amount__c', '<type>Text</type><label>x</label>')],
+      facts: { rows: rows({ 'CustomObject:Claim__c': 0 }) },
+    },
+    ships: ['redeploy CustomField:Claim__c.Amount__c', 'sendEntries CustomObject:Claim__c'],
+    limits: ['platformDefaultAssumed CustomObject:Claim__c enableFeeds'],
   },
   {
     title: 'an object goes with all that belongs to it',

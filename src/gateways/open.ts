@@ -9,6 +9,7 @@ import type { Version } from '../release/version.ts';
 import { openJournal, type Journal } from './journal.ts';
 import type { Org } from './org/org.ts';
 import { openRepository, type Repository } from './repository.ts';
+import { writePackage } from './zip.ts';
 import { openSourceFormat } from './source-format.ts';
 import { commitVersion, workingTree } from './versions.ts';
 
@@ -24,6 +25,7 @@ export interface Gateways {
   readonly knownTypes: KnownTypes;
   readonly openOrg: (aliasOrUsername?: string) => Promise<Org>;
   readonly journal: (environment: string) => Journal;
+  readonly writePackage: typeof writePackage;
   /** Writes a `release.yaml` that does not exist yet; gives its path. */
   readonly writeConfiguration: (text: string) => Promise<string>;
   /** Writes a file that a person asked for, with the folders it needs. Refuses a path that cannot be written. */
@@ -55,6 +57,7 @@ export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
     knownTypes,
     openOrg: async (aliasOrUsername) => (await import('./org/open-org.ts')).openOrg(aliasOrUsername),
     journal: (environment) => openJournal(repository, environment),
+    writePackage,
     writeConfiguration: async (text) => {
       await writeFile(file, text, { flag: 'wx' });
       return file;

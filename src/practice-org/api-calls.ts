@@ -4,8 +4,8 @@ export interface ApiCalls {
   readonly remaining: number;
   /** Counts one call; false when the limit was reached before. */
   count(now: number): boolean;
-  /** Uses up what is left, or gives all back. */
-  useUp(used: boolean): void;
+  /** Uses up what is left for the next 24 hours, or gives all back. */
+  useUp(used: boolean, now: number): void;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -25,8 +25,8 @@ export const apiCalls = (max: number): ApiCalls => {
       used += 1;
       return true;
     },
-    useUp(all) {
-      used = all ? max : 0;
+    useUp(all, now) {
+      [used, since] = [all ? max : 0, now];
     },
   };
 };

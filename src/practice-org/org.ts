@@ -135,7 +135,7 @@ export class Org {
     this.retrieves.length = 0;
     this.testRuns.length = 0;
     this.audit.clear();
-    this.apiCalls.useUp(false);
+    this.apiCalls.useUp(false, this.now());
     this.mishaps = noMishaps();
     this.validationsVoidedAt = 0;
     this.database.reset();

@@ -1,18 +1,9 @@
 import { API_VERSION } from '../api-versions.ts';
 import { canonicalId } from '../ids.ts';
 import type { Org } from '../org.ts';
-import { retrieve } from '../metadata/retrieve.ts';
-import type {
-  DeployOptions,
-  MetadataState,
-  OrgUser,
-  RetrieveOutcome,
-  RetrieveRequest,
-  ZipEntries,
-} from '../metadata/types.ts';
+import type { DeployOptions, OrgUser, ZipEntries } from '../metadata/types.ts';
 import type { CancelAnswer } from './queue.ts';
 import type { DeployJob } from './job.ts';
-import { packed, remember, type RetrieveJob, type RetrieveResult } from './retrieves.ts';
 import { optionsRefusal, unpack, type CallRefusal } from './submission.ts';
 import { quickDeployRefusal, type QuickDeployRefusal } from './validation.ts';
 
@@ -114,40 +105,3 @@ export const cancelRefusal = (answer: CancelAnswer): CallRefusal | undefined => 
       return { code: 'INVALID_OPERATION', message: 'The deployment is being finalized and cannot be canceled' };
   }
 };
-
-export const startRetrieve = (org: Org, request: RetrieveRequest, folder: string): RetrieveJob => {
-  const job: RetrieveJob = {
-    id: org.ids.next('09S'),
-    request,
-    folder,
-    createdDate: org.now(),
-    state: org.metadata,
-    omitted: org.mishaps.omitted,
-  };
-  org.mishaps.omitted = [];
-  remember(org.retrieves, job);
-  return job;
-};
-
-/** The org without the components that a mishap hides. */
-const without = (state: MetadataState, keys: readonly string[]): MetadataState => ({
-  ...state,
-  components: new Map([...state.components].filter(([key]) => !keys.includes(key))),
-});
-
-const hidden = (job: RetrieveJob): RetrieveOutcome => {
-  const outcome = retrieve(without(job.state, job.omitted), job.request);
-  const names = job.omitted.map((key) => `'${key.slice(key.indexOf(':') + 1)}'`);
-  return {
-    ...outcome,
-    messages: outcome.messages.filter(({ problem }) => !names.some((name) => problem.includes(name))),
-  };
-};
-
-/** The retrieve's result, made when it is first asked for. */
-export const retrieveResult = (org: Org, job: RetrieveJob): RetrieveResult =>
-  (job.result ??= packed(
-    job.omitted.length > 0 ? hidden(job) : retrieve(job.state, job.request),
-    job.folder,
-    org.clock.now(),
-  ));

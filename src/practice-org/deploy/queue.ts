@@ -8,9 +8,11 @@ export interface DeployTiming {
   readonly components: number;
   readonly finalizing: number;
   readonly canceling: number;
+  /** From the retrieve call to its result. */
+  readonly retrieve: number;
 }
 
-export const INSTANT: DeployTiming = { pending: 0, components: 0, finalizing: 0, canceling: 0 };
+export const INSTANT: DeployTiming = { pending: 0, components: 0, finalizing: 0, canceling: 0, retrieve: 0 };
 
 const reportOf = ({ state: _state, schemaChanges: _changes, ...report }: DeployOutcome): DeployReport => report;
 

@@ -130,7 +130,7 @@ export const orgEvents = (org: Org): OrgEvents => {
       org.mishaps.omitted = [...org.mishaps.omitted, component];
     }),
     useUpApiCalls: (used) => {
-      org.apiCalls.useUp(used);
+      org.apiCalls.useUp(used, org.now());
     },
     expireSessions: () => {
       org.sessions.expireAll();

@@ -93,3 +93,18 @@ export const seedOrganization = (tables: Tables, context: DatabaseContext): void
   );
   seedPeople(tables, context);
 };
+
+/**
+ * The people's profile. Profiles come from metadata, whose tables are registered after the people are made, so this is
+ * asked again until there is one.
+ */
+export const giveAdminProfile = (tables: Tables): void => {
+  const users = tables.store('User');
+  const profiles = tables.find('Profile');
+  if (users === undefined || profiles?.kind !== 'virtual' || users.slots === 0) return;
+  const column = users.column('profileid');
+  if (column !== undefined && column[0] !== null && column[0] !== undefined) return;
+  const profile = profiles.virtual.rows().find((row) => row['Name'] === 'System Administrator');
+  if (typeof profile?.['Id'] !== 'string') return;
+  for (const slot of [0, 1]) users.set(slot, 'profileid', profile['Id']);
+};

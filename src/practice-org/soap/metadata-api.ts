@@ -1,4 +1,5 @@
-import { cancelRefusal, deploy, deployRecentValidation, retrieveResult, startRetrieve } from '../deploy/calls.ts';
+import { cancelRefusal, deploy, deployRecentValidation } from '../deploy/calls.ts';
+import { retrieveResult, startRetrieve, type RetrieveResult } from '../deploy/retrieves.ts';
 import { deployResult } from '../deploy/result.ts';
 import { isTestLevel } from '../deploy/submission.ts';
 import type { OrgResponse } from '../http/route.ts';
@@ -75,31 +76,48 @@ const onCancelDeploy: Operation = (org, call) => {
 };
 
 const onRetrieve: Operation = (org, call, apiVersion) => {
-  const request = child(call.body, 'retrieveRequest') ?? child(call.body, 'request');
-  const unpackaged = child(request, 'unpackaged');
-  const types = children(unpackaged, 'types').map((type) => ({
-    name: textOf(type, 'name') ?? '',
-    members: textsOf(type, 'members'),
-  }));
-  const version = textOf(unpackaged, 'version') ?? textOf(request, 'apiVersion') ?? `${apiVersion}.0`;
-  const job = startRetrieve(org, { apiVersion: version, types }, 'unpackaged');
+  const asked = child(call.body, 'retrieveRequest') ?? child(call.body, 'request');
+  const unpackaged = child(asked, 'unpackaged');
+  const job = startRetrieve(org, {
+    request: {
+      apiVersion: textOf(unpackaged, 'version') ?? textOf(asked, 'apiVersion') ?? `${apiVersion}.0`,
+      types: children(unpackaged, 'types').map((type) => ({
+        name: textOf(type, 'name') ?? '',
+        members: textsOf(type, 'members'),
+      })),
+    },
+    packageNames: textsOf(asked, 'packageNames').filter((name) => name !== ''),
+    singlePackage: boolean(asked, 'singlePackage') ?? false,
+  });
   return metadataResult('retrieve', { done: false, id: job.id, state: 'Queued' });
+};
+
+const retrieveStatus = (id: string, result: RetrieveResult, includeZip: boolean): XmlValue => {
+  if ('code' in result)
+    return {
+      done: true,
+      errorMessage: result.message,
+      errorStatusCode: result.code,
+      id,
+      status: 'Failed',
+      success: false,
+    };
+  const { fileProperties, messages, zip } = result;
+  const files = { fileProperties: asXml(fileProperties), id, messages: asXml(messages) };
+  return { done: true, ...files, status: 'Succeeded', success: true, ...(includeZip && { zipFile: zip }) };
 };
 
 const onCheckRetrieveStatus: Operation = (org, call) => {
   const id = canonicalId(textOf(call.body, 'asyncProcessId') ?? '');
   const job = org.retrieves.find((each) => each.id === id);
   if (!job) return unknownId();
-  const { fileProperties, messages, zip } = retrieveResult(org, job);
-  return metadataResult('checkRetrieveStatus', {
-    done: true,
-    fileProperties: asXml(fileProperties),
-    id: job.id,
-    messages: asXml(messages),
-    status: 'Succeeded',
-    success: true,
-    ...(boolean(call.body, 'includeZip') !== false && { zipFile: zip }),
-  });
+  const result = retrieveResult(org, job);
+  if (!result)
+    return metadataResult('checkRetrieveStatus', { done: false, id: job.id, status: 'InProgress', success: false });
+  return metadataResult(
+    'checkRetrieveStatus',
+    retrieveStatus(job.id, result, boolean(call.body, 'includeZip') !== false),
+  );
 };
 
 const onDescribeMetadata: Operation = (org, call) =>

@@ -1,9 +1,9 @@
 import type { SchemaChange } from '../metadata/org-schema.ts';
 import { KEPT_MS } from './deleted-definitions.ts';
-import { applySchemaChanges } from './schema-changes.ts';
+import { applySchemaChanges, defineMetadataType } from './schema-changes.ts';
 import { giveAdminProfile, seedOrganization } from './seed.ts';
 import { executeQuery } from './soql/execute.ts';
-import { Tables } from './tables.ts';
+import { Tables, type TablesImage } from './tables.ts';
 import type {
   DatabaseContext,
   DeletedDefinition,
@@ -26,6 +26,8 @@ export class Database {
   readonly context: DatabaseContext;
   /** For the routes; everybody else uses the methods. */
   readonly tables: Tables;
+  /** Whether callers have the permission "Set Audit Fields upon Record Creation". */
+  auditFields = false;
   /** What bulk jobs used of the daily limits. */
   readonly usage = new Usage();
   readonly #hooks: WriteHook[] = [];
@@ -90,9 +92,12 @@ export class Database {
     return writeRows(this, request);
   }
 
-  /** Inserts rows and answers their ids; throws on the first refusal. For seeding. */
+  /**
+   * Inserts rows as the platform itself would (jobs, interviews, dates of the past) and answers their ids; throws on
+   * the first refusal. For seeding.
+   */
   insert(object: string, rows: readonly Row[], options: WriteOptions = {}): readonly string[] {
-    return this.write({ object, kind: 'insert', rows, options }).map((result, at) => {
+    return this.write({ object, kind: 'insert', rows, options: { system: true, ...options } }).map((result, at) => {
       if (result.success) return result.id;
       const [error] = result.errors;
       throw new Error(`Row ${at} of ${object} was refused: ${error?.statusCode ?? ''} ${error?.message ?? ''}`);
@@ -141,6 +146,18 @@ export class Database {
     this.usage.clear();
     this.tables.reset();
     seedOrganization(this.tables, this.context);
+    for (const forget of this.#onReset) forget();
+  }
+
+  /** Everything that survives a restart, as plain data for `v8.serialize`. Bulk jobs and open cursors do not. */
+  image(): TablesImage {
+    return this.tables.image();
+  }
+
+  /** Becomes what an image of this org holds; virtual tables stay as they are registered. */
+  restore(image: TablesImage): void {
+    this.tables.restore(image);
+    for (const definition of image.metadataTypes) defineMetadataType(this.tables, this.context, definition);
     for (const forget of this.#onReset) forget();
   }
 

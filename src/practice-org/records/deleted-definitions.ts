@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
+import type { StoreImage } from './store.ts';
 import type { HeldTable } from './tables.ts';
-import type { DeletedDefinition, FieldDefinition, Value } from './types.ts';
+import type { DeletedDefinition, FieldDefinition, TableDefinition, Value } from './types.ts';
 
 /** Deleted fields, objects and rows are kept for 15 days (help, "Manage Deleted Custom Fields"; documented). */
 export const KEPT_MS = 15 * 24 * 60 * 60 * 1000;
@@ -15,6 +16,16 @@ export interface DeletedField {
 
 type Kept = { readonly deletedAt: number; readonly deletedName: string } & (
   { readonly field: DeletedField } | { readonly table: HeldTable }
+);
+
+/** A table and its rows as they are kept over a restart. */
+export interface TableImage {
+  readonly definition: TableDefinition;
+  readonly rows: StoreImage;
+}
+
+export type DeletedImage = { readonly deletedAt: number; readonly deletedName: string } & (
+  { readonly field: DeletedField } | { readonly table: TableImage }
 );
 
 /** `Invoice__c` becomes `Invoice_del__c`. */
@@ -61,6 +72,29 @@ export class DeletedDefinitions {
 
   clear(): void {
     this.#kept = [];
+  }
+
+  image(): readonly DeletedImage[] {
+    return this.#kept.map((kept) => {
+      const { deletedAt, deletedName } = kept;
+      return 'field' in kept
+        ? { deletedAt, deletedName, field: kept.field }
+        : {
+            deletedAt,
+            deletedName,
+            table: { definition: kept.table.definition, rows: kept.table.table.store.image() },
+          };
+    });
+  }
+
+  /** Puts back what was kept over a restart. @param hold makes a table of its image. */
+  restore(images: readonly DeletedImage[], hold: (image: TableImage) => HeldTable): void {
+    this.#kept = images.map((image) => {
+      const { deletedAt, deletedName } = image;
+      return 'field' in image
+        ? { deletedAt, deletedName, field: image.field }
+        : { deletedAt, deletedName, table: hold(image.table) };
+    });
   }
 
   #now(): number {

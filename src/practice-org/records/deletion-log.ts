@@ -7,6 +7,14 @@ export interface ClearedLookup {
   readonly slot: number;
 }
 
+/** A cleared lookup as it is kept over a restart. */
+export interface ClearedImage {
+  readonly id: string;
+  readonly object: string;
+  readonly key: string;
+  readonly slot: number;
+}
+
 /**
  * Lookups emptied by deletions, so that an undelete can fill them again where nobody has since (Apex guide,
  * "Restoring Deleted Records"; documented).
@@ -28,6 +36,16 @@ export class ClearedLookups {
 
   clear(): void {
     this.#byId.clear();
+  }
+
+  /** Everything in it, to keep; stores by the name that `nameOf` gives, those of dropped tables left out. */
+  image(nameOf: (store: Store) => string | undefined): readonly ClearedImage[] {
+    return [...this.#byId].flatMap(([id, lookups]) =>
+      lookups.flatMap(({ store, key, slot }) => {
+        const object = nameOf(store);
+        return object === undefined ? [] : [{ id, object, key, slot }];
+      }),
+    );
   }
 }
 

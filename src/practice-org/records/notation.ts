@@ -9,8 +9,8 @@ import type { FieldDefinition, FieldType, PicklistValue } from './types.ts';
  *     Amount currency 18,2
  *
  * Words after the type: a length or `precision,scale`; `required`, `unique`, `externalId`, `restricted`, `readonly`,
- * `fixed` (set on insert only), `unfilterable`, `cascade`; `as <way up>`, `children <way down>`,
- * `default <value>`, `of <Field>+<Field>` for compounds.
+ * `fixed` (set on insert only), `unfilterable`, `cascade`, `reparentable`, `restrict`; `as <way up>`,
+ * `children <way down>`, `default <value>`, `auto <format>` for auto-numbers, `of <Field>+<Field>` for compounds.
  */
 type Flag = Partial<Record<keyof FieldDefinition, unknown>>;
 
@@ -23,6 +23,8 @@ const FLAGS: Readonly<Record<string, Flag>> = {
   fixed: { updateable: false },
   unfilterable: { filterable: false },
   cascade: { cascadeDelete: true },
+  reparentable: { reparentable: true },
+  restrict: { restrictedDelete: true },
 };
 
 const picklist = (text: string): readonly PicklistValue[] =>
@@ -39,6 +41,7 @@ const VALUED: Readonly<Record<string, (text: string) => Flag>> = {
   as: (relationshipName) => ({ relationshipName }),
   children: (childRelationshipName) => ({ childRelationshipName }),
   default: (text) => ({ defaultValue: literal(text) }),
+  auto: (autoNumber) => ({ autoNumber }),
   of: (text) => ({ composedOf: text.split('+') }),
 };
 

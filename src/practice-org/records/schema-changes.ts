@@ -1,7 +1,12 @@
 import type { SchemaChange } from '../metadata/org-schema.ts';
 import { fieldsOf, tableOf } from './from-schema.ts';
 import type { Tables } from './tables.ts';
-import type { DatabaseContext } from './types.ts';
+import type { DatabaseContext, TableDefinition } from './types.ts';
+
+/** A custom metadata type: its records are metadata, so they are asked for whenever somebody queries them. */
+export const defineMetadataType = (tables: Tables, context: DatabaseContext, definition: TableDefinition): void => {
+  tables.virtual(definition, { api: 'both', rows: () => context.customMetadata?.(definition.name) ?? [] });
+};
 
 /** Makes the tables follow what a committed deploy changed. Custom metadata types have no rows of their own here. */
 const applyOne = (tables: Tables, context: DatabaseContext, change: SchemaChange): void => {
@@ -10,7 +15,7 @@ const applyOne = (tables: Tables, context: DatabaseContext, change: SchemaChange
     case 'objectChanged': {
       const table = tableOf(change.object);
       if (change.object.kind !== 'customMetadata') tables.define(table);
-      else tables.virtual(table, { api: 'both', rows: () => context.customMetadata?.(change.object.name) ?? [] });
+      else defineMetadataType(tables, context, table);
       break;
     }
     case 'objectDeleted':
@@ -38,10 +43,7 @@ const defineFields = (
   if (known === undefined) throw new Error(`A field of ${change.object} changed, but the org has no such object.`);
   if (change.object.endsWith('__mdt')) {
     const kept = known.fields.filter(({ name }) => name !== change.field.name);
-    tables.virtual(
-      { ...known, fields: [...kept, ...fieldsOf(change.field)] },
-      { api: 'both', rows: () => context.customMetadata?.(change.object) ?? [] },
-    );
+    defineMetadataType(tables, context, { ...known, fields: [...kept, ...fieldsOf(change.field)] });
     return;
   }
   tables.define({

@@ -9,6 +9,10 @@ export interface StandardObject {
   readonly plural?: string;
   /** Children of a master have no owner of their own. */
   readonly owned?: false;
+  /** Rows the platform alone writes. */
+  readonly readOnly?: true;
+  /** Rows that cannot be deleted. */
+  readonly permanent?: true;
   readonly fields: string;
 }
 
@@ -60,7 +64,7 @@ AccountSource picklist Web|Phone_Inquiry|Partner_Referral|Purchased_List|Other`,
     name: 'Contact',
     keyPrefix: '003',
     fields: `
-AccountId reference Account children Contacts
+AccountId reference Account children Contacts cascade reparentable
 ${person}
 ${address('Other')}
 ${address('Mailing')}
@@ -110,7 +114,7 @@ ConvertedContactId reference Contact as ConvertedContact readonly`,
     keyPrefix: '006',
     plural: 'Opportunities',
     fields: `
-AccountId reference Account children Opportunities
+AccountId reference Account children Opportunities cascade reparentable
 IsPrivate boolean default false
 Name string 120 required
 Description textarea 32000
@@ -138,9 +142,9 @@ IsPrimary boolean default false`,
     name: 'Case',
     keyPrefix: '500',
     fields: `
-CaseNumber string 30 readonly
-ContactId reference Contact children Cases
-AccountId reference Account children Cases
+CaseNumber string 30 auto {00000000}
+ContactId reference Contact children Cases restrict
+AccountId reference Account children Cases restrict
 ParentId reference Case as Parent children Cases
 SuppliedName string 80
 SuppliedEmail email 80

@@ -7,6 +7,7 @@ import type { StandardObject } from './standard-crm.ts';
 export const SETUP_OBJECTS: readonly StandardObject[] = [
   {
     name: 'User',
+    permanent: true,
     keyPrefix: '005',
     owned: false,
     fields: `
@@ -89,6 +90,7 @@ IsActive boolean readonly default true`,
   },
   {
     name: 'UserLogin',
+    permanent: true,
     keyPrefix: '0Yw',
     label: 'User Login',
     owned: false,
@@ -99,6 +101,7 @@ IsPasswordLocked boolean default false`,
   },
   {
     name: 'AsyncApexJob',
+    readOnly: true,
     keyPrefix: '707',
     label: 'Apex Job',
     owned: false,
@@ -119,6 +122,7 @@ CronTriggerId reference CronTrigger`,
   },
   {
     name: 'CronJobDetail',
+    readOnly: true,
     keyPrefix: '08a',
     label: 'Cron Job',
     owned: false,
@@ -128,6 +132,7 @@ JobType string 3 required`,
   },
   {
     name: 'CronTrigger',
+    permanent: true,
     keyPrefix: '08e',
     label: 'Scheduled Jobs',
     fields: `
@@ -143,6 +148,7 @@ TimeZoneSidKey picklist GMT`,
   },
   {
     name: 'FlowInterview',
+    readOnly: true,
     keyPrefix: '0Fo',
     label: 'Flow Interview',
     fields: `
@@ -158,6 +164,7 @@ Error textarea 4000`,
   },
   {
     name: 'ProcessInstance',
+    readOnly: true,
     keyPrefix: '04g',
     label: 'Process Instance',
     owned: false,
@@ -172,6 +179,7 @@ ElapsedTimeInDays double 10,2`,
   },
   {
     name: 'EventBusSubscriber',
+    readOnly: true,
     keyPrefix: '0Ea',
     label: 'Event Bus Subscriber',
     owned: false,
@@ -186,17 +194,5 @@ Retries int 9,0 default 0
 LastError string 255
 Status picklist Running|Error|Suspended|Expired default Running
 IsPartitioned boolean default false`,
-  },
-  {
-    name: 'SetupAuditTrail',
-    keyPrefix: '0Ym',
-    label: 'Setup Audit Trail Entry',
-    owned: false,
-    fields: `
-Action string 20
-Section string 40
-Display string 255
-DelegateUser string 80
-ResponsibleNamespacePrefix string 15`,
   },
 ];

@@ -6,17 +6,28 @@ import type { TableDefinition } from './types.ts';
 
 const words = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1 $2');
 
-const tableOf = ({ name, keyPrefix, label, plural, owned, fields }: StandardObject): TableDefinition => ({
-  name,
-  keyPrefix,
-  label: label ?? words(name),
-  pluralLabel: plural ?? `${label ?? words(name)}s`,
-  fields: readFields(fields).map((field) => ({
-    ...field,
-    label: field.label ?? words(field.name.replace(/Id$/, ' ID')),
-  })),
-  ...(owned === undefined ? {} : { owned }),
-});
+const rights = ({ readOnly, permanent }: StandardObject): Partial<TableDefinition> =>
+  readOnly === true
+    ? { createable: false, updateable: false, deletable: false }
+    : permanent === true
+      ? { deletable: false }
+      : {};
+
+const tableOf = (object: StandardObject): TableDefinition => {
+  const { name, keyPrefix, label, plural, owned, fields } = object;
+  return {
+    name,
+    keyPrefix,
+    label: label ?? words(name),
+    pluralLabel: plural ?? `${label ?? words(name)}s`,
+    fields: readFields(fields).map((field) => ({
+      ...field,
+      label: field.label ?? words(field.name.replace(/Id$/, ' ID')),
+    })),
+    ...(owned === undefined ? {} : { owned }),
+    ...rights(object),
+  };
+};
 
 /** The objects every org has, without rows. */
 export const standardTables = (): readonly TableDefinition[] =>

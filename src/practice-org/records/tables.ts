@@ -1,7 +1,7 @@
 import type { Catalogue, Table } from './catalogue.ts';
 import { convertValue } from './conversion.ts';
-import { ClearedLookups, Moments } from './deletion-log.ts';
-import { DeletedDefinitions } from './deleted-definitions.ts';
+import { type ClearedImage, ClearedLookups, Moments } from './deletion-log.ts';
+import { DeletedDefinitions, type DeletedImage, type TableImage } from './deleted-definitions.ts';
 import { resolveEntity } from './entity.ts';
 import { freeKeyPrefix } from './key-prefixes.ts';
 import { isSetupObject, standardTables } from './standard-tables.ts';
@@ -14,6 +14,15 @@ import type {
   Value,
   VirtualTable,
 } from './types.ts';
+
+/** Everything the tables hold, as plain data that `v8.serialize` takes. */
+export interface TablesImage {
+  readonly tables: readonly TableImage[];
+  /** Custom metadata types; their rows are kept by the metadata side. */
+  readonly metadataTypes: readonly TableDefinition[];
+  readonly deleted: readonly DeletedImage[];
+  readonly cleared: readonly ClearedImage[];
+}
 
 /** A table and the definition it was made from. */
 export interface HeldTable {
@@ -180,14 +189,49 @@ export class Tables implements Catalogue {
     return this.#deleted.list((object) => this.store(object)?.live ?? 0);
   }
 
+  image(): TablesImage {
+    const names = new Map([...this.#stored.values()].map(({ definition, table }) => [table.store, definition.name]));
+    return {
+      tables: [...this.#stored.values()].map(({ definition, table }) => ({ definition, rows: table.store.image() })),
+      metadataTypes: [...this.#virtual.data.values()]
+        .map(({ definition }) => definition)
+        .filter(({ name }) => name.endsWith('__mdt')),
+      deleted: this.#deleted.image(),
+      cleared: this.cleared.image((store) => names.get(store)),
+    };
+  }
+
+  /** Becomes what an image holds. */
+  restore(image: TablesImage): void {
+    this.reset();
+    this.#stored.clear();
+    for (const table of image.tables) this.#stored.set(table.definition.name.toLowerCase(), this.#revive(table));
+    this.#deleted.restore(image.deleted, (table) => this.#revive(table));
+    for (const { id, object, key, slot } of image.cleared) {
+      const store = this.store(object);
+      if (store !== undefined) this.cleared.add(id, { store, key, slot });
+    }
+  }
+
+  #revive({ definition, rows }: TableImage): HeldTable {
+    return this.#make(definition, new Store(definition.keyPrefix ?? '', this.#context.identity.pod, rows));
+  }
+
   #hold(definition: TableDefinition, store?: Store): void {
+    this.#stored.set(definition.name.toLowerCase(), this.#make(definition, store));
+  }
+
+  #make(definition: TableDefinition, store?: Store): HeldTable {
     const taken = new Set([...this.#stored.values()].map(({ table }) => table.entity.keyPrefix ?? ''));
     const keyPrefix = definition.keyPrefix ?? freeKeyPrefix(taken);
-    const entity = resolveEntity(definition, 'stored', keyPrefix);
-    this.#stored.set(definition.name.toLowerCase(), {
+    return {
       definition: { ...definition, keyPrefix },
-      table: { kind: 'stored', entity, store: store ?? new Store(keyPrefix, this.#context.identity.pod) },
-    });
+      table: {
+        kind: 'stored',
+        entity: resolveEntity(definition, 'stored', keyPrefix),
+        store: store ?? new Store(keyPrefix, this.#context.identity.pod),
+      },
+    };
   }
 
   #alter(held: HeldTable, change: Partial<TableDefinition>): void {

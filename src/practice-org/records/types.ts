@@ -142,8 +142,8 @@ export interface WriteOptions {
   readonly by?: string;
   /** For `upsert`: the key field. Default `Id`. */
   readonly key?: string;
-  /** "Set Audit Fields upon Record Creation": the rows may bring their CreatedDate, CreatedById and so on. */
-  readonly audit?: boolean;
+  /** As the platform itself writes: read-only objects and fields too, CreatedDate and its like. For seeding. */
+  readonly system?: boolean;
   /** All rows or none. Default false: rows fail one by one. */
   readonly allOrNone?: boolean;
 }

@@ -72,6 +72,9 @@ const valueOf = (session: WriteSession, slot: Slot, raw: unknown): Value | RowEr
   }
 };
 
+/** What "Set Audit Fields upon Record Creation" lets an insert bring along (documented). */
+const AUDIT = new Set(['createddate', 'createdbyid', 'lastmodifieddate', 'lastmodifiedbyid']);
+
 /** Reads rows of one call. Names are looked up once. */
 export const inputReader = (session: WriteSession, kind: 'insert' | 'update'): ((row: Row) => Candidate | RowError) => {
   const slots = new Map<string, Slot>();
@@ -80,11 +83,12 @@ export const inputReader = (session: WriteSession, kind: 'insert' | 'update'): (
     slots.set(name, found);
     return found;
   };
-  const audit = new Set(
-    session.options.audit === true ? ['createddate', 'createdbyid', 'lastmodifieddate', 'lastmodifiedbyid'] : [],
-  );
+  const { system = false } = session.options;
+  const mayAudit = kind === 'insert' && session.auditFields;
   const writable = (field: Field): boolean =>
-    (kind === 'insert' ? field.createable : field.updateable) || audit.has(field.key);
+    (kind === 'insert' ? field.createable : field.updateable) ||
+    (system && field.composedOf === undefined) ||
+    (mayAudit && AUDIT.has(field.key));
   return (row) => {
     let id: string | undefined;
     const [fields, values, locked]: [Field[], Value[], string[]] = [[], [], []];

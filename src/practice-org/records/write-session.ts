@@ -10,6 +10,8 @@ export interface WriteOrg {
   readonly context: DatabaseContext;
   readonly tables: Tables;
   readonly hooks: readonly WriteHook[];
+  /** Whether the callers have the permission "Set Audit Fields upon Record Creation". */
+  readonly auditFields: boolean;
 }
 
 /** One call that writes rows of one object. */

@@ -178,18 +178,16 @@ const allOrNone = (session: WriteSession, results: readonly WriteResult[]): read
   );
 };
 
-const refusal = (session: WriteSession, kind: WriteKind): RowError | undefined => {
-  const { entity } = session;
-  const allowed =
-    kind === 'insert' || kind === 'upsert'
-      ? entity.createable
-      : kind === 'update'
-        ? entity.updateable
-        : entity.deletable;
-  return allowed
-    ? undefined
-    : rowError('INVALID_TYPE_FOR_OPERATION', `entity type ${entity.name} does not support ${kind}`);
+const isAllowed = ({ entity, options }: WriteSession, kind: WriteKind): boolean => {
+  if (options.system === true) return true;
+  if (kind === 'insert' || kind === 'upsert') return entity.createable;
+  return kind === 'update' ? entity.updateable : entity.deletable;
 };
+
+const refusal = (session: WriteSession, kind: WriteKind): RowError | undefined =>
+  isAllowed(session, kind)
+    ? undefined
+    : rowError('INVALID_TYPE_FOR_OPERATION', `entity type ${session.entity.name} does not support ${kind}`);
 
 const idOf = (row: Row): string =>
   typeof row['Id'] === 'string' ? row['Id'] : typeof row['id'] === 'string' ? row['id'] : '';
@@ -207,6 +205,7 @@ export const writeRows = (org: WriteOrg, request: WriteRequest, undo: (() => voi
     context: org.context,
     tables: org.tables,
     hooks: org.hooks,
+    auditFields: org.auditFields,
     entity: table.entity,
     store: table.store,
     reader: openReader(org.tables, 'data'),

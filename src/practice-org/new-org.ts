@@ -8,6 +8,7 @@ import { SALESFORCE_LIMITS, type DeployLimits } from './deploy/submission.ts';
 import { newIdentity } from './identity.ts';
 import { idSequence } from './ids.ts';
 import { registerMetadataTables } from './metadata/tables/all.ts';
+import { customMetadataRows } from './metadata/tables/custom-metadata.ts';
 import type { OrgKind } from './metadata/types.ts';
 import { Org } from './org.ts';
 import { Database } from './records/database.ts';
@@ -37,12 +38,17 @@ const registerTables = (org: Org): void => {
 export const newOrg = (options: OrgOptions): Org => {
   const clock = movableClock();
   const identity = newIdentity(options.name ?? 'practice', options.kind ?? 'production', clock.now());
-  const org = new Org({
+  const org: Org = new Org({
     identity,
     clock,
     ids: idSequence(identity.pod),
     sessions: sessions(identity.orgId),
-    database: new Database({ clock, identity, apiVersion: API_VERSION }),
+    database: new Database({
+      clock,
+      identity,
+      apiVersion: API_VERSION,
+      customMetadata: (object) => customMetadataRows(org.metadata, object),
+    }),
     limits: { ...SALESFORCE_LIMITS, ...options.limits },
     timing: { ...INSTANT, ...options.timing },
   });

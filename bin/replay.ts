@@ -38,6 +38,8 @@ if (repository === undefined) {
 const project = path.join(home, 'project');
 try {
   await promisify(execFile)('git', ['clone', '--quiet', '--', path.resolve(repository), project]);
+  // Releases are pushed to a remote where there is one; a replay must leave no trace in the repository it reads.
+  await promisify(execFile)('git', ['remote', 'remove', 'origin'], { cwd: project });
   const report = await replay(project, {
     refs: values.refs?.split(','),
     releases: Number(values.releases),

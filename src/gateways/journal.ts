@@ -1,7 +1,7 @@
 import { parseEntry, auditLine, type JournalEntry } from '../release/journal-entry.ts';
 import { refuse } from '../release/refusal.ts';
 import { GitError, type Git } from './git.ts';
-import { identity, type Repository } from './repository.ts';
+import { asCommitter, identity, type Repository } from './repository.ts';
 
 /** Evidence kept beside an entry, by file name: a plan, a proof. JSON text. */
 export type Attachments = Readonly<Record<string, string>>;
@@ -166,9 +166,9 @@ const commitEntry = async (
   const trailers = [`Run: ${entry.run}`, `Entry: ${entry.kind}`];
   const message = `${auditLine(entry)}\n\n${trailers.join('\n')}\n`;
   const parents = parent === absent ? [] : ['-p', parent];
-  const { name, email } = await identity(git);
-  const named = ['-c', `user.name=${name}`, '-c', `user.email=${email}`];
-  return (await git.pipe([...named, 'commit-tree', tree, ...parents, '-F', '-'], message)).toString().trim();
+  return (await git.pipe([...(await asCommitter(git)), 'commit-tree', tree, ...parents, '-F', '-'], message))
+    .toString()
+    .trim();
 };
 
 /** Writes any number of files by one `fast-import`; the ref it needs is one of ours and is removed at once. */

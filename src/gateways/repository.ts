@@ -94,7 +94,10 @@ const verbs = (
   releases: () => readReleases(git),
   refNames: async () => lines(await git.run(['for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/tags'])),
   createTag: async (name, commit, message) => {
-    await git.pipe(['tag', '--annotate', '--cleanup=verbatim', '--file=-', '--', name, commit], message);
+    await git.pipe(
+      [...(await asCommitter(git)), 'tag', '--annotate', '--cleanup=verbatim', '--file=-', '--', name, commit],
+      message,
+    );
   },
   pushTag: async (name) => {
     if (remote !== undefined)
@@ -163,4 +166,10 @@ export const identity = async (git: Git): Promise<{ name: string; email: string 
   return name === undefined || email === undefined
     ? { name: 'sf-release', email: 'sf-release@localhost' }
     : { name, email };
+};
+
+/** The same as configuration for one call: without it git refuses to tag and to commit on a machine without a name. */
+export const asCommitter = async (git: Git): Promise<readonly string[]> => {
+  const { name, email } = await identity(git);
+  return ['-c', `user.name=${name}`, '-c', `user.email=${email}`];
 };

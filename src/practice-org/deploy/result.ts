@@ -112,6 +112,6 @@ export const wireOptions = (options: DeployOptions): WireObject => ({
   purgeOnDelete: options.purgeOnDelete ?? false,
   rollbackOnError: options.rollbackOnError ?? true,
   runTests: options.runTests ?? [],
-  singlePackage: options.singlePackage ?? true,
+  singlePackage: options.singlePackage ?? false,
   testLevel: options.testLevel,
 });

@@ -1,10 +1,11 @@
 import { accessTypes, namedBy } from './access-kinds.ts';
+import { isStandard } from './component-names.ts';
 import { compareText, keyOf } from './component.ts';
 import { contentOf } from './content-source.ts';
 import type { ComponentContent } from './content.ts';
 import type { ChangeKind, ComponentChange } from './delta.ts';
 import { alignEntries, isSameList } from './entries.ts';
-import type { Drift, DriftDecision, DriftEntry, DriftFile, EntryEdit, FileEdit, OnDrift } from './plan.ts';
+import type { Drift, DriftDecision, DriftEntry, DriftFile, EntryEdit, EntryId, FileEdit, OnDrift } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
 import { plainRoot } from './reserialisation.ts';
 import { isSameFile } from './same-file.ts';
@@ -82,7 +83,9 @@ export const readDrift = (input: PlanInput, change: ComponentChange): DriftReadi
 const readWhole = (input: PlanInput, change: ComponentChange, sides: ThreeSides): DriftReading => {
   const { from, to, live } = sides;
   const asPlanned: DriftReading = { component: 'asPlanned', entries: [], files: [] };
-  if (isSameContent(from, live)) return asPlanned;
+  if (isSameContent(from, live) || (from === undefined && isPermanent(change))) return asPlanned;
+  if (from !== undefined && live !== undefined && isMerged(from.type, input.facts.apiVersion) && holds(live, from))
+    return asPlanned;
   const kind = kindOf(from !== undefined, live !== undefined);
   if (isSameContent(to, live))
     return { ...asPlanned, component: 'already', drift: head(input, change, { kind, decision: 'alreadyThere' }) };
@@ -90,6 +93,16 @@ const readWhole = (input: PlanInput, change: ComponentChange, sides: ThreeSides)
   const parts = from !== undefined && live !== undefined ? differences(from, live, decision) : {};
   const drift = { ...head(input, change, { kind, decision }), ...parts };
   return { ...asPlanned, component: decision === 'kept' ? 'keepLive' : 'asPlanned', drift };
+};
+
+/** Is in every org, whatever Git says: nobody added it. */
+const isPermanent = (change: ComponentChange): boolean =>
+  isStandard(change) || undoRuleOf(change.type).onlyInFrom === 'keep';
+
+/** Everything that one content says is in the other, which may say more. */
+const holds = (more: ComponentContent, less: ComponentContent): boolean => {
+  const { entries, files } = differences(less, more, 'untouched');
+  return entries.every(({ kind }) => kind === 'added') && files.length === 0;
 };
 
 const head = (
@@ -173,6 +186,12 @@ const summary = (decisions: ReadonlySet<DriftDecision>): DriftDecision =>
 
 const driftEntries = (input: PlanInput, { from, to, live }: Present): readonly (DriftEntry & EntryEdit)[] => {
   const { type } = from;
+  const whole = new Map(
+    alignEntries(type, { from: from.xml, to: to.xml, live: live.xml }).map((entry) => [
+      entryName(entry),
+      entry.elements.live,
+    ]),
+  );
   const { apiVersion } = input.facts;
   return alignEntries(type, { from: plain(from), to: plain(to), live: plain(live) }).flatMap(
     ({ section, key, elements }) => {
@@ -182,7 +201,8 @@ const driftEntries = (input: PlanInput, { from, to, live }: Present): readonly (
       if (elements.live.length === 0 && elements.from.some((entry) => namesNothing(input, type, entry))) return [];
       const decision = decideEntry(input, type, elements);
       const kind = kindOf(elements.from.length > 0, elements.live.length > 0);
-      return [{ section, ...(key !== undefined && { key }), kind, decision, elements: elements.live }];
+      const held = whole.get(entryName({ section, ...(key !== undefined && { key }) })) ?? elements.live;
+      return [{ section, ...(key !== undefined && { key }), kind, decision, elements: held }];
     },
   );
 };
@@ -190,6 +210,8 @@ const driftEntries = (input: PlanInput, { from, to, live }: Present): readonly (
 /** Access to a component that the org does not have: it went with the component. */
 const namesNothing = ({ contents }: PlanInput, type: string, entry: XmlElement): boolean =>
   accessTypes.has(type) && namedBy(entry).some((component) => contents.live.get(keyOf(component)) === 'absent');
+
+const entryName = ({ section, key }: EntryId): string => `${section}\0${key ?? ''}`;
 
 type Elements = Readonly<Record<keyof ThreeSides, EntryEdit['elements']>>;
 

@@ -8,34 +8,30 @@ import type { XmlElement } from './xml-element.ts';
 const silent: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   /** The org keeps the status of each version apart; which one is active is proven by number. */
   Flow: { status: ['Active', 'Draft', 'Obsolete', 'InvalidDraft'] },
-  CustomField: {
-    caseSensitive: ['false'],
-    default: ['false'],
-    deprecated: ['false'],
-    externalId: ['false'],
-    isActive: ['true'],
-    isAIPredictionField: ['false'],
-    isFilteringDisabled: ['false'],
-    isNameField: ['false'],
-    isSortingDisabled: ['false'],
-    reparentableMasterDetail: ['false'],
-    required: ['false'],
-    restricted: ['false'],
-    sorted: ['false'],
-    stripMarkup: ['false'],
-    trackFeedHistory: ['false'],
-    trackHistory: ['false'],
-    trackTrending: ['false'],
-    unique: ['false'],
-    writeRequiresMasterRead: ['false'],
-  },
-  GlobalValueSet: { default: ['false'], isActive: ['true'], sorted: ['false'] },
-  StandardValueSet: { default: ['false'], isActive: ['true'], sorted: ['false'] },
+  CustomField: { isActive: ['true'] },
+  GlobalValueSet: { isActive: ['true'] },
+  StandardValueSet: { isActive: ['true'] },
   ApexClass: { status: ['Active'] },
-  PermissionSet: { hasActivationRequired: ['false'] },
 };
 
+/**
+ * The org writes out switches that are off and that a project leaves out. Only for these does leaving out not mean off,
+ * so that for them `false` counts (Metadata API guide, the pages of picklist values, rules and sites; documented).
+ */
+const onByDefault: ReadonlySet<string> = new Set([
+  'active',
+  'enableBulkApi',
+  'enableSharing',
+  'enableStreamingApi',
+  'enabled',
+  'isActive',
+  'visible',
+]);
+
+const isOff = ({ name, text }: XmlElement): boolean => text === 'false' && !onByDefault.has(name);
+
 const isSilent = (element: XmlElement, type: string): boolean =>
+  isOff(element) ||
   isInactiveValue(element) ||
   (element.text !== undefined && silent[type]?.[element.name]?.includes(element.text.trim()) === true);
 
@@ -54,16 +50,18 @@ const isFilled = (text: string | undefined, attributes: XmlElement['attributes']
   attributes?.['xsi:nil'] !== 'true' && text !== undefined && text !== '';
 
 /** A root without what says nothing: the form in which contents are compared with the org. */
-export const plainRoot = (root: XmlElement, type: string): XmlElement => {
-  const isNoise = (child: XmlElement): boolean =>
-    isNilValue(child, type) || (accessTypes.has(type) && isNegative(child));
-  return {
-    ...plainElement(root, type),
-    children: root.children
-      .filter((child) => !isNoise(child) && !isSilent(child, type))
-      .map((child) => plainElement(child, type)),
-  };
-};
+export const plainRoot = (root: XmlElement, type: string): XmlElement => ({
+  ...plainElement(root, type),
+  children: plainList(root.children, type),
+});
+
+/** The same for elements directly under the root. */
+export const plainList = (elements: readonly XmlElement[], type: string): readonly XmlElement[] =>
+  elements
+    .filter((element) => !isSilent(element, type) && !isNilValue(element, type) && !isAccessOff(element, type))
+    .map((element) => plainElement(element, type));
+
+const isAccessOff = (element: XmlElement, type: string): boolean => accessTypes.has(type) && isNegative(element);
 
 const plainElement = (element: XmlElement, type: string): XmlElement =>
   element.children.length === 0

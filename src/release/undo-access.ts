@@ -1,4 +1,4 @@
-import { namedBy, negativeOf } from './access-kinds.ts';
+import { isNegative, namedBy, negativeOf } from './access-kinds.ts';
 import { keyOf } from './component.ts';
 import { sourceOf } from './content-source.ts';
 import { decideDefault } from './default-entries.ts';
@@ -6,7 +6,7 @@ import { alignEntries, childText, isSameList, type AlignedEntry } from './entrie
 import { formerLayout } from './former-layout.ts';
 import type { LimitReason } from './limit.ts';
 import type { EntryEdit, EntryId, Limit, Revocation } from './plan.ts';
-import { plainRoot } from './reserialisation.ts';
+import { plainList } from './reserialisation.ts';
 import { heldLimits, kept, type Subject, type Undone } from './undone.ts';
 import type { XmlElement } from './xml-element.ts';
 
@@ -54,7 +54,7 @@ const labelOf = ({ to }: Subject): readonly EntryEdit[] => {
 const wholeLists: ReadonlySet<string> = new Set(['loginIpRanges', 'loginHours']);
 
 const accessEntries = ({ id, from, to, live }: Subject): readonly AccessEntry[] => {
-  const roots = { from: plain(from?.xml, id.type), to: plain(to?.xml, id.type), live: plain(live?.xml, id.type) };
+  const roots = { from: given(from?.xml), to: given(to?.xml), live: given(live?.xml) };
   const entries = alignEntries(id.type, roots);
   const lists = [...wholeLists].flatMap((section): AccessEntry[] => {
     const elements = (root: XmlElement | undefined) => root?.children.filter(({ name }) => name === section) ?? [];
@@ -64,14 +64,18 @@ const accessEntries = ({ id, from, to, live }: Subject): readonly AccessEntry[] 
   return [...entries.filter(({ section }) => !wholeLists.has(section)), ...lists];
 };
 
-const plain = (root: XmlElement | undefined, type: string): XmlElement | undefined =>
-  root === undefined ? undefined : plainRoot(root, type);
+/** Without the entries that give nothing: those are as good as absent. */
+const given = (root: XmlElement | undefined): XmlElement | undefined =>
+  root === undefined ? undefined : { ...root, children: root.children.filter((entry) => !isNegative(entry)) };
+
+const isSame = (type: string, one: readonly XmlElement[], other: readonly XmlElement[]): boolean =>
+  isSameList(type, plainList(one, type), plainList(other, type));
 
 /** Changed between the versions, or lost with what it speaks of, and not in the org as `to` has it. */
 const isReached = ({ elements }: AccessEntry, { id, from, recreated }: Subject): boolean => {
-  if (isSameList(id.type, elements.to, elements.live)) return false;
+  if (isSame(id.type, elements.to, elements.live)) return false;
   if (from === undefined) return elements.to.length > 0;
-  if (!isSameList(id.type, elements.from, elements.to)) return true;
+  if (!isSame(id.type, elements.from, elements.to)) return true;
   return elements.to.some((entry) => namedBy(entry).some((component) => recreated.has(keyOf(component))));
 };
 

@@ -146,6 +146,42 @@ describe('drift', () => {
       expect(isProven(prove({ plan, planned: input.contents, live: org.contents, flows: org.flows }))).to.equal(true);
     });
 
+  it('is none in what every org has before Git knows of it', () => {
+    const account = component('CustomObject:Account', '<enableFeeds>true</enableFeeds>');
+    const plan = planOf({
+      to: [account, profile('<description>x</description>')],
+      live: [
+        component('CustomObject:Account', '<enableFeeds>false</enableFeeds><enableReports>true</enableReports>'),
+        profile(),
+      ],
+    });
+    expect(plan.blockers).to.deep.equal([]);
+    expect(shipped(plan)).to.deep.equal(['redeploy CustomObject:Account', 'sendEntries Profile:Admin']);
+  });
+
+  it('is none in what merges when the org only says more', () => {
+    const own = '<userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions>';
+    const plan = planOf({ from: [profile()], live: [profile(own)] });
+    expect(plan.drift).to.deep.equal([]);
+  });
+
+  it('is none in switches that the org writes out because they are off', () => {
+    const inside = (one: string, more = '') => component('Layout:Account-Main', `<one>${one}</one>${more}`);
+    const plan = planOf({
+      from: [inside('b')],
+      to: [inside('a')],
+      live: [inside('b', '<showEmailCheckbox>false</showEmailCheckbox>')],
+    });
+    expect(plan.drift).to.deep.equal([]);
+  });
+
+  it('is there in a switch that means on when it is left out', () => {
+    const rule = (text: string, more = '') =>
+      component('ValidationRule:Account.V', `<fullName>V</fullName><errorMessage>${text}</errorMessage>${more}`);
+    const plan = planOf({ from: [rule('b')], to: [rule('a')], live: [rule('b', '<active>false</active>')] });
+    expect(plan.blockers).to.have.lengthOf(1);
+  });
+
   it('cannot be read from an org that was not asked', () => {
     const input = inputOf(beside);
     const live = new Map(input.contents.live);

@@ -26,23 +26,32 @@ export const searchableContent = (content: ComponentContent): SearchableText => 
 
 const leaves = ({ text, children }: XmlElement): string[] => (text === undefined ? children.flatMap(leaves) : [text]);
 
-/**
- * Whether text names a component, as a whole word. A child counts when its object is named too or the text belongs to
- * that object. Names that are put together while code runs are not found by anybody.
- */
-export const mentions = (searched: SearchableText, component: ComponentId): boolean => {
+/** What to look for to find a component named, made once for many texts. */
+export interface Term {
+  /** How it is written where it is used; found as whole words when it is one, else as text. */
+  readonly spellings: readonly { readonly text: string; readonly isWord: boolean }[];
+  /** The object that has to be named too, unless the text belongs to it. */
+  readonly parent: string | undefined;
+}
+
+export const termOf = (component: ComponentId): Term => {
   const parent = objectOf(component)?.fullName;
   const name = parent === undefined ? component.fullName : component.fullName.slice(parent.length + 1);
-  if (!spellings(component.type, name).some((spelling) => has(searched, spelling))) return false;
-  return parent === undefined || parent === searched.owner || has(searched, parent);
+  const texts = [...new Set(spellingsOf(component.type, name))];
+  return { spellings: texts.map((text) => ({ text, isWord: /^[\w-]+$/u.test(text) })), parent };
 };
 
-/** How a name is written where it is used: `Risk__r` for a lookup, `c-risk-panel` for a component in a template. */
-const spellings = (type: string, name: string): readonly string[] => {
+/** `Risk__r` for a lookup, `c-risk-panel` for a component in a template. */
+const spellingsOf = (type: string, name: string): readonly string[] => {
   if (type === 'CustomField' || type === 'CustomObject') return [name, name.replace(/__c$/u, '__r')];
   if (type !== 'LightningComponentBundle') return [name];
   return [name, `c-${name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`];
 };
 
-const has = ({ words, text }: SearchableText, name: string): boolean =>
-  /^[\w-]+$/u.test(name) ? words.has(name) : text.includes(name);
+/**
+ * Whether text names a component, as a whole word. A child counts when its object is named too or the text belongs to
+ * that object. Names that are put together while code runs are not found by anybody.
+ */
+export const mentions = ({ words, text, owner }: SearchableText, { spellings, parent }: Term): boolean =>
+  spellings.some((spelling) => (spelling.isWord ? words.has(spelling.text) : text.includes(spelling.text))) &&
+  (parent === undefined || parent === owner || words.has(parent));

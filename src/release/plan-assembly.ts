@@ -41,6 +41,7 @@ export const assemble = (input: PlanInput, decided: Decided): Plan => {
   const plan: Omit<Plan, 'id'> = {
     version: 1,
     ...{ purpose, environment, orgId, orgKind, from, to, options },
+    also: selection.also,
     ...parts,
     drift,
     expected: sorted(undone.expected),

@@ -1,6 +1,6 @@
 import { compareComponents, keyOf, parseKey, type ComponentId, type ComponentKey } from './component.ts';
 import type { Candidate, Settled } from './deletions.ts';
-import { mentions, searchableContent } from './mentions.ts';
+import { mentions, searchableContent, termOf } from './mentions.ts';
 import type { DataAtRisk, Deletion, DeployStep, SaveDataStep, Ship } from './plan.ts';
 import { undoRuleOf } from './undo-rules.ts';
 
@@ -29,11 +29,12 @@ export const planDeletions = (
   const contents = new Map(candidates.map(({ id, live }) => [keyOf(id), live]));
   const isSecond = (id: ComponentId): boolean => {
     const user = neededFirst[id.type];
+    const term = termOf(id);
     return (
       user !== undefined &&
       [...settled.gone].some((key) => {
         const content = parseKey(key).type === user ? contents.get(key) : undefined;
-        return content !== undefined && mentions(searchableContent(content), id);
+        return content !== undefined && mentions(searchableContent(content), term);
       })
     );
   };

@@ -290,6 +290,8 @@ export interface Plan {
   readonly from: PlannedVersion;
   readonly to: PlannedVersion;
   readonly options: PlanOptions;
+  /** Taken along although the selection does not name it, because something selected needs it. */
+  readonly also: readonly Need[];
   readonly ships: readonly Ship[];
   readonly deletes: readonly Deletion[];
   readonly keeps: readonly Keep[];

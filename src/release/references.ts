@@ -2,7 +2,7 @@ import { accessTypes } from './access-kinds.ts';
 import { objectOf } from './component-names.ts';
 import { compareComponents, keyOf, type ComponentId, type ComponentKey } from './component.ts';
 import type { ComponentContent } from './content.ts';
-import { mentions, searchableContent, type SearchableText } from './mentions.ts';
+import { mentions, searchableContent, termOf, type SearchableText } from './mentions.ts';
 import type { Reference } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
 
@@ -37,7 +37,8 @@ export const blockedBy = (
     ({ to }) => keyOf(to),
   );
   return going.flatMap((to) => {
-    const named = staying.filter(({ id, text }) => !yields(id.type) && !isPartOf(id, to) && mentions(text, to));
+    const term = termOf(to);
+    const named = staying.filter(({ id, text }) => !yields(id.type) && !isPartOf(id, to) && mentions(text, term));
     const by = [...named.map(({ id }) => id), ...(recorded.get(keyOf(to)) ?? []).map((reference) => reference.by)];
     return by.length === 0 ? [] : [{ to, by: distinct(by) }];
   });
@@ -81,5 +82,5 @@ const afterwards = (
   if (gone.has(key) || yields(by.type) || (object !== undefined && gone.has(keyOf(object)))) return 'gone';
   if (by.type === 'Flow') return 'stays';
   const content = sent.get(key);
-  return content !== undefined && !mentions(searchableContent(content), of) ? 'gone' : 'stays';
+  return content !== undefined && !mentions(searchableContent(content), termOf(of)) ? 'gone' : 'stays';
 };

@@ -132,7 +132,7 @@ const differences = ({ wanted, held, standard, explained }: Comparison) => {
   const named = new Map<ComponentKey, string>();
   const silent: string[] = [];
   for (const key of new Set([...wanted.keys(), ...held.keys()])) {
-    if (!wanted.has(key) && standard.has(key)) continue;
+    if (!wanted.has(key) && (standard.has(key) || key.startsWith('FlowDefinition:'))) continue; // the org makes one for each flow
     const change = compareContents(wanted.get(key), held.get(key));
     if (change === undefined) continue;
     const reason = explained.get(key);

@@ -27,7 +27,7 @@ const deployFlow = (subject: Subject): Undone => {
   return {
     ships,
     limits:
-      live === undefined
+      live === undefined && !isActiveIn(subject)
         ? []
         : [{ reason: 'flowActivatedByOrg', component: id, instead: 'kept', manual: 'activateFlowVersion' }],
     expected: [{ ...id, state: 'flow', content: sourceOf(input.contents, id, { of: 'to' }) }],

@@ -7,12 +7,13 @@ import { faultQueue, type Faults } from './faults/fault.ts';
 import { apexTestRoutes } from './http/apex-test-routes.ts';
 import { deployRoutes } from './http/deploy-routes.ts';
 import { loginRoutes } from './http/login-routes.ts';
-import { requestLog, type LoggedRequest } from './http/request-log.ts';
+import { requestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts';
 import type { Route } from './http/route.ts';
-import { startServer } from './http/server.ts';
+import { startServer, type HttpServer } from './http/server.ts';
 import { streamingRoute } from './http/streaming-route.ts';
 import { versionRoutes } from './http/version-routes.ts';
 import type { OrgKind } from './metadata/types.ts';
+import { openState, type Keeping } from './keeping.ts';
 import { newOrg, type OrgOptions } from './new-org.ts';
 import type { Org } from './org.ts';
 import type { Database } from './records/database.ts';
@@ -23,6 +24,8 @@ export interface PracticeOrgOptions extends OrgOptions {
   readonly port?: number;
   /** Every request and answer is appended to this file, one JSON object a line, without tokens and zips. */
   readonly logFile?: string;
+  /** A folder in which the org survives: started again with it, it is the same org. Default: memory only. */
+  readonly stateFolder?: string;
 }
 
 /** What never changes about an org. */
@@ -81,36 +84,63 @@ const routesOf = (org: Org): readonly Route[] => [
   ...recordRoutes(org.database),
 ];
 
-/** Starts an org on 127.0.0.1. */
-export const startPracticeOrg = async (options: PracticeOrgOptions = {}): Promise<PracticeOrg> => {
-  const org = newOrg(options);
-  const { clock, database } = org;
-  const log = requestLog(options.logFile);
+interface Wiring {
+  readonly org: Org;
+  readonly keeping: Keeping;
+  readonly log: RequestLog;
+  readonly faults: Faults;
+  readonly events: OrgEvents;
+  readonly controlToken: string;
+  readonly reset: () => void;
+}
+
+const wire = (org: Org, keeping: Keeping, log: RequestLog): Wiring => {
   const faults = faultQueue();
-  const events = orgEvents(org);
-  const controlToken = randomBytes(32).toString('hex');
   const reset = (): void => {
     org.reset();
     faults.clear();
     log.clear();
+    keeping.save();
   };
-  const routes = [controlRoute({ faults, events, clock, reset }, controlToken), ...routesOf(org)];
-  const server = await startServer({ org, routes, faults, log, port: options.port ?? 0, changed: () => undefined });
-  const close = (): Promise<void> => server.close();
+  return { org, keeping, log, faults, events: orgEvents(org), controlToken: randomBytes(32).toString('hex'), reset };
+};
+
+const running = ({ org, keeping, log, ...steering }: Wiring, server: HttpServer): PracticeOrg => {
+  const close = async (): Promise<void> => {
+    await server.close();
+    keeping.end();
+  };
   return {
     ...facts(org),
+    ...steering,
     url: server.url,
     get accessToken() {
       return org.sessions.current;
     },
-    clock,
-    faults,
-    events,
-    database,
+    clock: org.clock,
+    database: org.database,
     requests: log.entries,
-    controlToken,
-    reset,
     close,
     [Symbol.asyncDispose]: close,
   };
+};
+
+/**
+ * Starts an org on 127.0.0.1.
+ * @throws when the port is taken or unusable, or the state folder is damaged or in use.
+ */
+export const startPracticeOrg = async (options: PracticeOrgOptions = {}): Promise<PracticeOrg> => {
+  const state = openState(options.stateFolder);
+  try {
+    const org = newOrg(options, state.image);
+    const wiring = wire(org, state.keep(org), requestLog(options.logFile));
+    const { faults, log, keeping } = wiring;
+    const control = controlRoute({ ...wiring, clock: org.clock }, wiring.controlToken);
+    const routes = [control, ...routesOf(org)];
+    const port = options.port ?? 0;
+    return running(wiring, await startServer({ org, routes, faults, log, port, after: keeping.afterRequest }));
+  } catch (error) {
+    state.release();
+    throw error;
+  }
 };

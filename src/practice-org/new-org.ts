@@ -10,8 +10,10 @@ import { idSequence } from './ids.ts';
 import { registerMetadataTables } from './metadata/tables/all.ts';
 import { customMetadataRows } from './metadata/tables/custom-metadata.ts';
 import type { OrgKind } from './metadata/types.ts';
-import { Org } from './org.ts';
+import { Org, type OrgParts } from './org.ts';
+import type { OrgImage } from './org-image.ts';
 import { Database } from './records/database.ts';
+import type { DatabaseContext } from './records/types.ts';
 import { sessions } from './sessions.ts';
 
 /** What an org can be told when it is made. */
@@ -34,24 +36,33 @@ const registerTables = (org: Org): void => {
   registerMetadataTables(org.database, org);
 };
 
-/** An org that nobody has worked in. */
-export const newOrg = (options: OrgOptions): Org => {
-  const clock = movableClock();
-  const identity = newIdentity(options.name ?? 'practice', options.kind ?? 'production', clock.now());
-  const org: Org = new Org({
+type CustomMetadata = NonNullable<DatabaseContext['customMetadata']>;
+
+const partsOf = (options: OrgOptions, image: OrgImage | undefined, customMetadata: CustomMetadata): OrgParts => {
+  const kept = image?.rest;
+  const clock = movableClock(kept?.clockAhead);
+  const identity = kept?.identity ?? newIdentity(options.name ?? 'practice', options.kind ?? 'production', clock.now());
+  return {
     identity,
     clock,
-    ids: idSequence(identity.pod),
-    sessions: sessions(identity.orgId),
-    database: new Database({
-      clock,
-      identity,
-      apiVersion: API_VERSION,
-      customMetadata: (object) => customMetadataRows(org.metadata, object),
-    }),
+    ids: idSequence(identity.pod, kept?.idsUsed),
+    sessions: sessions(identity.orgId, kept?.session),
+    database: new Database({ clock, identity, apiVersion: API_VERSION, customMetadata }),
     limits: { ...SALESFORCE_LIMITS, ...options.limits },
     timing: { ...INSTANT, ...options.timing },
-  });
+    ...(image && { metadata: image.metadata }),
+    ...(kept && { jobs: [...kept.jobs], audit: kept.audit, testRuns: [...kept.testRuns] }),
+  };
+};
+
+/** A new org, or the one of an image, which stays what it was whatever name and kind the options say. */
+export const newOrg = (options: OrgOptions, image?: OrgImage): Org => {
+  const org: Org = new Org(partsOf(options, image, (object) => customMetadataRows(org.metadata, object)));
   registerTables(org);
+  if (image) {
+    org.database.restore(image.rest.records);
+    org.deploys.frozen = image.rest.deploysHeld;
+    org.validationsVoidedAt = image.rest.validationsVoidedAt;
+  }
   return org;
 };

@@ -31,6 +31,7 @@ export interface OrgParts {
   readonly metadata?: MetadataState;
   readonly jobs?: DeployJob[];
   readonly audit?: readonly AuditLine[];
+  readonly testRuns?: AsyncTestRun[];
 }
 
 /** A zip nobody can read fails the whole deploy; the code is the one seen in public reports of such deploys. */
@@ -66,7 +67,7 @@ export class Org {
   readonly limits: DeployLimits;
   readonly deploys: DeployQueue;
   readonly retrieves: RetrieveJob[] = [];
-  readonly testRuns: AsyncTestRun[] = [];
+  readonly testRuns: AsyncTestRun[];
   readonly audit: AuditTrail;
   readonly apiCalls = apiCalls(DAILY_API_CALLS);
   mishaps: Mishaps = noMishaps();
@@ -81,6 +82,7 @@ export class Org {
     this.sessions = parts.sessions;
     this.database = parts.database;
     this.limits = parts.limits;
+    this.testRuns = parts.testRuns ?? [];
     this.audit = auditTrail(parts.ids, parts.audit);
     this.#metadata = parts.metadata ?? initialState(this.context());
     this.deploys = new DeployQueue(

@@ -122,8 +122,9 @@ export class DeployQueue {
   }
 
   #progress(job: DeployJob, now: number): boolean {
-    const { schedule, plan } = job;
-    if (!schedule || !plan) throw new Error(`deploy ${job.id} runs without a plan`);
+    const { schedule, startDate } = job;
+    if (!schedule || startDate === undefined) throw new Error(`deploy ${job.id} runs without a schedule`);
+    const plan = job.plan ?? this.#plan(job, startDate); // plans do not survive a restart of the org
     const finalizingFrom = plan.success || plan.partial ? schedule.testsDone : schedule.end;
     if (now >= schedule.end) {
       this.#finish(job, schedule.end);

@@ -25,8 +25,8 @@ export interface Serving {
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly port: number;
-  /** Called after every request that may have changed the org, before it is answered. */
-  readonly changed: () => void;
+  /** Called after every request and before it is answered; `wrote` when it may have changed records. */
+  readonly after: (wrote: boolean) => void;
 }
 
 interface Exchange {
@@ -85,7 +85,7 @@ const act = async (serving: Serving, route: MatchedRoute, request: OrgRequest): 
   try {
     serving.org.settle();
     const response = await route.handle(request);
-    if (request.method !== 'GET') serving.changed();
+    serving.after(route.dialect === 'rest' && request.method !== 'GET');
     return response;
   } catch (error) {
     return internalError(error);

@@ -31,6 +31,14 @@ export interface RefusedEnding {
   readonly refusal: Refusal;
 }
 
+/** The org or the Git remote could not be asked; nothing was sent. `reason` is the gateway's own word for it. */
+export interface OutsideEnding {
+  readonly kind: 'outside';
+  readonly reason: string;
+  readonly message: string;
+  readonly actions: readonly string[];
+}
+
 /** The org said no, and is as it was before. */
 export interface FailedEnding {
   readonly kind: 'failed';
@@ -58,7 +66,7 @@ export interface InProgressEnding {
   readonly deployId: string;
 }
 
-export type RunFault = RefusedEnding | FailedEnding | UnfinishedEnding | InProgressEnding;
+export type RunFault = RefusedEnding | OutsideEnding | FailedEnding | UnfinishedEnding | InProgressEnding;
 
 /** Something that went wrong beside the run and changes nothing about its verdict. */
 export interface Notice {
@@ -108,18 +116,21 @@ export type ResumeOutcome =
   | { readonly kind: 'closed'; readonly run: string };
 
 export type TagOutcome =
-  { readonly kind: 'tagged'; readonly release: ReleaseRecord; readonly notices: readonly Notice[] } | RefusedEnding;
+  | { readonly kind: 'tagged'; readonly release: ReleaseRecord; readonly notices: readonly Notice[] }
+  | RefusedEnding
+  | OutsideEnding;
 
 export type InitOutcome =
   | { readonly kind: 'initialised'; readonly environment: string; readonly orgId: string; readonly file: string }
-  | RefusedEnding;
+  | RefusedEnding
+  | OutsideEnding;
 
-export type ListOutcome = { readonly kind: 'listed'; readonly catalogue: Catalogue } | RefusedEnding;
+export type ListOutcome = { readonly kind: 'listed'; readonly catalogue: Catalogue } | RefusedEnding | OutsideEnding;
 
 export type ShowOutcome =
-  { readonly kind: 'shown'; readonly release: Release; readonly catalogue: Catalogue } | RefusedEnding;
+  { readonly kind: 'shown'; readonly release: Release; readonly catalogue: Catalogue } | RefusedEnding | OutsideEnding;
 
-export type DiffOutcome = ({ readonly kind: 'compared' } & Comparison) | RefusedEnding;
+export type DiffOutcome = ({ readonly kind: 'compared' } & Comparison) | RefusedEnding | OutsideEnding;
 
 export type Outcome =
   DeployOutcome | RollbackOutcome | ResumeOutcome | TagOutcome | InitOutcome | ListOutcome | ShowOutcome | DiffOutcome;
@@ -140,6 +151,7 @@ export const exitCode = (outcome: Outcome): number => {
     case 'compared':
       return 0;
     case 'failed':
+    case 'outside':
       return 1;
     case 'refused':
       return 40;

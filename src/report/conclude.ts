@@ -10,7 +10,13 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const refusals = Messages.loadMessages('sf-release', 'refusals');
 const endings = Messages.loadMessages('sf-release', 'endings');
 
-const faults: ReadonlySet<string> = new Set<RunFault['kind']>(['refused', 'failed', 'unfinished', 'inProgress']);
+const faults: ReadonlySet<string> = new Set<RunFault['kind']>([
+  'refused',
+  'outside',
+  'failed',
+  'unfinished',
+  'inProgress',
+]);
 
 const isFault = (outcome: Outcome): outcome is RunFault => faults.has(outcome.kind);
 
@@ -29,16 +35,29 @@ export const conclude = <Ending extends Outcome>(
 
 /** An ending that is not good, as the platform wants it: a name, a message, actions, and an exit code of ours. */
 const errorOf = (outcome: RunFault): Error => {
-  const { name, message, actions } = outcome.kind === 'refused' ? refusalText(outcome.refusal) : endingText(outcome);
+  const { name, message, actions } = errorText(outcome);
   const data = JSON.parse(JSON.stringify(outcome)) as Record<string, string>;
   return SfError.create({ name, message, actions, exitCode: exitCode(outcome), data });
 };
+
+type RunEnding = Exclude<RunFault, { kind: 'refused' | 'outside' }>;
 
 interface ErrorText {
   readonly name: string;
   readonly message: string;
   readonly actions: string[];
 }
+
+const errorText = (outcome: RunFault): ErrorText => {
+  switch (outcome.kind) {
+    case 'refused':
+      return refusalText(outcome.refusal);
+    case 'outside':
+      return { name: outcome.reason, message: outcome.message, actions: [...outcome.actions] };
+    default:
+      return endingText(outcome);
+  }
+};
 
 const refusalText = (refusal: Parameters<typeof tokensOf>[0]): ErrorText => {
   const { message, actions = [] } = tokensOf(refusal);
@@ -49,13 +68,13 @@ const refusalText = (refusal: Parameters<typeof tokensOf>[0]): ErrorText => {
   };
 };
 
-const endingText = (outcome: Exclude<RunFault, { kind: 'refused' }>): ErrorText => ({
+const endingText = (outcome: RunEnding): ErrorText => ({
   name: outcome.kind,
   message: endings.getMessage(outcome.kind, endingTokens(outcome)),
   actions: endings.getMessages(`${outcome.kind}.actions`),
 });
 
-const endingTokens = (outcome: Exclude<RunFault, { kind: 'refused' }>): string[] => {
+const endingTokens = (outcome: RunEnding): string[] => {
   switch (outcome.kind) {
     case 'failed': {
       const problems = outcome.problems.map(

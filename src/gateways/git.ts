@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { simpleGit, type SimpleGit } from 'simple-git';
-import { batchReader } from './cat-file.ts';
+import { ObjectReader, type TakeObject } from './cat-file.ts';
 
 /** Git said no. `stderr` is git's own wording; no argument of ours is secret: URLs and tokens are never arguments. */
 export class GitError extends Error {
@@ -50,10 +50,10 @@ export interface Git {
   /** Runs git with standard input and binary output. Throws `GitError`. */
   pipe(args: readonly string[], input?: string | Uint8Array): Promise<Buffer>;
   /**
-   * Gives the bytes of blobs by object id to `take`, in order, each as soon as git has written it; undefined for an
-   * object that is not there. One process, whatever their number. Throws `GitError` for an object that is corrupt.
+   * Gives the bytes of objects by name (an id, or `<commit>:<path>`) to `take`, in order, each as soon as git has it; an
+   * object that is missing or corrupt without bytes and with the reason. Throws `GitError` when git itself fails.
    */
-  blobs(ids: readonly string[], take: (id: string, bytes: Buffer | undefined) => void): Promise<void>;
+  blobs(names: readonly string[], take: TakeObject): Promise<void>;
 }
 
 export const openGit = (directory: string): Git => {
@@ -66,13 +66,19 @@ export const openGit = (directory: string): Git => {
     errors: (_, { exitCode, stdErr }) =>
       exitCode === 0 ? undefined : Buffer.concat([Buffer.from(`${exitCode}\n`), ...stdErr]),
   }).env(environment());
+  const objects = new ObjectReader({
+    start: () => start(directory, catFile),
+    failure: (exitCode, stderr) => new GitError(catFile, exitCode, stderr),
+  });
   return {
     directory,
     run: (args) => runText(client, args),
     pipe: (args, input) => pipe(directory, args, input),
-    blobs: (ids, take) => blobs(directory, ids, take),
+    blobs: (names, take) => objects.read(names, take),
   };
 };
+
+const catFile = ['cat-file', '--batch'];
 
 const runText = async (client: SimpleGit, args: readonly string[]): Promise<string> => {
   try {
@@ -106,17 +112,4 @@ const pipe = async (directory: string, args: readonly string[], input?: string |
   child.stdin.end(input);
   await ended(child, args);
   return Buffer.concat(stdout);
-};
-
-const blobs: (directory: string, ...rest: Parameters<Git['blobs']>) => Promise<void> = async (directory, ids, take) => {
-  if (ids.length === 0) return;
-  const args = ['cat-file', '--batch', '--buffer'];
-  const child = start(directory, args);
-  const reader = batchReader(take);
-  // What `take` throws has to reach our caller; thrown in a listener it would end the process.
-  const taken = async (): Promise<void> => {
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) reader(chunk);
-  };
-  child.stdin.end(`${ids.join('\n')}\n`);
-  await Promise.all([taken(), ended(child, args)]);
 };

@@ -9,6 +9,8 @@ import type { Git } from './git.ts';
 export interface VersionSource {
   readonly git: Git;
   readonly known: KnownTypes;
+  /** From the top of the repository to the project, `''` or ending in a slash. */
+  readonly prefix?: string;
 }
 
 const settingsPaths = ['sfdx-project.json', '.forceignore'] as const;
@@ -31,16 +33,14 @@ export const commitVersion = async (source: VersionSource, commit: string, name:
   };
 };
 
-const settingsAt = async ({ git, known }: VersionSource, commit: string): Promise<ProjectSettings> => {
-  const files = await listTree(git, commit, settingsPaths);
+const settingsAt = async ({ git, known, prefix = '' }: VersionSource, commit: string): Promise<ProjectSettings> => {
   const texts = new Map<string, string>();
-  await readBlobs(git, files, {
-    bytes: (file, bytes) => texts.set(file.path, bytes.toString('utf8')),
-    missing: (file, reason) => {
-      throw new Error(`${file.path}: ${reason}`);
-    },
+  const names = settingsPaths.map((file) => `${commit}:${prefix}${file}`);
+  await git.blobs(names, (name, bytes) => {
+    if (bytes !== undefined) texts.set(name, bytes.toString('utf8'));
   });
-  return settingsOf({ project: texts.get(settingsPaths[0]), forceIgnore: texts.get(settingsPaths[1]) }, known);
+  const [project, forceIgnore] = names.map((name) => texts.get(name));
+  return settingsOf({ project, forceIgnore }, known);
 };
 
 const listTree = async (git: Git, commit: string, paths?: readonly string[]): Promise<VersionFile[]> => {
@@ -90,9 +90,9 @@ const side = (file: string, mode: string, id: string): VersionFile | undefined =
 
 const readBlobs = async (git: Git, files: readonly VersionFile[], take: TakeBytes): Promise<void> => {
   const wanted = Map.groupBy(files, ({ id }) => id);
-  await git.blobs([...wanted.keys()], (id, bytes) => {
+  await git.blobs([...wanted.keys()], (id, bytes, reason = '') => {
     for (const file of wanted.get(id) ?? [])
-      if (bytes === undefined) take.missing(file, `object ${id} is not in this repository`);
+      if (bytes === undefined) take.missing(file, `object ${id}: ${reason}`);
       else take.bytes(file, bytes);
   });
 };

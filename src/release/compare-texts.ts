@@ -24,8 +24,7 @@ export interface TextComparison {
 export const compareTexts = (from: string, to: string, facts: TextFacts): TextComparison | undefined => {
   const left = splitXml(from);
   const right = left && splitXml(to);
-  if (left === undefined || right === undefined) return undefined;
-  if (left.root !== right.root || left.attributes.trim() !== right.attributes.trim()) return undefined;
+  if (left === undefined || right === undefined || !isSameRoot(left, right)) return undefined;
   const rest = wholeSections({ from: left, to: right, rest: differentChunks(left.chunks, right.chunks) }, facts);
   const parsed = { from: parseChunks(left, rest.from), to: parseChunks(right, rest.to) };
   if (parsed.from.length !== rest.from.length || parsed.to.length !== rest.to.length) return undefined;
@@ -35,6 +34,15 @@ export const compareTexts = (from: string, to: string, facts: TextFacts): TextCo
     names: { from: new Set(left.names), to: new Set(right.names) },
   };
 };
+
+export const isSameRoot = (one: SplitXml, other: SplitXml): boolean =>
+  one.root === other.root && one.attributes.trim() === other.attributes.trim();
+
+/** Whether the elements whose order means something in a component of `type` are in the same order in both files. */
+export const isSameOrder = (files: CutFiles, type: string): boolean =>
+  [...new Set([...files.from.names, ...files.to.names])].every(
+    (name) => !isOrdered(name, type) || isSameSequence(files, name),
+  );
 
 /**
  * Some elements cannot be judged alone: where order or position counts, all of a section is needed once it differs; of

@@ -1,14 +1,16 @@
 import { compareContents, compareFiles } from './compare-contents.ts';
 import { compareElements } from './compare-elements.ts';
-import { compareTexts, type TextComparison } from './compare-texts.ts';
+import { compareTexts, isSameOrder, isSameRoot, type TextComparison } from './compare-texts.ts';
 import { contentsOf, filesBeside, type ReadFile } from './component-contents.ts';
 import { keyOf, parseKey, type ComponentId, type ComponentKey } from './component.ts';
 import type { ComponentContent } from './content.ts';
 import type { ComponentChange } from './delta.ts';
+import { differentChunks } from './different-chunks.ts';
 import type { ChildType, MetadataTypes } from './metadata-types.ts';
 import type { Place } from './source-path.ts';
 import { XmlError } from './xml-parse.ts';
 import type { XmlElement } from './xml-element.ts';
+import { splitXml } from './xml-split.ts';
 
 /** One side of a component: its differing files, and whether the version holds it in other files as well. */
 export interface UnitSide {
@@ -55,8 +57,39 @@ export const compareUnit = (unit: UnitToCompare): Comparison => {
   return compareUnits([unit]);
 };
 
+/** Drops pairs of files that hold the same elements, so that of a component in many pieces only those that differ are parsed. */
+const withoutAlike = (unit: UnitToCompare): UnitToCompare => {
+  const pieces = new Map(unit.from.files.filter(isXml).map((file) => [nameOf(file), file]));
+  const alike = new Set<ReadFile>();
+  for (const file of unit.to.files.filter(isXml)) {
+    const other = pieces.get(nameOf(file));
+    if (other !== undefined && isAlike(other, file)) alike.add(other).add(file);
+  }
+  if (alike.size === 0) return unit;
+  const rest = (side: UnitSide): UnitSide => ({
+    ...side,
+    files: side.files.filter((file) => !alike.has(file)),
+    isElsewhere: true,
+  });
+  return { ...unit, from: rest(unit.from), to: rest(unit.to) };
+};
+
+const isXml = ({ place }: ReadFile): boolean => place.role !== 'file' && place.file === '';
+
+const nameOf = ({ path, place }: ReadFile): string => `${place.role} ${path.slice(path.lastIndexOf('/') + 1)}`;
+
+const isAlike = (one: ReadFile, other: ReadFile): boolean => {
+  const from = splitXml(one.bytes.toString('latin1'));
+  const to = from && splitXml(other.bytes.toString('latin1'));
+  if (from === undefined || to === undefined || !isSameRoot(from, to)) return false;
+  const rest = differentChunks(from.chunks, to.chunks);
+  if (rest.from.length + rest.to.length > 0) return false;
+  return isSameOrder({ from, to, rest }, one.place.type.name);
+};
+
 /** Compares components together whose children may have moved between a file of their own and their parent's. */
-export const compareUnits = (units: readonly UnitToCompare[]): Comparison => {
+export const compareUnits = (given: readonly UnitToCompare[]): Comparison => {
+  const units = given.map(withoutAlike);
   const sides = { from: new Map<ComponentKey, ComponentContent>(), to: new Map<ComponentKey, ComponentContent>() };
   const paths = new Map<ComponentKey, ComponentChange['paths']>();
   const refused: string[] = [];
@@ -74,7 +107,8 @@ export const compareUnits = (units: readonly UnitToCompare[]): Comparison => {
       }
     }
   if (refused.length > 0) return nothing;
-  const keys = new Set([...sides.from.keys(), ...sides.to.keys()]);
+  const alike = units.filter(({ from, to }) => from.files.length + to.files.length === 0);
+  const keys = new Set([...sides.from.keys(), ...sides.to.keys(), ...alike.map(({ key }) => key)]);
   return collect(
     [...keys],
     (key) => compareContents(sides.from.get(key), sides.to.get(key)),

@@ -48,7 +48,7 @@ export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
   const configuration = await configurationFrom(file);
   const repository = configuration.remote === undefined ? first : await openRepository(directory, configuration.remote);
   const knownTypes = openSourceFormat();
-  const source = { git: repository.git, known: knownTypes };
+  const source = { git: repository.git, known: knownTypes, prefix: repository.prefix };
   return {
     repository,
     configuration,

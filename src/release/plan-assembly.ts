@@ -46,7 +46,7 @@ export const assemble = (input: PlanInput, decided: Decided): Plan => {
     drift,
     expected: sorted(undone.expected),
     references: plannedReferences(input, candidates, settled),
-    blockers: [...selection.blockers, ...driftBlocker(drift)],
+    blockers: [...selection.blockers, ...conflictBlocker(input), ...driftBlocker(drift)],
     tests: chooseTests(input, ships, deletes),
     counts: countsOf(parts),
   };
@@ -83,6 +83,9 @@ export const planId = (plan: Omit<Plan, 'id'>): Plan['id'] => {
   const { id: _id, ...rest } = plan as Plan;
   return sha256(canonicalJson(rest));
 };
+
+const conflictBlocker = ({ conflicts = [] }: PlanInput): readonly Blocker[] =>
+  conflicts.length === 0 ? [] : [{ reason: 'undoConflict', conflicts }];
 
 const driftBlocker = (drift: Plan['drift']): readonly Blocker[] => {
   const components = drift.filter(({ decision }) => decision === 'stop').map(({ component }) => component);

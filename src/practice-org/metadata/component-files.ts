@@ -1,4 +1,5 @@
 import { typeNamed } from './registry.ts';
+import { decoded } from './zip-components.ts';
 import { canonicalDocument, documentAround, metadataNamespace, parseXml } from './xml.ts';
 import type { StoredComponent } from './types.ts';
 
@@ -40,8 +41,9 @@ export const sameFiles = (
   incoming: ReadonlyMap<string, Buffer>,
 ): boolean => {
   if (stored.size !== incoming.size) return false;
+  const byName = new Map([...stored].map(([path, bytes]) => [decoded(path), bytes]));
   for (const [path, bytes] of incoming) {
-    const before = stored.get(path);
+    const before = byName.get(decoded(path));
     if (!before || !sameFile(type, path, [before, bytes])) return false;
   }
   return true;

@@ -29,3 +29,13 @@ const preset = (name: string): Registry | undefined => {
     throw error;
   }
 };
+
+/** A folder of source files in metadata format, zipped. Throws what the library cannot resolve, by name. */
+export const convertedSource = async (directory: string): Promise<Buffer> => {
+  const { ComponentSet, MetadataConverter } = await import('@salesforce/source-deploy-retrieve');
+  const components = ComponentSet.fromSource(directory);
+  if (components.size === 0) throw new Error(`${directory} holds no Salesforce source`);
+  const { zipBuffer } = await new MetadataConverter().convert(components, 'metadata', { type: 'zip' });
+  if (!zipBuffer) throw new Error(`${directory} could not be converted`);
+  return zipBuffer;
+};

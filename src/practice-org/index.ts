@@ -127,7 +127,7 @@ const running = ({ org, keeping, log, ...steering }: Wiring, server: HttpServer)
 
 /**
  * Starts an org on 127.0.0.1.
- * @throws when the port is taken or unusable, or the state folder is damaged or in use.
+ * @throws when the port is taken or unusable, the state folder is damaged or in use, or the seed cannot be deployed.
  */
 export const startPracticeOrg = async (options: PracticeOrgOptions = {}): Promise<PracticeOrg> => {
   const state = openState(options.stateFolder);

@@ -7,9 +7,10 @@ import { INSTANT, type DeployTiming } from './deploy/queue.ts';
 import { SALESFORCE_LIMITS, type DeployLimits } from './deploy/submission.ts';
 import { newIdentity } from './identity.ts';
 import { idSequence } from './ids.ts';
+import { applyDeployment } from './metadata/apply-deployment.ts';
 import { registerMetadataTables } from './metadata/tables/all.ts';
 import { customMetadataRows } from './metadata/tables/custom-metadata.ts';
-import type { OrgKind } from './metadata/types.ts';
+import type { OrgKind, ZipEntries } from './metadata/types.ts';
 import { Org, type OrgParts } from './org.ts';
 import type { OrgImage } from './org-image.ts';
 import { Database } from './records/database.ts';
@@ -26,6 +27,8 @@ export interface OrgOptions {
   readonly timing?: Partial<DeployTiming>;
   /** Default: Salesforce's own. */
   readonly limits?: Partial<DeployLimits>;
+  /** Metadata (metadata format) the org holds from the start; no deploy is seen to have brought it. */
+  readonly seed?: ZipEntries;
 }
 
 /** Salesforce's objects whose rows are not records but what the org itself knows. */
@@ -55,10 +58,24 @@ const partsOf = (options: OrgOptions, image: OrgImage | undefined, customMetadat
   };
 };
 
+/** @throws when the metadata cannot be deployed, with everything that is wrong with it. */
+const seed = (org: Org, entries: ZipEntries): void => {
+  const options = { rollbackOnError: true, singlePackage: true, ignoreWarnings: true };
+  const outcome = applyDeployment(org.metadata, { entries, options, validated: true }, org.context());
+  const failures = outcome.messages.filter(({ success }) => !success);
+  const problems = [
+    ...(outcome.refusal ? [outcome.refusal.message] : []),
+    ...failures.map(({ componentType, fullName, problem = '' }) => `${componentType} ${fullName}: ${problem}`),
+  ];
+  if (!outcome.success) throw new Error(`The seed cannot be deployed:\n${problems.join('\n')}`);
+  org.change(outcome);
+};
+
 /** A new org, or the one of an image, which stays what it was whatever name and kind the options say. */
 export const newOrg = (options: OrgOptions, image?: OrgImage): Org => {
   const org: Org = new Org(partsOf(options, image, (object) => customMetadataRows(org.metadata, object)));
   registerTables(org);
+  if (!image && options.seed) seed(org, options.seed);
   if (image) {
     org.database.restore(image.rest.records);
     org.deploys.frozen = image.rest.deploysHeld;

@@ -132,4 +132,23 @@ describe('an org with a state folder', () => {
     await using org = await start({ stateFolder });
     expect(org.kind).to.equal('production');
   });
+
+  it('is seeded when it is new, not when it comes back', async () => {
+    const stateFolder = await newFolder();
+    const seed = new Map(Object.entries(labels({ Seeded: '1' })).map(([file, text]) => [file, Buffer.from(text)]));
+    const first = await start({ stateFolder, seed });
+    expect(await listed(first, 'CustomLabel')).to.deep.equal(['Seeded']);
+    first.reset();
+    await first.close();
+    await using again = await start({ stateFolder, seed });
+    expect(await listed(again, 'CustomLabel')).to.deep.equal([]);
+  });
+
+  it('says what is wrong with a seed', async () => {
+    const seed = new Map(
+      Object.entries(classes({ Broken: 'public class Other { }' })).map(([file, text]) => [file, Buffer.from(text)]),
+    );
+    seed.delete('classes/Broken.cls-meta.xml');
+    expect(await refusalOf(start({ seed }))).to.match(/^The seed cannot be deployed:\nApexClass Broken: ./);
+  });
 });

@@ -2,6 +2,7 @@ import '../../../gateways/without-log-file.ts';
 import { Messages } from '@salesforce/core';
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { login, logout } from '../../../gateways/practice-login.ts';
+import { packageInFolder } from '../../../gateways/seed-folder.ts';
 import {
   announce,
   runningPracticeOrgs,
@@ -65,6 +66,15 @@ export default class ReleasePracticeStart extends SfCommand<void> {
       summary: messages.getMessage('flags.port.summary'),
       description: messages.getMessage('flags.port.description'),
     }),
+    state: Flags.directory({
+      summary: messages.getMessage('flags.state.summary'),
+      description: messages.getMessage('flags.state.description'),
+    }),
+    seed: Flags.directory({
+      exists: true,
+      summary: messages.getMessage('flags.seed.summary'),
+      description: messages.getMessage('flags.seed.description'),
+    }),
     log: Flags.file({
       summary: messages.getMessage('flags.log.summary'),
       description: messages.getMessage('flags.log.description'),
@@ -80,15 +90,28 @@ export default class ReleasePracticeStart extends SfCommand<void> {
       port: flags.port,
       name: flags.alias,
       ...(flags.log !== undefined && { logFile: flags.log }),
+      ...(flags.state !== undefined && { stateFolder: flags.state }),
+      ...(flags.seed !== undefined && { seed: await packageInFolder(flags.seed) }),
     });
-    const aliasBefore = await login(org, flags.alias, new Date());
-    await announce(this.config.dataDir, cardOf(org, flags.alias, aliasBefore));
-    this.logSuccess(messages.getMessage('running', [org.name, org.kind, org.url]));
-    this.log(messages.getMessage('usage', [org.orgId, org.username, flags.alias, flags.alias]));
-    await stopped;
-    await org.close();
-    await logout(org.username, flags.alias, aliasBefore);
-    await withdraw(this.config.dataDir, org.username);
+    try {
+      await this.serve(org, flags.alias, stopped);
+    } finally {
+      await org.close();
+    }
     this.log(messages.getMessage('stopped', [org.name]));
+  }
+
+  /** Logs the CLI in until the signal comes, then out again. */
+  private async serve(org: PracticeOrg, alias: string, stopped: Promise<void>): Promise<void> {
+    const aliasBefore = await login(org, alias, new Date());
+    try {
+      await announce(this.config.dataDir, cardOf(org, alias, aliasBefore));
+      this.logSuccess(messages.getMessage('running', [org.name, org.kind, org.url]));
+      this.log(messages.getMessage('usage', [org.orgId, org.username, alias, alias]));
+      await stopped;
+    } finally {
+      await logout(org.username, alias, aliasBefore);
+      await withdraw(this.config.dataDir, org.username);
+    }
   }
 }

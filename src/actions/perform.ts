@@ -146,6 +146,12 @@ const evidenceOf = ({ counts }: Proof): Evidence => ({ proven: counts.proven, li
 /** The components that are not as planned, by name. */
 const unprovenText = ({ components }: Proof): string => {
   const wrong = components.filter(({ verdict }) => verdict !== 'proven' && verdict !== 'limited');
-  const named = wrong.slice(0, 5).map((component) => `${keyOf(component)} (${component.verdict})`);
+  const named = wrong.slice(0, 5).map((component) => {
+    const where = [
+      ...component.entries.map(({ section, key }) => `${section} ${key ?? ''}`.trim()),
+      ...component.files,
+    ];
+    return `${keyOf(component)} ${component.verdict}${where.length === 0 ? '' : ` (${where.slice(0, 3).join(', ')})`}`;
+  });
   return `the org does not hold what was planned: ${named.join(', ')}${wrong.length > 5 ? ` and ${wrong.length - 5} more` : ''}`;
 };

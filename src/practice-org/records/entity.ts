@@ -118,7 +118,7 @@ const systemFields = (table: TableDefinition): readonly FieldDefinition[] => [
   RECORD_ID,
   ...(table.customSetting === undefined && table.owned !== false ? [OWNER] : []),
   DELETED,
-  ...(table.customSetting === undefined ? [] : [SETUP_OWNER]),
+  ...(table.customSetting === undefined ? [] : [{ ...SETUP_OWNER, unique: table.customSetting === 'Hierarchy' }]),
   ...((table.recordTypes?.length ?? 0) > 0 ? [RECORD_TYPE] : []),
 ];
 

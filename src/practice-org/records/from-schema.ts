@@ -141,7 +141,7 @@ const nameField = (object: ObjectSchema): FieldDefinition => ({
   length: 80,
   ...(object.nameField.type === 'AutoNumber'
     ? { autoNumber: object.nameField.displayFormat ?? '{0}' }
-    : { nillable: object.kind === 'custom' }),
+    : { nillable: object.kind !== 'customSettingList' }),
 });
 
 const METADATA_FIELDS: readonly FieldDefinition[] = [

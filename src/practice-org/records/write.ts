@@ -75,15 +75,22 @@ const defaults = (session: WriteSession): readonly (readonly [Field, Value])[] =
   });
 
 /** Puts in what an insert left out: defaults, auto-numbers, and the id as the name of a custom row without one. */
-const finisher = (session: WriteSession): { preset: (values: Values) => void; number: (slot: number) => void } => {
+const finisher = (
+  session: WriteSession,
+): { preset: (candidate: Candidate) => Candidate; number: (slot: number) => void } => {
   const { entity, store } = session;
   const given = defaults(session);
   const numbered = [...entity.fields.values()].filter(({ autoNumber }) => autoNumber !== undefined);
   const nameless =
     entity.custom && entity.customSetting === undefined && entity.fields.get('name')?.createable === true;
   return {
-    preset(values) {
-      for (const [field, value] of given) if (!values.has(field.key)) values.set(field.key, value);
+    preset(candidate) {
+      const left = given.filter(([field]) => !candidate.fields.includes(field));
+      return {
+        id: candidate.id,
+        fields: [...candidate.fields, ...left.map(([field]) => field)],
+        values: [...candidate.values, ...left.map(([, value]) => value)],
+      };
     },
     number(slot) {
       for (const field of numbered) store.set(slot, field.key, autoNumberText(field.autoNumber ?? '{0}', slot + 1));
@@ -98,12 +105,12 @@ const inserter = (session: WriteSession): ((row: Row) => WriteResult) => {
   const finish = finisher(session);
   const { store } = session;
   return (row) => {
-    const candidate = read(row);
-    if (isRowError(candidate)) return refused(candidate);
-    if (candidate.id !== undefined)
+    const sent = read(row);
+    if (isRowError(sent)) return refused(sent);
+    if (sent.id !== undefined)
       return refused(rowError('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']));
+    const candidate = finish.preset(sent);
     const values = valuesOf(candidate);
-    finish.preset(values);
     const broken =
       missing(candidate, required, true) ?? brokenRule(session, candidate, -1) ?? hookError(session, values, -1);
     if (broken !== undefined) return refused(broken);

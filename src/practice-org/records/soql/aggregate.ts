@@ -26,6 +26,7 @@ export interface Call {
 
 const AGGREGATES = new Set(['COUNT', 'COUNT_DISTINCT', 'SUM', 'MIN', 'MAX', 'AVG']);
 const UNCOUNTABLE = new Set([
+  'boolean',
   'textarea',
   'address',
   'location',
@@ -34,7 +35,7 @@ const UNCOUNTABLE = new Set([
   'complexvalue',
   'anyType',
 ]);
-const UNORDERED = new Set([...UNCOUNTABLE, 'boolean', 'multipicklist']);
+const UNORDERED = new Set([...UNCOUNTABLE, 'multipicklist']);
 
 /** Whether a call aggregates rows (COUNT, SUM …), rather than one row's value (CALENDAR_YEAR, toLabel …). */
 export const isAggregate = (call: Call): boolean => AGGREGATES.has((call.functionName ?? '').toUpperCase());

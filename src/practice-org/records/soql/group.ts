@@ -10,8 +10,9 @@ import {
   type Expression,
   isAggregate,
 } from './aggregate.ts';
-import { compare, operandOf, operatorOf } from './comparison.ts';
+import { operatorOf } from './comparison.ts';
 import { compileLogic, type Leaf, logicOf } from './condition.ts';
+import { testOf } from './leaf-test.ts';
 import { orderItems, sorted, sortKey } from './order.ts';
 import type { Scope } from './scope.ts';
 import { SoqlError } from './text.ts';
@@ -129,9 +130,8 @@ const havingTest = (plan: Plan, having: HavingClause): ((bucket: Bucket) => bool
   compileLogic<Bucket>(logicOf(having), (leaf: Leaf) => {
     const name = 'fn' in leaf ? (leaf.fn.rawValue ?? '') : leaf.field;
     const { field, pick } = picker(plan, 'fn' in leaf ? leaf.fn : leaf.field);
-    const literal = { text: String(leaf.value), kind: String(leaf.literalType) };
     const compared = { soql: plan.scope.soql, name, field, now: plan.scope.now };
-    const test = compare(field, operatorOf(leaf.operator), operandOf(compared, literal));
+    const test = testOf(compared, operatorOf(leaf.operator), leaf);
     return (bucket) => test(pick(bucket));
   });
 

@@ -159,6 +159,8 @@ export const resolvePath = (scope: Scope, path: string): Column => {
 /** Opens the object of a FROM clause, or throws INVALID_TYPE. */
 export const openObject = (reader: Reader, name: string, soql: string): OpenTable => {
   const table = reader.open(name);
+  if (table?.entity.queryable === false)
+    throw new SoqlError('INVALID_TYPE_FOR_OPERATION', `entity type ${table.entity.name} does not support query`);
   if (table !== undefined) return table;
   throw errorAt(soql, positionOf(soql, name, 'FROM'), {
     code: 'INVALID_TYPE',

@@ -2,20 +2,12 @@ import type { Query, WhereClause } from '@jetstreamapp/soql-parser-js';
 import type { Cell, Field } from '../entity.ts';
 import { resolveField } from '../entity.ts';
 import type { Read } from '../store.ts';
-import {
-  compare,
-  type Compared,
-  like,
-  type Literal,
-  matchKey,
-  operandOf,
-  operatorOf,
-  type Test,
-  unquote,
-} from './comparison.ts';
+import { operatorOf, type Test, unquote } from './comparison.ts';
 import { compileLogic, type Leaf, type Logic, logicOf } from './condition.ts';
 import { DATE_FUNCTIONS, momentOf } from './dates.ts';
+import { literalsOf, testOf } from './leaf-test.ts';
 import { resolvePath, type Scope } from './scope.ts';
+import { checkSemiJoins } from './semi-join.ts';
 import { errorAt, positionOf, SoqlError } from './text.ts';
 
 /** Whether the row in a slot matches. */
@@ -62,55 +54,6 @@ const checkOperator = (scope: Scope, name: string, use: { field: Field; operator
   if (operator.endsWith('CLUDES') && field.type !== 'multipicklist')
     throw invalid('includes or excludes operator only valid on multipicklist field');
   if (FORBIDDEN[field.type]?.has(operator) === true) throw invalid(`invalid operator on ${typeWords(field)} field`);
-};
-
-const literalsOf = (leaf: Leaf): readonly Literal[] => {
-  const values = Array.isArray(leaf.value) ? leaf.value : [leaf.value];
-  const kinds = Array.isArray(leaf.literalType) ? leaf.literalType : values.map(() => leaf.literalType as string);
-  return values.map((text, at) => ({ text, kind: kinds[at] ?? 'STRING' }));
-};
-
-const selected = (cell: Cell): ReadonlySet<string> => new Set(typeof cell === 'string' ? cell.split(';') : []);
-
-/** INCLUDES ('A;B', 'C'): A and B both, or C. */
-const includes = (literals: readonly Literal[]): Test => {
-  const groups = literals.map(({ text }) => unquote(text).split(';'));
-  return (cell) => {
-    const values = selected(cell);
-    return groups.some((group) => group.every((value) => values.has(value)));
-  };
-};
-
-const isOneOf = (compared: Compared, literals: readonly Literal[]): Test => {
-  const operands = literals.map((literal) => operandOf(compared, literal));
-  const key = matchKey(compared.field);
-  const values = new Set(operands.flatMap((operand) => ('value' in operand ? [key(operand.value)] : [])));
-  const spans = operands.filter((operand) => 'span' in operand).map((span) => compare(compared.field, '=', span));
-  return (cell) => values.has(key(cell)) || spans.some((test) => test(cell));
-};
-
-const negate =
-  (test: Test): Test =>
-  (cell) =>
-    !test(cell);
-
-const testOf = (compared: Compared, operator: string, leaf: Leaf): Test => {
-  const literals = literalsOf(leaf);
-  switch (operator) {
-    case 'IN':
-      return isOneOf(compared, literals);
-    case 'NOT IN':
-      return negate(isOneOf(compared, literals));
-    case 'INCLUDES':
-      return includes(literals);
-    case 'EXCLUDES':
-      return negate(includes(literals));
-  }
-  const [literal] = literals;
-  if (literal === undefined || literals.length > 1) throw new SoqlError('MALFORMED_QUERY', `unexpected token: '('`);
-  if (operator !== 'LIKE') return compare(compared.field, operator, operandOf(compared, literal));
-  if (literal.kind !== 'STRING') operandOf(compared, literal);
-  return like(unquote(literal.text));
 };
 
 interface Subject {
@@ -165,7 +108,7 @@ const leafTest = (scope: Scope, leaf: Leaf, inner: InnerSelect): RowTest => {
   if (leaf.valueQuery === undefined) test = testOf(compared, operator, leaf);
   else {
     const joined = semiJoin(scope, subject, inner(leaf.valueQuery as Query));
-    test = operator === 'IN' ? joined : negate(joined);
+    test = operator === 'IN' ? joined : (cell) => !joined(cell);
   }
   return (slot) => test(read(slot));
 };
@@ -193,6 +136,7 @@ const candidatesOf = (scope: Scope, logic: Logic<Leaf>): readonly number[] | und
 export const compileWhere = (scope: Scope, clause: WhereClause | undefined, inner: InnerSelect): Where => {
   if (clause === undefined) return { test: () => true, candidates: undefined };
   const logic = logicOf(clause);
+  checkSemiJoins(logic, scope.table.entity.name);
   const test = compileLogic<number>(logic, (leaf) => leafTest(scope, leaf, inner));
   return { test, candidates: candidatesOf(scope, logic) };
 };

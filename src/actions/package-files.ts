@@ -9,8 +9,8 @@ import type { Version, VersionFile } from '../release/version.ts';
 /** A file of a package, and the components in it. */
 export type NamedFile = MadeFile & { readonly path: string };
 
-/** How many files are read at once: enough for git to be quick, few enough to be held. */
-const batchSize = 1024;
+/** How many files are read at once: enough to be quick, few enough that twice as many can be held. */
+const batchSize = 512;
 
 /**
  * The files of a package in the order of its entries, read batch by batch, always one batch ahead of whoever takes
@@ -29,14 +29,14 @@ export const filesOf = async function* (version: Version, entries: readonly Pack
 
 const batches = (entries: readonly PackageEntry[]): PackageEntry[][] => {
   const all: PackageEntry[][] = [];
-  let files = batchSize;
+  let room = 0;
   for (const entry of entries) {
-    if (files >= batchSize) {
+    if (room <= 0) {
       all.push([]);
-      files = 0;
+      room = batchSize;
     }
     all.at(-1)?.push(entry);
-    files += entry.sources.length;
+    room -= Math.max(entry.sources.length, 1);
   }
   return all;
 };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { crc32 } from 'node:zlib';
+import { promisify } from 'node:util';
+import { crc32, deflateRaw, deflateRawSync } from 'node:zlib';
+import { Zip as ZipStream, type ZipInputFile } from 'fflate';
 import { fromBufferPromise } from 'yauzl';
-import { ZipFile } from 'yazl';
 import { compareText } from '../release/component.ts';
 import type { PackageFile } from '../release/package-entry.ts';
 import { excessOf, packageMeter, type Excess } from '../release/package-limits.ts';
@@ -26,11 +26,16 @@ export interface TooLarge {
   readonly excess: readonly Excess[];
 }
 
-/** A fixed time, noon in whatever zone this runs: DOS times have no zone. */
-const options = { mtime: new Date(1980, 0, 1, 12), forceDosTimestamp: true, compressionLevel: 6 };
+const level = 6;
 
-/** What may wait to be compressed: each waiting file has a compressor of a quarter of a megabyte. */
-const window = { files: 16, bytes: 4 << 20 };
+/** A fixed time, noon in whatever zone this runs: DOS times have no zone. A plain file of a Unix. */
+const fixed = { mtime: new Date(1980, 0, 1, 12), os: 3, attrs: 0o100644 << 16, compression: 8 };
+
+/** From here on compressing is worth a trip to another thread; metadata is mostly small files. */
+const large = 16 << 10;
+
+/** How many bytes may wait for other threads. */
+const window = 16 << 20;
 
 /** What was put in, for comparison with what came out. */
 interface Entry {
@@ -40,7 +45,7 @@ interface Entry {
 }
 
 /**
- * Zips a package: equal files make equal bytes, compressed by native zlib on its thread pool. The limits of a deploy are
+ * Zips a package: equal files make equal bytes, compressed by native zlib. The limits of a deploy are
  * checked on the way: beyond them nothing more is compressed, and the value tells by how much. Throws a `RangeError`
  * for two files of one path.
  */
@@ -62,19 +67,16 @@ export const writeZip = async (
   files: ZipSource,
   isWelcome: (path: string, bytes: number) => boolean = () => true,
 ): Promise<Zip> => {
-  const zip = new ZipFile();
-  const failed = new Promise<never>((_, reject) => zip.once('error', reject));
-  const output = collect(zip.outputStream);
-  const { entries, contentSha256 } = await Promise.race([fill(zip, files, isWelcome), failed]);
-  const { bytes, sha256 } = await Promise.race([output, failed]);
+  const output = outputOf();
+  const { entries, contentSha256 } = await fill(output, files, isWelcome);
+  const { bytes, sha256 } = output.end();
   await compare(bytes, entries);
   return { bytes, sha256, contentSha256, entries: entries.map(({ path }) => path) };
 };
 
-const fill = async (zip: ZipFile, files: ZipSource, isWelcome: (path: string, bytes: number) => boolean) => {
+const fill = async (output: Output, files: ZipSource, isWelcome: (path: string, bytes: number) => boolean) => {
   const entries: Entry[] = [];
   const content = createHash('sha256');
-  const add = feeder(zip);
   const paths = new Set<string>();
   for await (const [path, file] of files) {
     if (paths.has(path)) throw new RangeError(`two files for ${path} in one zip`);
@@ -83,50 +85,70 @@ const fill = async (zip: ZipFile, files: ZipSource, isWelcome: (path: string, by
     const bytes = 'archive' in file ? (inner?.bytes ?? Buffer.alloc(0)) : file;
     content.update(`${path}\0${inner?.contentSha256 ?? bytes.length}\0`).update(inner ? '' : bytes);
     if (!isWelcome(path, bytes.length)) continue;
-    entries.push({ path, size: bytes.length, crc32: crc32(bytes) });
-    await add(path, bytes);
+    const entry = { path, size: bytes.length, crc32: crc32(bytes) };
+    entries.push(entry);
+    await output.add(entry, bytes);
   }
-  zip.end();
+  await output.flush();
   return { entries, contentSha256: content.digest('hex') };
 };
 
 const inOrder = (files: ReadonlyMap<string, Uint8Array>): (readonly [string, Uint8Array])[] =>
   [...files].sort(([one], [other]) => compareText(one, other));
 
-/**
- * Adds files, of which yazl compresses any number at once, and holds the results. The last file of each window is added
- * as a stream, which yazl opens when all before it is written: so at most two windows are ever in memory.
- */
-const feeder = (zip: ZipFile): ((path: string, bytes: Uint8Array) => Promise<void>) => {
-  let written: Promise<unknown> = Promise.resolve();
-  let waiting = { files: 0, bytes: 0 };
-  return async (path, bytes) => {
-    waiting = { files: waiting.files + 1, bytes: waiting.bytes + bytes.length };
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (waiting.files < window.files && waiting.bytes < window.bytes) {
-      zip.addBuffer(buffer, path, options);
-      return;
-    }
-    waiting = { files: 0, bytes: 0 };
-    const before = written;
-    written = new Promise<void>((resolve) => {
-      zip.addReadStreamLazy(path, options, (open) => {
-        resolve();
-        open(undefined, Readable.from([buffer], { objectMode: false }));
-      });
-    });
-    await before;
+interface Output {
+  add(entry: Entry, bytes: Uint8Array): Promise<void>;
+  /** Waits for what other threads still have. */
+  flush(): Promise<void>;
+  end(): { bytes: Buffer; sha256: string };
+}
+
+const outputOf = (): Output => {
+  const hash = createHash('sha256');
+  const chunks: Uint8Array[] = [];
+  const zip = new ZipStream((error, chunk) => {
+    if (error !== null) throw error;
+    hash.update(chunk);
+    chunks.push(chunk);
+  });
+  const waiting: { entry: Entry; packed: Buffer | Promise<Buffer> }[] = [];
+  let bytesWaiting = 0;
+  const writeOldest = async (): Promise<void> => {
+    const oldest = waiting.shift();
+    if (oldest === undefined) return;
+    bytesWaiting -= oldest.entry.size;
+    append(zip, oldest.entry, await oldest.packed);
+  };
+  return {
+    add: async (entry, bytes) => {
+      const packed = bytes.length < large ? deflateRawSync(bytes, { level }) : inThreads(bytes);
+      waiting.push({ entry, packed });
+      bytesWaiting += bytes.length;
+      while (bytesWaiting > window || waiting[0]?.packed instanceof Buffer) await writeOldest();
+    },
+    flush: async () => {
+      while (waiting.length > 0) await writeOldest();
+    },
+    end: () => {
+      zip.end();
+      return { bytes: Buffer.concat(chunks), sha256: hash.digest('hex') };
+    },
   };
 };
 
-const collect = async (stream: NodeJS.ReadableStream): Promise<{ bytes: Buffer; sha256: string }> => {
-  const hash = createHash('sha256');
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    chunks.push(chunk);
-  }
-  return { bytes: Buffer.concat(chunks), sha256: hash.digest('hex') };
+const deflate = promisify<Uint8Array, { level: number }, Buffer>(deflateRaw);
+
+/** Begun now, awaited in its turn. */
+const inThreads = (bytes: Uint8Array): Promise<Buffer> => {
+  const packed = deflate(bytes, { level });
+  packed.catch(() => undefined);
+  return packed;
+};
+
+const append = (zip: ZipStream, { path, size, crc32: crc }: Entry, packed: Buffer): void => {
+  const file: ZipInputFile = { filename: path, size, crc, ...fixed };
+  zip.add(file);
+  file.ondata?.(null, new Uint8Array(packed.buffer as ArrayBuffer, packed.byteOffset, packed.length), true);
 };
 
 const compare = async (bytes: Buffer, expected: readonly Entry[]): Promise<void> => {

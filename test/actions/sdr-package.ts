@@ -5,9 +5,9 @@ import { readFile } from 'node:fs/promises';
 import { ComponentSet, MetadataConverter, RegistryAccess } from '@salesforce/source-deploy-retrieve';
 import { readZip } from '../../src/gateways/zip-reader.ts';
 
-/** The project of a commit as files in `directory`, which exists. */
-export const checkOut = async (gitDirectory: string, commit: string, directory: string): Promise<void> => {
-  const archive = spawn('git', ['--git-dir', gitDirectory, 'archive', '--format=tar', commit]);
+/** The project of a commit of a repository, bare or not, as files in `directory`, which exists. */
+export const checkOut = async (repository: string, commit: string, directory: string): Promise<void> => {
+  const archive = spawn('git', ['archive', '--format=tar', commit], { cwd: repository });
   const tar = spawn('tar', ['-x', '-C', directory]);
   archive.stdout.pipe(tar.stdin);
   const [code] = (await once(tar, 'close')) as [number];

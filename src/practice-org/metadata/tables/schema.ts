@@ -113,11 +113,23 @@ const validationRuleRows = (state: MetadataState): readonly Row[] =>
     ...audit(component),
   }));
 
+/** What clients read of a value set's Metadata, to tell whether it has values. */
+const valueSetMetadata = (component: StoredComponent): Row => ({
+  standardValue: treeOf(component)
+    .children.filter(({ name }) => name === 'standardValue')
+    .map((value) => ({
+      valueName: childText(value, 'fullName') ?? null,
+      label: childText(value, 'label') ?? null,
+      default: childText(value, 'default') === 'true',
+    })),
+});
+
 const valueSetRows = (state: MetadataState): readonly Row[] =>
   ofType(state, 'StandardValueSet').map((component) => ({
     Id: component.id,
     MasterLabel: component.fullName,
     FullName: component.fullName,
+    Metadata: valueSetMetadata(component),
     ...audit(component),
   }));
 
@@ -192,7 +204,10 @@ export const schemaTables: readonly MetadataTable[] = [
     ),
     validationRuleRows,
   ),
-  tooling(define('StandardValueSet', '0Nu', 'MasterLabel string 255\nFullName string 255'), valueSetRows),
+  tooling(
+    define('StandardValueSet', '0Nu', 'MasterLabel string 255\nFullName string 255\nMetadata complexvalue'),
+    valueSetRows,
+  ),
   {
     definition: define(
       'RecordType',

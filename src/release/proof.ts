@@ -1,4 +1,5 @@
-import { compareText, keyOf, type ComponentId } from './component.ts';
+import { namedBy } from './access-kinds.ts';
+import { compareText, keyOf, type ComponentId, type ComponentKey } from './component.ts';
 import { contentOf, resolveContent, type PlanContents } from './content-source.ts';
 import type { ComponentContent } from './content.ts';
 import { alignEntries, isSameList } from './entries.ts';
@@ -50,9 +51,10 @@ export interface ProofInput {
 export const prove = (input: ProofInput): Proof => {
   const limits = Map.groupBy(input.plan.limits, ({ component }) => keyOf(component));
   const keeps = new Map(input.plan.keeps.map((kept) => [keyOf(kept), kept.because]));
+  const gone = new Set(input.plan.deletes.map(keyOf));
   const components = input.plan.expected.map((expected) => {
     const key = keyOf(expected);
-    return proveOne({ ...input, expected, limits: limits.get(key) ?? [], kept: keeps.get(key) });
+    return proveOne({ ...input, gone, expected, limits: limits.get(key) ?? [], kept: keeps.get(key) });
   });
   const count = (verdict: ComponentVerdict): number => components.filter((one) => one.verdict === verdict).length;
   const counts = {
@@ -72,6 +74,8 @@ export const isProven = ({ counts }: Proof): boolean =>
 
 /** One expectation and all that the plan says of its component. */
 interface Question extends ProofInput {
+  /** What the plan deletes: access entries that name it go with it, unsent (deleting a field; documented). */
+  readonly gone: ReadonlySet<ComponentKey>;
   readonly expected: Expectation;
   readonly limits: readonly Limit[];
   readonly kept: KeepReason | undefined;
@@ -112,12 +116,12 @@ const findingOf = (question: Question): Finding => {
 
 /** As planned: is that also what `to` says? What merges may hold more than `to`, and nothing has to explain that. */
 const reached = (
-  { planned, expected, limits, kept }: Question,
+  { planned, expected, limits, kept, gone }: Question,
   live: ComponentContent | undefined,
 ): ComponentVerdict => {
   const to = planned.to.get(keyOf(expected));
   if (to === undefined && live === undefined) return 'proven';
-  if (to !== undefined && live !== undefined && isEqual(to, live)) return 'proven';
+  if (to !== undefined && live !== undefined && isEqual(to, live, gone)) return 'proven';
   return limits.length > 0 || (kept !== undefined && kept !== 'alreadyAsPlanned') ? 'limited' : 'proven';
 };
 
@@ -128,27 +132,27 @@ interface Wrong {
 
 /** An entry is right when it is as planned, or, where the plan names a limit, as `to` has it after all. */
 const differencesFrom = (
-  { planned, limits }: Question,
+  { planned, limits, gone }: Question,
   expected: Exclude<Expectation, { state: 'absent' }>,
   live: ComponentContent,
 ): Wrong => {
-  const wrong = compare(resolveContent(planned, expected, expected.content), live);
+  const wrong = compare(resolveContent(planned, expected, expected.content), live, gone);
   const to = contentOf(planned, 'to', expected);
   const limited = new Set(limits.flatMap(({ entry }) => entry?.section ?? []));
   if (to === undefined || limited.size === 0) return wrong;
   const name = ({ section, key }: EntryId): string => `${section}\0${key ?? ''}`;
-  const beside = new Set(compare(to, live).entries.map(name));
+  const beside = new Set(compare(to, live, gone).entries.map(name));
   return { ...wrong, entries: wrong.entries.filter((entry) => !limited.has(entry.section) || beside.has(name(entry))) };
 };
 
-const isEqual = (one: ComponentContent, other: ComponentContent): boolean => {
-  const { entries, files } = compare(one, other);
+const isEqual = (one: ComponentContent, other: ComponentContent, gone: Question['gone']): boolean => {
+  const { entries, files } = compare(one, other, gone);
   return entries.length + files.length === 0;
 };
 
-const compare = (wanted: ComponentContent, live: ComponentContent): Wrong => {
+const compare = (wanted: ComponentContent, live: ComponentContent, gone: Question['gone']): Wrong => {
   const { type } = live;
-  const entries = alignEntries(type, { wanted: plain(wanted), live: plain(live) })
+  const entries = alignEntries(type, { wanted: plain(wanted, gone), live: plain(live, gone) })
     .filter(({ elements }) => !isSameList(type, elements.wanted, elements.live))
     .map(({ section, key }) => ({ section, ...(key !== undefined && { key }) }));
   const paths = new Set([...wanted.files.keys(), ...live.files.keys()]);
@@ -158,8 +162,15 @@ const compare = (wanted: ComponentContent, live: ComponentContent): Wrong => {
   return { entries, files };
 };
 
-const plain = ({ xml, type }: ComponentContent): XmlElement | undefined =>
-  xml === undefined ? undefined : plainRoot(xml, type);
+const plain = ({ xml, type }: ComponentContent, gone: Question['gone']): XmlElement | undefined => {
+  if (xml === undefined) return undefined;
+  const root = plainRoot(xml, type);
+  if (gone.size === 0 || !holdsAccess.has(type)) return root;
+  const stays = (entry: XmlElement): boolean => !namedBy(entry).some((component) => gone.has(keyOf(component)));
+  return { ...root, children: root.children.filter(stays) };
+};
+
+const holdsAccess: ReadonlySet<string> = new Set(['Profile', 'PermissionSet', 'MutingPermissionSet']);
 
 const isSameBytes = (one: Uint8Array | undefined, other: Uint8Array | undefined): boolean =>
   one === undefined || other === undefined ? one === other : isSameFile(one, other);
@@ -176,7 +187,7 @@ const flowVerdict = ({ flows, limits }: Question, expected: Extract<Expectation,
 };
 
 /** The org still shows the version that was active before the deploy. */
-const isBefore = ({ planned, expected }: Question, live: ComponentContent): boolean => {
+const isBefore = ({ planned, expected, gone }: Question, live: ComponentContent): boolean => {
   const before = planned.live.get(keyOf(expected));
-  return before !== undefined && before !== 'absent' && isEqual(before, live);
+  return before !== undefined && before !== 'absent' && isEqual(before, live, gone);
 };

@@ -35,11 +35,18 @@ export const labels = (values: Readonly<Record<string, string>>): Record<string,
   ),
 });
 
-export const profile = (userPermissions: readonly string[]): Record<string, string> => ({
+export const profile = (
+  userPermissions: readonly string[],
+  fields: readonly string[] = [],
+): Record<string, string> => ({
   [`${main}/profiles/Clerk.profile-meta.xml`]: xml(
     'Profile',
     [
       '    <custom>true</custom>',
+      ...fields.map(
+        (field) =>
+          `    <fieldPermissions>\n        <editable>true</editable>\n        <field>${field}</field>\n        <readable>true</readable>\n    </fieldPermissions>`,
+      ),
       '    <userLicense>Salesforce</userLicense>',
       ...userPermissions.map(
         (name) =>

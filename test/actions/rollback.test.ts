@@ -18,7 +18,7 @@ const releasedTwice = async (given: { readonly withRemote?: boolean } = {}): Pro
       "public class Greeter {\n    public static String greet() {\n        return 'hello';\n    } // changed\n}\n",
     ),
     ...labels({ Hello: 'Good day' }),
-    ...profile(['RunReports', 'ExportReport']),
+    ...profile(['RunReports', 'ExportReport'], ['Thing__c.Risk__c']),
   });
   const second = await stage.deploy('minor');
   expect(second.kind, JSON.stringify(second, undefined, 1)).to.equal('released');

@@ -43,13 +43,28 @@ const settingsAt = async ({ git, known, prefix = '' }: VersionSource, commit: st
   return settingsOf({ project, forceIgnore }, known);
 };
 
+/** More paths than this are looked up in a listing of everything: an argument list has an end. */
+const mostPaths = 200;
+
 const listTree = async (git: Git, commit: string, paths?: readonly string[]): Promise<VersionFile[]> => {
   if (paths?.length === 0) return [];
-  const listing = await git.pipe(['--literal-pathspecs', 'ls-tree', '-r', '-z', commit, '--', ...(paths ?? [])]);
-  return records(listing).map((record) => {
+  const asked = paths !== undefined && paths.length <= mostPaths ? paths : [];
+  const listing = await git.pipe(['--literal-pathspecs', 'ls-tree', '-r', '-z', commit, '--', ...asked]);
+  const files = records(listing).map((record) => {
     const tab = record.indexOf('\t');
     const [mode = '', , id = ''] = record.slice(0, tab).split(' ');
     return { path: record.slice(tab + 1), id, kind: kindOf(mode) };
+  });
+  return paths === undefined || asked.length > 0 ? files : filesAt(files, paths);
+};
+
+const filesAt = (files: readonly VersionFile[], paths: readonly string[]): VersionFile[] => {
+  const wanted = new Set(paths);
+  return files.filter(({ path: file }) => {
+    if (wanted.has(file)) return true;
+    for (let slash = file.indexOf('/'); slash >= 0; slash = file.indexOf('/', slash + 1))
+      if (wanted.has(file.slice(0, slash))) return true;
+    return false;
   });
 };
 

@@ -1,7 +1,7 @@
 import { keyOf, type ComponentKey } from './component.ts';
 import { layoutOf } from './metadata-types.ts';
 import type { ProjectSettings } from './project-settings.ts';
-import { placeOf, type Place } from './source-path.ts';
+import { placer, type Place } from './source-path.ts';
 import type { VersionFile } from './version.ts';
 
 /** A file and the component it belongs to. */
@@ -16,29 +16,45 @@ export type Claim =
   | { readonly kind: 'unclaimed'; readonly because: 'noType' | 'symlink' | 'submodule' }
   | { readonly kind: 'outside' };
 
+/** What becomes of a path, as long as it is an ordinary file. */
+type PathClaim = { readonly key: ComponentKey; readonly place: Place } | 'noType' | 'outside';
+
 const outside: Claim = { kind: 'outside' };
 
-/** Manifests lie beside metadata and are none. */
-const manifest = /(^|\/)(package|destructiveChanges(Pre|Post)?)\.xml$/;
+/** Manifests lie beside metadata and are none; local tests of components never reach an org. */
+const noMetadata = /(^|\/)(package|destructiveChanges(Pre|Post)?)\.xml$|(^|\/)(lwc|aura)\/(.*\/)?__tests__\//;
 
-/** Local tests of a Lightning web component never reach an org. */
-const localTest = /(^|\/)(lwc|aura)\/(.*\/)?__tests__\//;
-
-/** Says for each file of one version what becomes of it. Paths are decided once. */
+/** Says for each file of one version what becomes of it. Versions with equal settings may share a claimer. */
 export const claimer = (settings: ProjectSettings): ((file: VersionFile) => Claim) => {
-  const prefixes = settings.packageDirectories.map((directory) => (directory === '' ? '' : `${directory}/`));
+  const claimPath = remembered(pathClaimer(settings));
   return (file) => {
-    const { path } = file;
-    if (!prefixes.some((prefix) => path.startsWith(prefix)) || settings.ignores(path)) return outside;
-    if (manifest.test(path) || localTest.test(path)) return outside;
+    const claim = claimPath(file.path);
+    if (claim === 'outside') return outside;
     if (file.kind !== 'file') return { kind: 'unclaimed', because: file.kind };
-    const place = placeOf(path, settings.types);
-    if (place === undefined) return { kind: 'unclaimed', because: 'noType' };
-    return {
-      kind: 'claimed',
-      key: keyOf({ type: place.type.name, fullName: place.fullName }),
-      claimed: { file, place },
-    };
+    if (claim === 'noType') return { kind: 'unclaimed', because: 'noType' };
+    return { kind: 'claimed', key: claim.key, claimed: { file, place: claim.place } };
+  };
+};
+
+/** The two sides of a difference have one path, asked for one after the other. */
+const remembered = (claimPath: (path: string) => PathClaim): ((path: string) => PathClaim) => {
+  let lastPath: string | undefined;
+  let last: PathClaim = 'outside';
+  return (path) => {
+    if (path !== lastPath) last = claimPath(path);
+    lastPath = path;
+    return last;
+  };
+};
+
+const pathClaimer = (settings: ProjectSettings): ((path: string) => PathClaim) => {
+  const prefixes = settings.packageDirectories.map((directory) => (directory === '' ? '' : `${directory}/`));
+  const placeOf = placer(settings.types);
+  return (path) => {
+    if (!prefixes.some((prefix) => path.startsWith(prefix))) return 'outside';
+    if (noMetadata.test(path) || settings.ignores(path)) return 'outside';
+    const place = placeOf(path);
+    return place === undefined ? 'noType' : { key: keyOf({ type: place.type.name, fullName: place.fullName }), place };
   };
 };
 

@@ -16,14 +16,17 @@ export interface TextComparison {
   readonly names: { readonly from: ReadonlySet<string>; readonly to: ReadonlySet<string> };
 }
 
+/** The metadata files that hold a component in one version, as texts of one code unit per byte. */
+export type Texts = readonly string[];
+
 /**
- * Compares two metadata files, both given as one code unit per byte, without parsing what is equal. Undefined when there
- * is any doubt about the cut, or the roots differ: then both have to be parsed whole. Throws `XmlError` for an element
- * that differs and is not XML; its line is not that of the file.
+ * Compares the files of a component without parsing what is equal. Undefined when there is any doubt about the cut, or
+ * the roots differ: then all have to be parsed whole. Throws `XmlError` for an element that differs and is not XML; its
+ * line is not that of the file.
  */
-export const compareTexts = (from: string, to: string, facts: TextFacts): TextComparison | undefined => {
-  const left = splitXml(from);
-  const right = left && splitXml(to);
+export const compareTexts = (from: Texts, to: Texts, facts: TextFacts): TextComparison | undefined => {
+  const left = splitAll(from);
+  const right = left && splitAll(to);
   if (left === undefined || right === undefined || !isSameRoot(left, right)) return undefined;
   const rest = wholeSections({ from: left, to: right, rest: differentChunks(left.chunks, right.chunks) }, facts);
   const parsed = { from: parseChunks(left, rest.from), to: parseChunks(right, rest.to) };
@@ -33,6 +36,16 @@ export const compareTexts = (from: string, to: string, facts: TextFacts): TextCo
     repeated: repeated(left.names, right.names),
     names: { from: new Set(left.names), to: new Set(right.names) },
   };
+};
+
+/** Several files of one component, cut as if they were one. */
+const splitAll = (texts: Texts): SplitXml | undefined => {
+  const cut = texts.map(splitXml).filter((split) => split !== undefined);
+  const [first, ...others] = cut;
+  if (first === undefined || cut.length < texts.length || !others.every((other) => isSameRoot(first, other)))
+    return undefined;
+  if (others.length === 0) return first;
+  return { ...first, names: cut.flatMap(({ names }) => names), chunks: cut.flatMap(({ chunks }) => chunks) };
 };
 
 export const isSameRoot = (one: SplitXml, other: SplitXml): boolean =>

@@ -1,6 +1,6 @@
 import { compareContents, compareFiles } from './compare-contents.ts';
 import { compareElements } from './compare-elements.ts';
-import { compareTexts, isSameOrder, isSameRoot, type TextComparison } from './compare-texts.ts';
+import { compareTexts, isSameOrder, isSameRoot, type TextComparison, type Texts } from './compare-texts.ts';
 import { contentsOf, filesBeside, type ReadFile } from './component-contents.ts';
 import { keyOf, parseKey, type ComponentId, type ComponentKey } from './component.ts';
 import type { ComponentContent } from './content.ts';
@@ -10,6 +10,7 @@ import type { ChildType, MetadataTypes } from './metadata-types.ts';
 import type { Place } from './source-path.ts';
 import { XmlError } from './xml-parse.ts';
 import type { XmlElement } from './xml-element.ts';
+import type { TextFacts } from './namesakes.ts';
 import { splitXml } from './xml-split.ts';
 
 /** One side of a component: its differing files, and whether the version holds it in other files as well. */
@@ -152,41 +153,36 @@ const joinPaths = (
         to: [...new Set([...one.to, ...other.to])].sort(),
       };
 
-/** The one XML file that a component has on each side. */
-interface Texts {
-  readonly from: string;
-  readonly to: string;
+/** The XML of a component on each side, in files that could as well be one. */
+interface UnitTexts {
+  readonly from: Texts;
+  readonly to: Texts;
   readonly place: Place;
   readonly children: ReadonlyMap<string, ChildType> | undefined;
-  readonly facts: { readonly type: string; readonly nameElement: (element: string) => string | undefined };
+  readonly facts: TextFacts;
 }
 
-const textsOf = ({ from, to }: UnitToCompare): Texts | undefined => {
-  if ([...from.files, ...to.files].some(mayBeArchive)) return undefined;
-  const [was, is] = [onlyXml(from.files), onlyXml(to.files)];
-  if (was === undefined || is === undefined) return undefined;
-  const children = from.types.children.get(was.place.type.name);
-  return {
-    from: was.bytes.toString('latin1'),
-    to: is.bytes.toString('latin1'),
-    place: was.place,
-    children,
-    facts: { type: was.place.type.name, nameElement: (element) => children?.get(element)?.nameElement },
-  };
+const textsOf = ({ from, to }: UnitToCompare): UnitTexts | undefined => {
+  const files = [...from.files, ...to.files];
+  const place = files[0]?.place;
+  if (place === undefined || files.some((file) => file.place.role === 'piece' || mayBeArchive(file))) return undefined;
+  const texts = { from: xmlTexts(from.files), to: xmlTexts(to.files) };
+  if (texts.from.length === 0 || texts.to.length === 0) return undefined;
+  const children = from.types.children.get(place.type.name);
+  const facts = { type: place.type.name, nameElement: (element: string) => children?.get(element)?.nameElement };
+  return { ...texts, place, children, facts };
 };
+
+const xmlTexts = (files: readonly ReadFile[]): Texts =>
+  files.filter(({ place }) => place.role === 'xml').map(({ bytes }) => bytes.toString('latin1'));
 
 const mayBeArchive = ({ place }: ReadFile): boolean => place.role === 'file' && place.file === '';
 
-const onlyXml = (files: readonly ReadFile[]): ReadFile | undefined => {
-  const parts = files.filter(({ place }) => place.role !== 'file');
-  return parts.length === 1 && parts[0]?.place.role === 'xml' ? parts[0] : undefined;
-};
-
-const fromTexts = (unit: UnitToCompare, texts: Texts, compared: TextComparison): Comparison =>
+const fromTexts = (unit: UnitToCompare, texts: UnitTexts, compared: TextComparison): Comparison =>
   texts.children === undefined ? alone(unit, texts, compared) : withChildren(unit, texts, compared);
 
 /** A component without children: its entries and the files beside it. */
-const alone = (unit: UnitToCompare, { facts, place }: Texts, compared: TextComparison): Comparison => {
+const alone = (unit: UnitToCompare, { facts, place }: UnitTexts, compared: TextComparison): Comparison => {
   const entries = compareElements({ type: facts.type, ...compared });
   const files = compareFiles(filesBeside(unit.from.files, undefined), filesBeside(unit.to.files, undefined));
   const id = named(place);
@@ -203,7 +199,7 @@ const named = ({ type, fullName, encodedName }: Place): ComponentId & { encodedN
 const noFiles: ComponentContent['files'] = new Map();
 
 /** A file of children: each that differs is compared as a component of its own, and what is left is the parent. */
-const withChildren = (unit: UnitToCompare, texts: Texts, compared: TextComparison): Comparison => {
+const withChildren = (unit: UnitToCompare, texts: UnitTexts, compared: TextComparison): Comparison => {
   const from = new Map<ComponentKey, ComponentContent>();
   const to = new Map<ComponentKey, ComponentContent>();
   const own = { from: takeChildren(compared.from, texts, from), to: takeChildren(compared.to, texts, to) };
@@ -222,7 +218,7 @@ const withChildren = (unit: UnitToCompare, texts: Texts, compared: TextCompariso
 /** Moves the children among the elements into `contents`; gives the others. */
 const takeChildren = (
   elements: readonly XmlElement[],
-  { children, place }: Texts,
+  { children, place }: UnitTexts,
   contents: Map<ComponentKey, ComponentContent>,
 ): XmlElement[] =>
   elements.filter((element) => {
@@ -237,7 +233,7 @@ const takeChildren = (
 
 interface Parent {
   readonly unit: UnitToCompare;
-  readonly texts: Texts;
+  readonly texts: UnitTexts;
   readonly compared: TextComparison;
   readonly own: { readonly from: readonly XmlElement[]; readonly to: readonly XmlElement[] };
 }

@@ -101,16 +101,12 @@ const trimmed = (path: string): string =>
     .replace(/^\.$/, '')
     .replace(/\/+$/, '');
 
-/** What Salesforce's own `.forceignore` always holds: duplicates, dot files, package manifests of old packaging. */
-const alwaysIgnored = ['**/*.dup', '**/.*', '**/package2-descriptor.json', '**/package2-manifest.json'];
+/** What Salesforce ignores beside a `.forceignore`: duplicates, dot files, descriptors of first-generation packages. */
+const alwaysIgnored = /(^|\/)\.|\.dup$|(^|\/)package2-(descriptor|manifest)\.json$/;
 
-/**
- * Salesforce reads `.forceignore` with the `ignore` library and adds its own lines only when there is such a file; a dot
- * file is nobody's metadata either way.
- */
+/** Salesforce reads `.forceignore` with the `ignore` library. */
 const ignoresOf = (text: string | undefined): ((path: string) => boolean) => {
-  const rules: Ignore = ignoreFactory()
-    .add(alwaysIgnored)
-    .add(text ?? '');
-  return (path) => rules.ignores(path);
+  if (text === undefined || /^\s*$/.test(text)) return (path) => alwaysIgnored.test(path);
+  const rules: Ignore = ignoreFactory().add(text);
+  return (path) => alwaysIgnored.test(path) || rules.ignores(path);
 };

@@ -1,4 +1,4 @@
-import { claimer, type ClaimedFile } from './claim.ts';
+import { claimer, type Claim, type ClaimedFile } from './claim.ts';
 import { compareText, type ComponentKey } from './component.ts';
 import type { UnclaimedFile } from './delta.ts';
 import type { FileDifference, Version, VersionFile } from './version.ts';
@@ -21,49 +21,61 @@ export interface Units {
 
 /** Groups differing files by component, each side as its own version claims them. */
 export const unitsOf = (differences: readonly FileDifference[], from: Version, to: Version): Units => {
-  const groups = new Map<ComponentKey, { key: ComponentKey; from: ClaimedFile[]; to: ClaimedFile[] }>();
+  const groups = new Map<ComponentKey, Group>();
   const unclaimed = new Map<string, UnclaimedFile>();
-  const sort = (version: Version, side: 'from' | 'to'): ((file: VersionFile) => void) => {
-    const claim = claimer(version.settings);
-    return (file) => {
-      const found = claim(file);
-      if (found.kind === 'claimed') {
-        const group = groups.get(found.key) ?? { key: found.key, from: [], to: [] };
-        if (group.from.length + group.to.length === 0) groups.set(found.key, group);
-        group[side].push(found.claimed);
-      } else if (found.kind === 'unclaimed') {
-        const both = unclaimed.has(file.path) ? 'both' : side;
-        unclaimed.set(file.path, { path: file.path, in: both, because: found.because });
-      }
-    };
+  const note = (file: VersionFile, claim: Claim, side: 'from' | 'to'): void => {
+    if (claim.kind === 'claimed') {
+      const group = groups.get(claim.key);
+      if (group === undefined) groups.set(claim.key, { key: claim.key, from: [], to: [], [side]: [claim.claimed] });
+      else group[side].push(claim.claimed);
+    } else if (claim.kind === 'unclaimed') {
+      const both = unclaimed.has(file.path) ? 'both' : side;
+      unclaimed.set(file.path, { path: file.path, in: both, because: claim.because });
+    }
   };
-  const sortFrom = sort(from, 'from');
-  const sortTo = sort(to, 'to');
+  const claimFrom = claimer(from.settings);
+  const claimTo = from.settings.fingerprint === to.settings.fingerprint ? claimFrom : claimer(to.settings);
   for (const difference of differences) {
-    if (difference.from !== undefined) sortFrom(difference.from);
-    if (difference.to !== undefined) sortTo(difference.to);
+    if (difference.from !== undefined) note(difference.from, claimFrom(difference.from), 'from');
+    if (difference.to !== undefined) note(difference.to, claimTo(difference.to), 'to');
   }
-  const reduced = [...groups.values()].map((group) => ({ before: group, after: withoutEqualFiles(group) }));
-  return {
-    changed: reduced.filter(({ after }) => after.from.length + after.to.length > 0).map(({ after }) => after),
-    moved: reduced
-      .filter(({ before, after }) => after.from.length + after.to.length === 0 && isMoved(before))
-      .map(({ before }) => before),
-    unclaimed: [...unclaimed.values()].sort((one, other) => compareText(one.path, other.path)),
-  };
+  return { ...withoutEqual([...groups.values()]), unclaimed: sortedByPath([...unclaimed.values()]) };
+};
+
+interface Group {
+  readonly key: ComponentKey;
+  readonly from: ClaimedFile[];
+  readonly to: ClaimedFile[];
+}
+
+const sortedByPath = (files: readonly UnclaimedFile[]): readonly UnclaimedFile[] =>
+  [...files].sort((one, other) => compareText(one.path, other.path));
+
+/** Takes out files that are the same bytes on both sides; a component of which nothing is left has moved or is the same. */
+const withoutEqual = (groups: readonly Group[]): Pick<Units, 'changed' | 'moved'> => {
+  const changed: Unit[] = [];
+  const moved: Unit[] = [];
+  for (const group of groups) {
+    const unit = withoutEqualFiles(group);
+    if (unit.from.length + unit.to.length > 0) changed.push(unit);
+    else if (isMoved(group)) moved.push(group);
+  }
+  return { changed, moved };
 };
 
 /** What a file is to its component, whatever directory it lies in. */
 const identity = ({ file, place }: ClaimedFile): string => `${place.role}\0${place.file}\0${file.id}`;
 
 const withoutEqualFiles = (unit: Unit): Unit => {
-  if (unit.from.length === 0 || unit.to.length === 0) return unit;
-  const inFrom = new Set(unit.from.map(identity));
-  const inTo = new Set(unit.to.map(identity));
+  const { from, to } = unit;
+  if (from.length === 0 || to.length === 0) return unit;
+  if (from.length === 1 && to.length === 1 && from[0]?.file.id !== to[0]?.file.id) return unit;
+  const inFrom = new Set(from.map(identity));
+  const inTo = new Set(to.map(identity));
   return {
     key: unit.key,
-    from: unit.from.filter((file) => !inTo.has(identity(file))),
-    to: unit.to.filter((file) => !inFrom.has(identity(file))),
+    from: from.filter((file) => !inTo.has(identity(file))),
+    to: to.filter((file) => !inFrom.has(identity(file))),
   };
 };
 

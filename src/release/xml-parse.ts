@@ -92,6 +92,8 @@ const closeElement = ({ name, attributes, children, text }: Open, fail: (message
 const isLayout = (text: string): boolean => text.includes('\n') && text.trim() === '';
 
 const withoutNamespaces = (attributes: Readonly<Record<string, string>>): XmlElement['attributes'] => {
-  const kept = Object.entries(attributes).filter(([name]) => name !== 'xmlns' && !name.startsWith('xmlns:'));
-  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+  let kept: Record<string, string> | undefined;
+  for (const name in attributes)
+    if (name !== 'xmlns' && !name.startsWith('xmlns:')) (kept ??= {})[name] = attributes[name] ?? '';
+  return kept;
 };

@@ -4,6 +4,7 @@ import { isCustomName } from './names.ts';
 import { treeOf } from './parsed.ts';
 import { referrersOf, type Referrer } from './references/references.ts';
 import { targetsOf } from './references/targets.ts';
+import { cleanedTypes } from './removal.ts';
 import type { StoredComponent } from './types.ts';
 import { childText } from './xml.ts';
 import { keyOf } from './zip-components.ts';
@@ -28,8 +29,8 @@ export const problemOfReferrers = ({ type }: StoredComponent, referrers: readonl
     .join(' ');
 
 /** The clean-up after a deletion takes fields off these by itself: they never stand in its way. */
-const cleanedUp = (component: StoredComponent, key: string): boolean =>
-  key.startsWith('CustomField:') && (component.type === 'Layout' || component.type === 'RecordType');
+const cleanedUp = ({ type }: StoredComponent, key: string): boolean =>
+  key.startsWith('CustomField:') && cleanedTypes.has(type);
 
 /**
  * Users that still count although they go in the same deploy: the value set of a field, the action on a layout

@@ -3,6 +3,7 @@ import { put, type Draft } from './draft.ts';
 import { fieldSchemaOf } from './field-schema.ts';
 import { isCustomName, memberOf, objectOf } from './names.ts';
 import { treeOf } from './parsed.ts';
+import { contextObject } from './references/edges.ts';
 import type { DeletedField, StoredComponent } from './types.ts';
 import { canonicalDocument, childText, innerText, type XmlElement } from './xml.ts';
 import { keyOf } from './zip-components.ts';
@@ -86,23 +87,31 @@ const without = (element: XmlElement, concerns: Concerns): XmlElement => ({
   children: element.children.filter((child) => !concerns(child, element)).map((child) => without(child, concerns)),
 });
 
+/** Components that lose what they say of a deleted field; everything else that uses a field refuses its deletion. */
+export const cleanedTypes: ReadonlySet<string> = new Set(['CustomMetadata', 'Layout', 'RecordType']);
+
+/** Stores a cleaned tree in the shape in which its component is kept. */
+const putTree = (draft: Draft, component: StoredComponent, tree: XmlElement): void => {
+  const { type, fullName, files, xml, parent, tag } = component;
+  if (parent !== undefined) put(draft, { type, fullName, parent, tag: tag ?? '', xml: innerText([tree]) });
+  else if (xml !== undefined) put(draft, { type, fullName, tag: tag ?? '', xml: innerText(tree.children) });
+  else put(draft, { type, fullName, files: new Map([[[...files.keys()][0] ?? '', canonicalDocument(tree)]]) });
+};
+
 /**
- * Takes deleted fields off layouts and record types, which does change those (help "Delete Fields": background
- * clean-up; documented). Everything else that uses a field refuses its deletion.
+ * Takes deleted fields off layouts, record types and custom metadata records, which does change those (help "Delete
+ * Fields": background clean-up; documented).
  */
 const cleanUp = (draft: Draft, fields: ReadonlySet<string>): void => {
   const names = [...fields].map((field) => memberOf(field));
   for (const component of [...draft.components.values()]) {
-    const { type, fullName, files, xml, parent, tag } = component;
-    if (type !== 'Layout' && type !== 'RecordType') continue;
+    const { type, fullName, files, xml } = component;
+    if (!cleanedTypes.has(type)) continue;
     const text = xml ?? [...files.values()].map((bytes) => bytes.toString('utf8')).join('');
     if (!names.some((name) => text.includes(name))) continue;
     const tree = treeOf(component);
-    const object = type === 'Layout' ? (fullName.split('-')[0] ?? '') : objectOf(fullName);
-    const cleaned = without(tree, concernsFields(object, fields));
-    if (innerText([cleaned]) === innerText([tree])) continue;
-    if (parent !== undefined) put(draft, { type, fullName, parent, tag: tag ?? '', xml: innerText([cleaned]) });
-    else put(draft, { type, fullName, files: new Map([[[...files.keys()][0] ?? '', canonicalDocument(cleaned)]]) });
+    const cleaned = without(tree, concernsFields(contextObject(type, fullName), fields));
+    if (innerText([cleaned]) !== innerText([tree])) putTree(draft, component, cleaned);
   }
 };
 

@@ -146,15 +146,14 @@ const openedByChildren = (
   components: ReadonlyMap<string, ZipComponent>,
 ): ReadonlySet<string> => {
   const opened = new Set<string>();
-  const openAll = (parent: string): void => {
-    for (const [key, { type }] of components) if (type === parent) opened.add(key);
-  };
+  const types = new Set<string>();
   for (const { type, fullName } of named) {
     const child = childTypeNamed(type);
     if (!child) continue;
-    if (child.alone || fullName === wildcard) openAll(child.parent);
+    if (child.alone || fullName === wildcard) types.add(child.parent);
     else opened.add(keyOf(child.parent, fullName.slice(0, fullName.indexOf('.'))));
   }
+  for (const [key, { type }] of components) if (types.has(type)) opened.add(key);
   return opened;
 };
 

@@ -577,6 +577,20 @@ describe('practice org: deletions', () => {
     );
   });
 
+  it('takes the values of a deleted field out of custom metadata records', () => {
+    const org = testOrg();
+    org.given({
+      'objects/Rule__mdt.object': object(field('A__c'), field('B__c')),
+      'customMetadata/Rule.One.md': xml(
+        'CustomMetadata',
+        `<label>One</label>${element('values', { field: 'A__c', value: 'x' })}${element('values', { field: 'B__c', value: 'y' })}`,
+      ),
+    });
+    org.given({}, { post: ['CustomField:Rule__mdt.A__c'] });
+    const text = org.retrieve('CustomMetadata:Rule.One')['customMetadata/Rule.One.md'];
+    expect(text).to.include('B__c').and.not.include('A__c');
+  });
+
   it('leaves everything there when one of several deletions is refused', () => {
     const org = testOrg();
     org.given({ ...apexClass('Free', 'class Free {}'), ...thing(field('Score__c'), formula('Double__c', 'Score__c')) });

@@ -165,6 +165,7 @@ const merged: readonly {
   {
     what: 'values of a custom metadata record (the harder reading of what is not documented)',
     first: {
+      'objects/Rule__mdt.object': object(field('A__c')),
       'customMetadata/Rule.One.md': xml(
         'CustomMetadata',
         '<label>One</label><protected>false</protected><values><field>A__c</field><value>kept</value></values>',

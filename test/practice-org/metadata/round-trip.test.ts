@@ -87,6 +87,7 @@ const others: fc.Arbitrary<Files>[] = [
     ),
   })),
   fc.dictionary(fc.constantFrom('A__c', 'B__c'), text).map((fields): Files => ({
+    'objects/Rule__mdt.object': object(field('A__c'), field('B__c')),
     'customMetadata/Rule.One.md': xml(
       'CustomMetadata',
       `<label>One</label><protected>false</protected>${Object.entries(fields)

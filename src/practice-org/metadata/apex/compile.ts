@@ -6,7 +6,20 @@ import type { StoredComponent } from '../types.ts';
 import { childText } from '../xml.ts';
 import { apexSourceOf } from './source.ts';
 
-const custom = /\b[A-Za-z]\w*?__[A-Za-z]+\b/g;
+const isWordCharacter = (code: number): boolean =>
+  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
+
+/** Every word with two underscores in it. Looking for those first is ten times faster than matching all words. */
+function* customWords(text: string): Generator<{ readonly word: string; readonly index: number }> {
+  for (let at = text.indexOf('__'); at >= 0;) {
+    let start = at;
+    let end = at + 2;
+    while (start > 0 && isWordCharacter(text.charCodeAt(start - 1))) start -= 1;
+    while (end < text.length && isWordCharacter(text.charCodeAt(end))) end += 1;
+    yield { word: text.slice(start, end), index: start };
+    at = text.indexOf('__', end);
+  }
+}
 
 /** Words derived from a custom object: its sharing, history, feed … */
 const derived = /__(?:share|history|feed|tag|changeevent|kav)$/;
@@ -50,10 +63,10 @@ export type CompiledIn = Pick<Draft, 'components' | 'packages' | 'removed'>;
 export const apexCompiler = (draft: CompiledIn): ((component: StoredComponent) => void) => {
   let words: ReadonlySet<string> | undefined;
   const packages = new Set(draft.packages.map(({ namespacePrefix }) => namespacePrefix?.toLowerCase() ?? ''));
-  const unknownIn = (text: string): { word: string; index: number } | undefined => {
+  const unknownIn = (text: string): { readonly word: string; readonly index: number } | undefined => {
     const all = (words ??= knownWords(draft));
-    const found = [...text.matchAll(custom)].find(([word]) => !isKnown(all, packages, word));
-    return found && { word: found[0], index: found.index };
+    for (const found of customWords(text)) if (!isKnown(all, packages, found.word)) return found;
+    return undefined;
   };
   const refuseUnknown = (text: string): void => {
     if (!unknownIn(text)) return; // most sources end here, without being stripped of comments and texts

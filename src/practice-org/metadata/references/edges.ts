@@ -56,5 +56,6 @@ export const edgesOfPath = (components: Components, path: Path): readonly Edge[]
 /** The object a component is about, by its name: `Account` of `Account.Risk__c` and of `Account-Account Layout`. */
 export const contextObject = (type: string, fullName: string): string => {
   if (type === 'Layout') return fullName.split('-')[0] ?? '';
+  if (type === 'CustomMetadata') return `${objectOf(fullName)}__mdt`;
   return fullName.includes('.') || type === 'CustomObject' || type === 'CustomTab' ? objectOf(fullName) : '';
 };

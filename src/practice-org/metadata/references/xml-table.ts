@@ -67,6 +67,7 @@ export const xmlReferences: Readonly<Record<string, Readonly<Record<string, Mean
     summaryForeignKey: 'qualified',
     valueSetName: 'GlobalValueSet',
   },
+  CustomMetadata: { 'values/field': 'field' },
   CustomObject: { compactLayoutAssignment: '.CompactLayout', customTabListAdditionalFields: 'field' },
   CustomTab: { auraComponent: 'bundle', flexiPage: 'FlexiPage', lwcComponent: 'bundle', page: 'ApexPage' },
   Dashboard: { report: 'Report' },

@@ -106,7 +106,29 @@ const alwaysIgnored = /(^|\/)\.|\.dup$|(^|\/)package2-(descriptor|manifest)\.jso
 
 /** Salesforce reads `.forceignore` with the `ignore` library. */
 const ignoresOf = (text: string | undefined): ((path: string) => boolean) => {
-  if (text === undefined || /^\s*$/.test(text)) return (path) => alwaysIgnored.test(path);
-  const rules: Ignore = ignoreFactory().add(text);
-  return (path) => alwaysIgnored.test(path) || rules.ignores(path);
+  const mayMatch = literalsOf(text ?? '');
+  if (mayMatch === undefined) return (path) => alwaysIgnored.test(path);
+  const rules: Ignore = ignoreFactory().add(text ?? '');
+  return (path) => alwaysIgnored.test(path) || (mayMatch.test(path) && rules.ignores(path));
 };
+
+/**
+ * Matches every path that a rule could match: it holds the longest piece without wildcards of one of them. Asking the
+ * library about every path of a repository costs more than comparing it. Undefined when there is no rule.
+ */
+const literalsOf = (text: string): RegExp | undefined => {
+  const rules = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  if (rules.length === 0) return undefined;
+  const literals = rules.map((rule) =>
+    longest(
+      rule
+        .replace(/\s+$/, '')
+        .replace(/\[[^\]]*\]/g, '*')
+        .split(/[*?[\]\\!/]+/),
+    ),
+  );
+  return new RegExp(literals.map((literal) => literal.replace(/[.+^${}()|]/g, '\\$&')).join('|'), 'i');
+};
+
+const longest = (pieces: readonly string[]): string =>
+  pieces.reduce((one, other) => (other.length > one.length ? other : one), '');

@@ -4,6 +4,7 @@ import { isApex } from './apex/source.ts';
 import { refuseDangling } from './dangling.ts';
 import { attempt, failed, type Subject } from './deploy-messages.ts';
 import type { Draft, Effect } from './draft.ts';
+import { refuseSortOrder } from './duplicate-rules.ts';
 import { storeFlow, storeFlowDefinition } from './flows.ts';
 import type { DeployPackage } from './package-reader.ts';
 import { childTypeNamed, typeNamed } from './registry.ts';
@@ -205,6 +206,7 @@ const refuseBroken = (
         if (message.changed) refusePendingJobs(draft, component);
       }
       refuseDangling(draft, component);
+      refuseSortOrder(draft, component);
       return message.created ? 'created' : 'changed';
     });
     if (outcome.success) return message;

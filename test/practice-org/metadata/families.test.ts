@@ -331,6 +331,16 @@ describe('practice org: what a deploy does to each family', () => {
     expect(problems(org.deploy(rule('second')))[0]).to.include('active matching rule');
   });
 
+  it('refuses duplicate rules whose numbers have a gap', () => {
+    const rule = (name: string, sortOrder: number): Files => ({
+      [`duplicateRules/Account.${name}.duplicateRule`]: xml('DuplicateRule', `<sortOrder>${sortOrder}</sortOrder>`),
+    });
+    const org = testOrg();
+    org.given(rule('One', 1));
+    expect(problems(org.deploy(rule('Two', 3)))).to.deep.equal(['SortOrder must be in sequential order from 1 to 2']);
+    expect(problems(org.deploy({ ...rule('Two', 3), ...rule('Three', 2) }))).to.be.empty;
+  });
+
   it('gives a new field no access to anybody unless access is sent', () => {
     const org = testOrg();
     org.given({ 'objects/Thing__c.object': object(field('Level__c')) });

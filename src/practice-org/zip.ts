@@ -18,6 +18,8 @@ export class BadZipError extends Error {
 }
 
 const DEFLATED = 8;
+/** Deflate cannot make more than this of one byte (zlib technical details); who declares more is lying. */
+const DEFLATE_RATIO = 1_032;
 
 const reasonNotToRead = (entry: yauzl.Entry): string | undefined => {
   if (entry.isEncrypted()) return `encrypted entry ${entry.fileName}`;
@@ -26,12 +28,18 @@ const reasonNotToRead = (entry: yauzl.Entry): string | undefined => {
   return undefined;
 };
 
+/** zlib's results keep their whole chunk alive, sixteen kilobytes for a file of ten bytes: chunks fit what goes in them. */
+const chunkFor = (bytes: number): number => Math.max(constants.Z_MIN_CHUNK, bytes);
+
 const contentOf = (zip: Buffer, entry: yauzl.Entry, start: number): Buffer => {
   const raw = zip.subarray(start, start + entry.compressedSize);
   if (raw.length !== entry.compressedSize) throw new BadZipError(`entry ${entry.fileName} is truncated`);
   const bytes =
     entry.compressionMethod === DEFLATED
-      ? inflateRawSync(raw, { maxOutputLength: Math.max(1, entry.uncompressedSize) })
+      ? inflateRawSync(raw, {
+          chunkSize: chunkFor(Math.min(entry.uncompressedSize, DEFLATE_RATIO * entry.compressedSize)),
+          maxOutputLength: Math.max(1, entry.uncompressedSize),
+        })
       : Buffer.from(raw);
   if (bytes.length !== entry.uncompressedSize || crc32(bytes) !== entry.crc32)
     throw new BadZipError(`entry ${entry.fileName} is damaged (checksum)`);
@@ -85,7 +93,11 @@ export const writeZip = (entries: ReadonlyMap<string, Buffer>, date: Date): Buff
       mtime: date,
     };
     zip.add(file);
-    file.ondata?.(null, deflateRawSync(bytes, { level: constants.Z_BEST_SPEED }), true);
+    file.ondata?.(
+      null,
+      deflateRawSync(bytes, { level: constants.Z_BEST_SPEED, chunkSize: chunkFor(bytes.length) }),
+      true,
+    );
   }
   zip.end();
   return Buffer.concat(chunks);

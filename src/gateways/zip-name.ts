@@ -3,7 +3,7 @@ export type NameDanger =
   'empty' | 'absolute' | 'parentDirectory' | 'backslash' | 'colon' | 'controlCharacter' | 'reserved' | 'duplicate';
 
 /** Devices of Windows, with any suffix, and what Git keeps for itself (also in its short form on FAT). */
-const reserved = /^(?:(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?|\.git|git~[0-9]+)[. ]*$/iu;
+const reserved = /^(?:(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\..*)?|\.git|git~[0-9]+)[. ]*$/iu;
 
 /** U+0000 to U+001F: NUL ends a name in C, the others have no business in one. */
 const holdsControl = (name: string): boolean => Array.from(name).some((character) => character < ' ');

@@ -70,13 +70,20 @@ const kindOf = (was: boolean, is: boolean): ChangeKind => (was ? (is ? 'changed'
 
 /** Reads the drift of one component and what the policy makes of it. */
 export const readDrift = (input: PlanInput, change: ComponentChange): DriftReading => {
-  const sides = sidesOf(input, change);
+  const sides = withLeftBehind(input, change);
   const none: DriftReading = { component: 'asPlanned', entries: [], files: [] };
   if (undoRuleOf(change.type).inBoth === 'children') return none;
   const { from, to, live } = sides;
   if (from === undefined && live === undefined) return none;
   if (from !== undefined && to !== undefined && live !== undefined) return readInside(input, change, sides);
   return readWhole(input, change, sides);
+};
+
+/** The org is compared with what the last run knows to have left in it, where that is not what `from` says. */
+const withLeftBehind = (input: PlanInput, change: ComponentChange): ThreeSides => {
+  const sides = sidesOf(input, change);
+  const left = input.left?.get(keyOf(change));
+  return left === undefined ? sides : { ...sides, from: left === 'absent' ? undefined : left };
 };
 
 /** Drift where a side is missing: nothing can be merged, the component stays or goes as a whole. */

@@ -74,6 +74,11 @@ export interface PlanInput {
   readonly facts: OrgFacts;
   readonly options: PlanOptions;
   /**
+   * What the last run left on purpose otherwise than its release says (`leftBehind`): limits are no drift. A rollback
+   * that kept a field would else be met as somebody's hotfix by the next deploy.
+   */
+  readonly left?: OrgContents;
+  /**
    * Every component of `to`, changed or not; without it only the affected ones count. An object that Git does not have
    * but whose fields it has is not deleted.
    */

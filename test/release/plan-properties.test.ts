@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { keyOf, type ComponentKey } from '../../src/release/component.ts';
 import type { ComponentContent } from '../../src/release/content.ts';
 import type { FlowFacts, PlanInput } from '../../src/release/plan-input.ts';
+import { leftBehind } from '../../src/release/left-behind.ts';
 import { planRollback } from '../../src/release/plan-rollback.ts';
 import { parsePlan } from '../../src/release/plan-file.ts';
 import { isProven, prove } from '../../src/release/proof.ts';
@@ -205,6 +206,32 @@ describe('any release, rolled back', () => {
         ).to.equal(true);
         const told_ = new Set(proof.components.map(keyOf));
         for (const change of input.delta.changes) expect(told_.has(keyOf(change)), keyOf(change)).to.equal(true);
+      }),
+      runs,
+    );
+  });
+
+  it('can be rolled forward again: what the rollback left on purpose is not met as drift', () => {
+    fc.assert(
+      fc.property(story, (told) => {
+        const input = inputFrom(told);
+        const plan = planRollback(input);
+        const org = carryOut(plan, input);
+        const forth = inputFrom({ ...told, from: told.to, to: told.from, recorded: told.activeNow, before: false });
+        const next: PlanInput = {
+          ...forth,
+          contents: { ...forth.contents, live: org.contents },
+          facts: { ...forth.facts, flows: org.flows },
+          left: leftBehind(plan, input.contents),
+        };
+        const again = planRollback(next);
+        expect(again.blockers, JSON.stringify(again.drift)).to.deep.equal([]);
+        const end = carryOut(again, next);
+        const proof = prove({ plan: again, planned: next.contents, live: end.contents, flows: end.flows });
+        expect(
+          isProven(proof),
+          JSON.stringify(proof.components.filter(({ verdict }) => verdict !== 'proven')),
+        ).to.equal(true);
       }),
       runs,
     );

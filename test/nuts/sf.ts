@@ -1,0 +1,129 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where `npm run test:sf` puts the pinned CLI; SF_CLI names another one. */
+const cli =
+  process.env['SF_CLI'] ?? path.join(root, '.cache', 'sf-cli', 'node_modules', '@salesforce', 'cli', 'bin', 'run.js');
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** An unmodified `sf` with a private home, the packed plugin in it, and a practice org in a process of its own. */
+export interface RealCli extends AsyncDisposable {
+  readonly home: string;
+  readonly project: string;
+  sf(...args: readonly string[]): Promise<Ended>;
+  /** Runs and parses `--json`; throws when standard output is anything else. */
+  json(...args: readonly string[]): Promise<{ readonly code: number; readonly answer: Answer }>;
+  git(...args: readonly string[]): Promise<Ended>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly name?: string;
+  readonly result?: Record<string, unknown>;
+  readonly actions?: readonly string[];
+  readonly warnings?: readonly string[];
+}
+
+const environmentFor = (home: string): NodeJS.ProcessEnv => {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(https?_proxy|SF_.*|SFDX_.*)$/iu.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    SF_DISABLE_AUTOUPDATE: 'true',
+    SF_AUTOUPDATE_DISABLE: 'true',
+    SF_DISABLE_TELEMETRY: 'true',
+    SF_SKIP_NEW_VERSION_CHECK: 'true',
+    SF_DISABLE_LOG_FILE: 'true',
+    SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
+    OCLIF_DISABLE_LINKED_ESM_WARNING: 'true',
+    CI: 'true',
+    NO_COLOR: '1',
+  };
+};
+
+const ended = (child: ChildProcess): Promise<Ended> =>
+  new Promise((resolve, reject) => {
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve({ code: code ?? -1, stdout, stderr });
+    });
+  });
+
+/** Packs the plugin as npm would publish it and unpacks it beside its dependencies: nothing else of this checkout is there. */
+const installPlugin = async (home: string, env: NodeJS.ProcessEnv): Promise<void> => {
+  const packed = await ended(
+    spawn('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', home], { cwd: root, env }),
+  );
+  if (packed.code !== 0) throw new Error(packed.stderr);
+  const tarball = (await readdir(home)).find((name) => name.endsWith('.tgz'));
+  if (tarball === undefined) throw new Error('npm pack made no tarball');
+  await ended(spawn('tar', ['-xzf', tarball], { cwd: home, env }));
+  await symlink(path.join(root, 'node_modules'), path.join(home, 'package', 'node_modules'));
+  const data = path.join(home, '.local', 'share', 'sf');
+  await mkdir(data, { recursive: true });
+  const plugins = [{ name: 'sf-release', root: path.join(home, 'package'), type: 'link' }];
+  const manifest = { name: '@salesforce/cli', dependencies: {}, private: true, oclif: { schema: 1, plugins } };
+  await writeFile(path.join(data, 'package.json'), JSON.stringify(manifest));
+};
+
+export const openRealCli = async (): Promise<RealCli> => {
+  const home = await mkdtemp(path.join(tmpdir(), 'sf-release-nut-'));
+  const env = environmentFor(home);
+  const project = path.join(home, 'project');
+  await cp(path.join(root, 'bin', 'demo', '1.0.0'), project, { recursive: true });
+  const run = (command: string, args: readonly string[]): Promise<Ended> =>
+    ended(spawn(command, [...args], { cwd: project, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  const sf = (...args: readonly string[]): Promise<Ended> => run(process.execPath, [cli, ...args]);
+  const git = (...args: readonly string[]): Promise<Ended> => run('git', args);
+  await installPlugin(home, env);
+  await git('init', '--quiet', '--initial-branch=main');
+  await git('add', '--all');
+  await git('commit', '--quiet', '--message', 'Claims 1.0.0');
+  const org = await startOrg(home, env);
+  return {
+    home,
+    project,
+    sf,
+    git,
+    json: async (...args) => {
+      const { code, stdout } = await sf(...args, '--json');
+      return { code, answer: JSON.parse(stdout) as Answer };
+    },
+    [Symbol.asyncDispose]: async () => {
+      org.kill('SIGTERM');
+      await new Promise((resolve) => org.once('close', resolve));
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+};
+
+const startOrg = async (home: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> => {
+  const org = spawn(process.execPath, [cli, 'release', 'practice', 'start', '--alias', 'prod'], { cwd: home, env });
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    const hear = (chunk: Buffer): void => {
+      said += chunk.toString();
+      if (said.includes('--target-org prod')) resolve();
+    };
+    org.stdout.on('data', hear);
+    org.stderr.on('data', hear);
+    org.once('close', () => {
+      reject(new Error(`the practice org ended: ${said}`));
+    });
+  });
+  return org;
+};

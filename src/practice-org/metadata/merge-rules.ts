@@ -11,6 +11,8 @@ export interface MergeRule {
   readonly keeps: 'nothing' | 'entries' | 'properties' | 'all';
   /** Entries that keep their own children and lists too, however deep (translations, settings). */
   readonly deep?: boolean;
+  /** Kept as sent until there is something to merge: there are many of these, and most are deployed once. */
+  readonly lazy?: boolean;
 }
 
 const access = {
@@ -83,6 +85,7 @@ export const mergeRules: Readonly<Record<string, MergeRule>> = {
   Translations: {
     keeps: 'all',
     deep: true,
+    lazy: true,
     entries: named(
       'bots',
       'customApplications',
@@ -101,6 +104,7 @@ export const mergeRules: Readonly<Record<string, MergeRule>> = {
   CustomObjectTranslation: {
     keeps: 'all',
     deep: true,
+    lazy: true,
     entries: {
       ...named(
         'fieldSets',
@@ -126,5 +130,5 @@ export const mergeRules: Readonly<Record<string, MergeRule>> = {
     entries: { actionOverrides: override, profileActionOverrides: override },
   },
   /** A value that is left out stays as it was: the harder reading of what the guide does not say (assumed). */
-  CustomMetadata: { keeps: 'entries', entries: { values: ['field'] } },
+  CustomMetadata: { keeps: 'entries', lazy: true, entries: { values: ['field'] } },
 };

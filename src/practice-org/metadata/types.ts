@@ -39,8 +39,9 @@ export interface Authorship {
 }
 
 /**
- * One component as the org keeps it. A component that comes whole keeps the files it was sent in; a component whose
- * XML is merged (an object, a profile) or that lives inside another's file (a field) keeps its own element as text.
+ * One component as the org keeps it. A component that comes whole keeps the files it was sent in, and so does one that
+ * has not been merged yet; a component whose XML was merged (an object, a profile) or that lives inside another's file
+ * (a field) keeps its own element as text.
  */
 export interface StoredComponent extends Authorship {
   readonly type: string;

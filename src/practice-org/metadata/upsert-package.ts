@@ -132,7 +132,8 @@ const upsertTopLevel = (upsert: Upsert, component: ZipComponent): void => {
   const step = (): Effect => {
     if (component.type === 'Flow') return storeFlow(upsert.draft, component);
     if (component.type === 'FlowDefinition') return storeFlowDefinition(upsert.draft, component);
-    if (!rule || component.files.size !== 1) return storeWhole(upsert.draft, component);
+    const isFirst = rule?.lazy === true && !upsert.draft.components.has(key);
+    if (!rule || isFirst || component.files.size !== 1) return storeWhole(upsert.draft, component);
     const root = parseFile([...component.files.values()][0] ?? Buffer.alloc(0));
     return storeMerged(upsert.draft, { ...component, root: root.name, own: root.children }, rule);
   };

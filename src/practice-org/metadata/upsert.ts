@@ -6,10 +6,12 @@ import { DeployProblem, put, type Draft, type Effect } from './draft.ts';
 import { exists } from './existence.ts';
 import { mergeElements } from './merge.ts';
 import { mergeRules, type MergeRule } from './merge-rules.ts';
+import { treeOf } from './parsed.ts';
 import { typeNamed, type ChildType } from './registry.ts';
+import type { StoredComponent } from './types.ts';
 import { holdsValues, mergeValueSet } from './value-sets.ts';
 import { keyOf, type ZipComponent } from './zip-components.ts';
-import { branch, childText, innerText, parseInner, parseXml, sorted, XmlProblem, type XmlElement } from './xml.ts';
+import { branch, childText, innerText, parseXml, sorted, XmlProblem, type XmlElement } from './xml.ts';
 
 /** A file that holds several components, taken apart. */
 export interface Container {
@@ -66,9 +68,15 @@ export const storeWhole = (draft: Draft, { type, fullName, files }: ZipComponent
   return put(draft, { type, fullName, files });
 };
 
-/** What is stored of a merged component's own elements. */
-export const storedElements = (draft: Draft, key: string): readonly XmlElement[] =>
-  parseInner(draft.components.get(key)?.xml ?? '');
+/** What is stored of a merged component's own elements: as the org wrote them, or still as they were sent. */
+const storedElements = (component: StoredComponent | undefined): readonly XmlElement[] =>
+  component ? treeOf(component).children : [];
+
+const written = (elements: readonly XmlElement[]): string => innerText(sorted(branch('', elements)).children);
+
+/** The org's own writing of a component that may still be as it was sent. */
+const writtenOf = (component: StoredComponent, rule: MergeRule): string =>
+  component.xml ?? written(mergeElements({ stored: [], incoming: storedElements(component) }, rule));
 
 interface MergedSides {
   readonly type: string;
@@ -95,9 +103,8 @@ export const storeMerged = (
 ): Effect => {
   const key = keyOf(sent.type, sent.fullName);
   const before = draft.components.get(key);
-  const merged = settledElements(draft, { ...sent, stored: storedElements(draft, key) }, rule);
-  const xml = innerText(sorted(branch('', merged)).children);
-  if (before && before.xml === xml) return 'unchanged';
+  const xml = written(settledElements(draft, { ...sent, stored: storedElements(before) }, rule));
+  if (before && writtenOf(before, rule) === xml) return 'unchanged';
   return put(draft, { type: sent.type, fullName: sent.fullName, xml, tag: sent.root });
 };
 

@@ -21,6 +21,8 @@ interface Served {
 }
 
 interface Shares {
+  /** Milliseconds of processor time from the first byte of the deploy to the last of the retrieve. */
+  readonly cpu: number;
   readonly deploy: number;
   readonly retrieve: number;
   readonly peakMegabytes: number;
@@ -136,13 +138,16 @@ const measure = async (count: number): Promise<Shares> => {
 const serve = async (): Promise<void> => {
   const org = await startPracticeOrg({ kind: 'sandbox', limits: { files: 50_000 } });
   process.send?.({ url: org.url, accessToken: org.accessToken } satisfies Served);
+  const before = process.cpuUsage();
   await once(process, 'message');
+  const { user, system } = process.cpuUsage(before);
   const share = (pattern: RegExp): number =>
     org.requests
       .filter(({ operation }) => pattern.test(operation))
       .reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   process.send?.({
+    cpu: Math.round((user + system) / 1000),
     deploy: share(/deploy/i),
     retrieve: share(/retrieve/i),
     peakMegabytes,
@@ -154,6 +159,8 @@ const serve = async (): Promise<void> => {
 if (process.argv.at(-1) === 'serve') await serve();
 else
   for (const size of SIZES) {
-    const { deploy, retrieve, peakMegabytes } = await measure(size);
-    console.log(`${size} files: deploy ${deploy} ms, retrieve ${retrieve} ms, peak ${peakMegabytes} MB`);
+    const { deploy, retrieve, cpu, peakMegabytes } = await measure(size);
+    console.log(
+      `${size} files: deploy ${deploy} ms, retrieve ${retrieve} ms, both ${cpu} ms of CPU, peak ${peakMegabytes} MB`,
+    );
   }

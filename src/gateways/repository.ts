@@ -115,7 +115,10 @@ const verbs = (
 const commitOf = async (git: Git, text: string): Promise<string | undefined> => {
   if (text === '' || text.includes('\0') || text.includes('\n')) return undefined;
   try {
-    return (await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${text}^{commit}`])).trim();
+    // Behind --end-of-options any text is only a name; the library's guard would take some for options and throw.
+    return (await git.pipe(['rev-parse', '--verify', '--quiet', '--end-of-options', `${text}^{commit}`]))
+      .toString()
+      .trim();
   } catch (error) {
     if (error instanceof GitError) return undefined;
     throw error;

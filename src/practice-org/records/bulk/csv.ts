@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse';
+import { type CsvError, parse } from 'csv-parse';
 import { Readable } from 'node:stream';
 import type { Cell, Field } from '../entity.ts';
 
@@ -62,13 +62,30 @@ function* slices(body: Buffer): Generator<Buffer> {
 }
 
 /**
- * Rows of an uploaded CSV, one by one, the header first. A byte order mark is dropped, blank lines are skipped; a row
- * with more or fewer values than the header, or a stray quote, throws.
+ * Rows of an uploaded CSV, one by one, the header first. A byte order mark is dropped, blank lines are skipped. A row
+ * with more or fewer values than the header, or a stray quote, throws a `CsvError`, after all rows before it.
  */
-export const csvRows = (body: Buffer, form: CsvForm): AsyncIterable<readonly string[]> =>
-  Readable.from(slices(body)).pipe(
-    parse({ bom: true, delimiter: form.delimiter, record_delimiter: form.lineEnding, skip_empty_lines: true }),
-  );
+export async function* csvRows(body: Buffer, form: CsvForm): AsyncGenerator<readonly string[]> {
+  let broken: { readonly error: CsvError; readonly after: number } | undefined;
+  const parser = parse({
+    bom: true,
+    delimiter: form.delimiter,
+    record_delimiter: form.lineEnding,
+    skip_empty_lines: true,
+    // An error would end the stream together with the rows that wait in it; a skipped row does not.
+    skip_records_with_error: true,
+    on_skip: (error) => {
+      broken ??= error && { error, after: Number(error['records']) };
+    },
+  });
+  let count = 0;
+  for await (const row of Readable.from(slices(body)).pipe(parser) as AsyncIterable<readonly string[]>) {
+    if (broken !== undefined && count >= broken.after) throw broken.error;
+    count++;
+    yield row;
+  }
+  if (broken !== undefined) throw broken.error;
+}
 
 /** Whether the first line ends as the job says its lines do; an empty or one-line file cannot be wrong. */
 export const endsLinesAs = (body: Buffer, lineEnding: string): boolean => {

@@ -1,3 +1,4 @@
+import { CsvError } from 'csv-parse';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from '../database.ts';
 import type { Entity } from '../entity.ts';
@@ -120,17 +121,13 @@ const processRows = async (run: Run, body: Buffer): Promise<void> => {
   await flush(run, chunk, ++chunks);
 };
 
-const csvProblem = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+const csvProblem = ({ code }: CsvError): string => {
   if (code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH')
     return 'InvalidBatch : Failed to parse CSV. The number of values in a row is not the number of columns';
   if (code === 'CSV_QUOTE_NOT_CLOSED')
     return 'InvalidBatch : Failed to parse CSV. EOF reached before closing an opened quote';
   return 'InvalidBatch : Failed to parse CSV. Found unescaped quote. A value with quote should be within a quote';
 };
-
-const isCsvError = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_');
 
 const fail = (job: IngestJob, message: string): void => {
   job.state = 'Failed';
@@ -146,7 +143,7 @@ const keepUnprocessed = async (run: Run, body: Buffer): Promise<void> => {
       seen++;
     }
   } catch (error) {
-    if (!isCsvError(error)) throw error;
+    if (!(error instanceof CsvError)) throw error;
   }
 };
 
@@ -193,7 +190,7 @@ const runRows = async (run: Run, body: Buffer): Promise<void> => {
     if (!isAborted(job)) job.state = 'JobComplete';
   } catch (error) {
     if (error instanceof BatchError) fail(job, error.message);
-    else if (isCsvError(error)) fail(job, csvProblem(error));
+    else if (error instanceof CsvError) fail(job, csvProblem(error));
     else throw error;
     await keepUnprocessed(run, body);
   }

@@ -18,15 +18,21 @@ const blames = (message: string, token: string): boolean => {
 };
 
 /**
- * The parser names the token it stumbled over but not where it stands, so the query is cut after each candidate: the
- * first cut that stumbles over its last token is the place.
+ * The parser names the token it stumbled over but not where it stands. Cut after the culprit or later, the query fails
+ * with the same complaint; cut before, it does not: so the place is found by halving.
  */
-const culprit = (soql: string, message: string): Token | undefined =>
-  tokensOf(soql).find(({ text, start }) => {
-    if (!blames(message, text)) return false;
-    const cut = failureOf(soql.slice(0, start + text.length));
-    return cut !== undefined && blames(cut, text);
-  });
+const culprit = (soql: string, message: string): Token | undefined => {
+  const candidates = tokensOf(soql).filter(({ text }) => blames(message, text));
+  let [low, high] = [0, candidates.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { text, start } = candidates[middle] as Token;
+    const failure = failureOf(soql.slice(0, start + text.length));
+    if (failure !== undefined && blames(failure, text)) high = middle;
+    else low = middle + 1;
+  }
+  return candidates[low];
+};
 
 const unexpected = (soql: string, message: string): SoqlError => {
   const offset = /at offset: (\d+)/.exec(message)?.[1];
@@ -44,12 +50,17 @@ const unexpected = (soql: string, message: string): SoqlError => {
     : errorAt(soql, token.start, { code: 'MALFORMED_QUERY', message: `unexpected token: '${token.text}'` });
 };
 
+/** SOQL and SOSL limits, "SOQL statement length"; documented. */
+const MAX_LENGTH = 100_000;
+
 /**
  * Parses SOQL. REST refuses `ALL ROWS` (queryAll is the way there); everything the grammar does not know is a
  * MALFORMED_QUERY that points at the token.
  */
 export const parseSoql = (soql: string): Query => {
   const text = soql.trim();
+  if (text.length > MAX_LENGTH)
+    throw new SoqlError('MALFORMED_QUERY', `SOQL statements cannot be longer than ${MAX_LENGTH} characters.`);
   if (text === '') throw new SoqlError('MALFORMED_QUERY', "unexpected token: '<EOF>'");
   const [before, last] = tokensOf(text).slice(-2);
   if (before?.text.toUpperCase() === 'ALL' && last?.text.toUpperCase() === 'ROWS')

@@ -1,6 +1,6 @@
 import type { Gateways } from '../gateways/open.ts';
 import type { Org, OrgIdentity } from '../gateways/org/org.ts';
-import { keyOf } from '../release/component.ts';
+import { keyOf, type ComponentKey } from '../release/component.ts';
 import { compareContents } from '../release/compare-contents.ts';
 import type { PlanContents } from '../release/content-source.ts';
 import type { Blocker, Plan, PlanOptions, Purpose } from '../release/plan.ts';
@@ -103,7 +103,7 @@ export const materialOf = async (
   const move = await readMove(gateways, plan, new Set(plan.expected.map(keyOf)));
   const asked = liveRequest(move);
   const kept = await gateways.versionAt(snapshot, `the snapshot of run ${run.id}`);
-  const live = { entries: new Map(), absent: [], contents: await liveContents(kept, asked.keys) };
+  const live = { entries: new Map(), absent: [], contents: await liveContents(kept, asked) };
   const contents = { ...move.contents, live: live.contents };
   const { apiVersion } = await org.identity();
   return gather(gateways, {
@@ -155,19 +155,29 @@ export interface ContentQuestion {
   readonly commit: string;
 }
 
-/** The org decides whether a commit is what was deployed: every component the commit changed is compared. */
-export const refuseOtherContent = async (gateways: Gateways, { org, from, commit }: ContentQuestion): Promise<void> => {
+/**
+ * The org decides whether a commit is what was deployed: every component that the commit changed is compared. What the
+ * commit deleted and the org still has, and flows of which production shows an earlier active version, were not for a
+ * plain deploy to change; they come back by name.
+ */
+export const refuseOtherContent = async (
+  gateways: Gateways,
+  { org, from, commit }: ContentQuestion,
+): Promise<readonly ComponentKey[]> => {
   const move = await readMove(gateways, { from: await startOf(gateways, from), to: { commit } });
   const { contents } = await readLive(gateways, org, liveRequest(move));
   const others = move.delta.changes.filter((change) => {
     const live = contents.get(keyOf(change));
     return compareContents(move.contents.to.get(keyOf(change)), live === 'absent' ? undefined : live) !== undefined;
   });
-  if (others.length === 0) return;
-  const detail = others.slice(0, 5).map(keyOf).join(', ');
-  refuse({
-    reason: 'notTheDeployedCommit',
-    commit,
-    detail: `the org holds ${others.length} components otherwise: ${detail}`,
-  });
+  const wrong = others.filter(({ kind, type }) => kind !== 'removed' && type !== 'Flow');
+  if (wrong.length > 0) {
+    const detail = wrong.slice(0, 5).map(keyOf).join(', ');
+    refuse({
+      reason: 'notTheDeployedCommit',
+      commit,
+      detail: `the org holds ${wrong.length} components otherwise: ${detail}`,
+    });
+  }
+  return others.map(keyOf);
 };

@@ -36,7 +36,7 @@ export const tag = (open: OpenGateways, request: TagRequest): Promise<TagOutcome
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
     const record = await deployToTag(org, { catalogue: environment.catalogue, orgId: identity.orgId, request });
     const previous = currentRelease(environment.catalogue);
-    if (!request.unverified) await refuseOtherContent(gateways, { org, from: previous, commit });
+    const others = request.unverified ? [] : await refuseOtherContent(gateways, { org, from: previous, commit });
     const release: ReleaseRecord = {
       name,
       environment: environment.name,
@@ -51,7 +51,7 @@ export const tag = (open: OpenGateways, request: TagRequest): Promise<TagOutcome
       summary: request.summary ?? `Record deploy ${record.id} as ${name}`,
     };
     await gateways.repository.createTag(name, commit, tagMessage(release));
-    return { kind: 'tagged', release, notices: await pushed(gateways, name) };
+    return { kind: 'tagged', release, notices: [...leftInOrg(others), ...(await pushed(gateways, name))] };
   });
 
 const commitNamed = async ({ repository }: Gateways, at: string | undefined): Promise<string> =>
@@ -87,6 +87,9 @@ const deployToTag = async (org: Org, { catalogue, orgId, request }: DeployChoice
 
 const newestSuccess = async (org: Org): Promise<DeployRecord | undefined> =>
   (await org.recentDeploys(200)).find(({ status, checkOnly }) => status === 'Succeeded' && !checkOnly);
+
+const leftInOrg = (others: readonly string[]): readonly Notice[] =>
+  others.length === 0 ? [] : [{ notice: 'otherInOrg', detail: others.join(', ') }];
 
 const pushed = async ({ repository }: Gateways, name: string): Promise<readonly Notice[]> => {
   try {

@@ -70,7 +70,7 @@ export type RunFault = RefusedEnding | OutsideEnding | FailedEnding | Unfinished
 
 /** Something that went wrong beside the run and changes nothing about its verdict. */
 export interface Notice {
-  readonly notice: 'tagNotPushed' | 'unpinned' | 'alreadyPinned' | 'expectedMinutes';
+  readonly notice: 'tagNotPushed' | 'otherInOrg';
   readonly detail: string;
 }
 
@@ -130,7 +130,14 @@ export type ListOutcome = { readonly kind: 'listed'; readonly catalogue: Catalog
 export type ShowOutcome =
   { readonly kind: 'shown'; readonly release: Release; readonly catalogue: Catalogue } | RefusedEnding | OutsideEnding;
 
-export type DiffOutcome = ({ readonly kind: 'compared' } & Comparison) | RefusedEnding | OutsideEnding;
+export type DiffOutcome =
+  | (Comparison & {
+      readonly kind: 'compared';
+      /** Files that were written because somebody asked for them. */
+      readonly files: readonly string[];
+    })
+  | RefusedEnding
+  | OutsideEnding;
 
 export type Outcome =
   DeployOutcome | RollbackOutcome | ResumeOutcome | TagOutcome | InitOutcome | ListOutcome | ShowOutcome | DiffOutcome;

@@ -61,15 +61,7 @@ describe('the packed plugin inside the real sf', function () {
       '--json',
     );
     expect(deployed.code, deployed.stdout).to.equal(0);
-    const { code, answer } = await cli.json(
-      'release',
-      'tag',
-      '--version',
-      'minor',
-      '--target-org',
-      'prod',
-      '--unverified',
-    );
+    const { code, answer } = await cli.json('release', 'tag', '--version', 'minor', '--target-org', 'prod');
     expect(code, JSON.stringify(answer)).to.equal(0);
     expect(answer.result).to.have.nested.property('release.name', 'production/v1.1.0');
     expect((await cli.json('release', 'tag', '--version', 'patch', '--target-org', 'prod')).answer).to.include({

@@ -6,6 +6,7 @@ import { isManaged } from '../release/component-names.ts';
 import type { ComparedVersion, Comparison, OnlyInOrg } from '../release/comparison.ts';
 import type { ComponentContent } from '../release/content.ts';
 import type { ComponentChange, Unreadable } from '../release/delta.ts';
+import { diffMembers } from '../release/diff-members.ts';
 import { isMerged } from '../release/drift.ts';
 import { mentionedBy } from '../release/mentioned.ts';
 import { membersOf } from '../release/package-manifest.ts';
@@ -62,25 +63,22 @@ export const compareWithOrg = async (gateways: Gateways, end: End, request: OrgD
   const onlyInOrg = await onlyThere(org, { ...scene, entries: found.onlyInOrg });
   const there: ComparedVersion = { kind: 'org', name: request.alias, orgId: identity.orgId };
   const [from, to] = request.reverse ? [there, end.compared] : [end.compared, there];
+  const { changes, managed } = found;
+  const delta = { changes, unclaimed: [], unreadable: unaccounted(scene), formattingOnly: [], moved: [] };
   return {
     from,
     to,
-    delta: {
-      changes: found.changes,
-      unclaimed: [],
-      unreadable: unaccounted(scene),
-      formattingOnly: [],
-      moved: [],
-    },
+    delta,
     leftOut: scene.held.leftOut,
     parents: parentTypes(version.settings.types),
+    members: diffMembers(delta, version.settings.types),
     apiVersion: scene.apiVersion,
     ...(request.withContents && { contents: contentsFor(scene) }),
     live: {
-      lastModified: await lastModifiedOf(org, found.changes, scene.retrieved.files),
+      lastModified: await lastModifiedOf(org, changes, scene.retrieved.files),
       onlyInOrg: request.includeOrgOnly ? onlyInOrg : [],
       unlisted: request.includeOrgOnly ? 0 : onlyInOrg.length,
-      managed: found.managed,
+      managed,
     },
   };
 };

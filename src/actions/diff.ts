@@ -2,13 +2,14 @@ import type { Gateways } from '../gateways/open.ts';
 import { keyOf, type ComponentId } from '../release/component.ts';
 import type { ComparedContents, Comparison } from '../release/comparison.ts';
 import type { Delta } from '../release/delta.ts';
+import { diffMembers } from '../release/diff-members.ts';
 import type { DiffOutcome } from '../release/outcome.ts';
 import { parentTypes } from '../release/parents.ts';
 import { selector, type SelectionGlobs } from '../release/selector.ts';
 import type { Version } from '../release/version.ts';
 import { compareVersions } from './compare.ts';
 import { readContents } from './contents.ts';
-import { compareWithOrg, type OrgComparison } from './diff-org.ts';
+import type { OrgComparison } from './diff-org.ts';
 import { namedEnd, startingEnd, workingTreeEnd, type End } from './diff-ends.ts';
 import { findEnvironment } from './environment.ts';
 import { refusingUnreadable } from './move.ts';
@@ -35,14 +36,18 @@ export const diff = (open: OpenGateways, request: DiffRequest): Promise<DiffOutc
   concluded(open, (gateways) =>
     refusingUnreadable(async () => {
       const comparison = await compared(gateways, request);
-      for (const [file, text] of request.compose(comparison)) await gateways.writeOutput(file, text);
-      return { kind: 'compared', ...comparison };
+      const outputs = request.compose(comparison);
+      for (const [file, text] of outputs) await gateways.writeOutput(file, text);
+      return { kind: 'compared', ...comparison, files: [...outputs.keys()] };
     }),
   );
 
 const compared = async (gateways: Gateways, request: DiffRequest): Promise<Comparison> => {
   const first = await firstEnd(gateways, request);
-  if (request.targetOrg !== undefined) return compareWithOrg(gateways, first, { ...request, alias: request.targetOrg });
+  if (request.targetOrg !== undefined) {
+    const { compareWithOrg } = await import('./diff-org.ts'); // most comparisons need no org
+    return compareWithOrg(gateways, first, { ...request, alias: request.targetOrg });
+  }
   const second =
     request.to === undefined ? workingTreeEnd(gateways) : await namedEnd(gateways, request.to, request.environment);
   const [from, to] = request.reverse ? [second, first] : [first, second];
@@ -70,6 +75,7 @@ const compareEnds = async (
     delta,
     leftOut: whole.changes.length - delta.changes.length,
     parents: parentTypes(to.settings.types),
+    members: diffMembers(delta, to.settings.types),
     ...(apiVersion !== undefined && { apiVersion }),
     ...(request.withContents && { contents: await contentsOfChanges(delta, { from, to }) }),
   };

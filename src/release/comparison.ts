@@ -1,6 +1,7 @@
 import type { ComponentId, ComponentKey } from './component.ts';
 import type { ComponentContent } from './content.ts';
 import type { Delta } from './delta.ts';
+import type { Members } from './package-manifest.ts';
 import type { LastModified } from './plan-input.ts';
 
 /** One end of a comparison, as a person named it. */
@@ -38,7 +39,9 @@ export interface Comparison {
   readonly parents: ReadonlyMap<string, string>;
   /** Contents of the changed components; absent when nobody asked for them. */
   readonly contents?: ComparedContents;
-  /** API version of the version that is no org, or of the newer one; for manifests. */
+  /** What manifests that do it would name. */
+  readonly members: { readonly toDeploy: Members; readonly toDelete: Members };
+  /** `62.0`: what `to` says of itself. */
   readonly apiVersion?: string;
   /** Present when one end is an org. */
   readonly live?: LiveFindings;

@@ -36,13 +36,14 @@ export const membersOf = (components: Iterable<NamedComponent>, types: MetadataT
   );
 };
 
-/** `package.xml` or a destructive manifest. `apiVersion` like `62.0`. */
-export const writeManifest = (members: Members, apiVersion: string): Uint8Array => {
+/** `package.xml` or a destructive manifest. `apiVersion` like `62.0`; without one the sender's own decides. */
+export const writeManifest = (members: Members, apiVersion?: string): Uint8Array => {
   const types = [...members].map(([type, names]) => ({
     name: 'types',
     children: [...names.map((name) => leaf('members', name)), leaf('name', type)],
   }));
-  return new TextEncoder().encode(writeXml({ name: 'Package', children: [...types, leaf('version', apiVersion)] }));
+  const version = apiVersion === undefined ? [] : [leaf('version', apiVersion)];
+  return new TextEncoder().encode(writeXml({ name: 'Package', children: [...types, ...version] }));
 };
 
 const leaf = (name: string, text: string): XmlElement => ({ name, text, children: [] });

@@ -1,0 +1,107 @@
+/** The look of the page. Colours are those of the system's theme, light or dark. */
+export const pageStyle = `
+:root { color-scheme: light dark; --line: light-dark(#d5dae1, #343b45); --soft: light-dark(#f5f7f9, #1c2128);
+  --ground: light-dark(#fff, #14181d); --ink: light-dark(#1b2129, #dce2ea); --quiet: light-dark(#5b6673, #97a3b2);
+  --added: light-dark(#13662f, #58c47a); --changed: light-dark(#875400, #dfa73f); --removed: light-dark(#a81f2c, #f47a80);
+  --ins: light-dark(#dcf5e3, #123420); --del: light-dark(#fde4e5, #43191d); --gap: light-dark(#eef1f4, #1a1f26);
+  --focus: light-dark(#0a5ad0, #74aeff); }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
+code, pre, .name, figcaption, li { font-family: ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace; font-size: 13px; }
+header { position: sticky; top: 0; z-index: 1; padding: 12px 24px; background: var(--soft); border-bottom: 1px solid var(--line); }
+h1 { margin: 0 0 8px; font-size: 17px; font-weight: 600; }
+h1 code { font-size: 15px; }
+.tools:not([hidden]) { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; }
+.tools label { color: var(--quiet); }
+.search { flex: 1 1 280px; display: flex; gap: 6px; align-items: center; }
+.search input { flex: 1; }
+input, select, button { font: inherit; color: var(--ink); background: var(--ground); border: 1px solid var(--line); border-radius: 6px; padding: 3px 9px; }
+button { cursor: pointer; }
+button[aria-pressed=false] { opacity: .5; text-decoration: line-through; }
+button.added, .sign.added, .change.added > summary .sign { color: var(--added); }
+button.changed, .sign.changed, .change.changed > summary .sign { color: var(--changed); }
+button.removed, .sign.removed, .change.removed > summary .sign { color: var(--removed); }
+output { color: var(--quiet); margin-left: auto; }
+:focus-visible { outline: 2px solid var(--focus); outline-offset: 1px; }
+main { padding: 8px 24px 48px; max-width: 1600px; margin: auto; }
+h2 { margin: 22px 0 6px; font-size: 16px; }
+h3 { margin: 4px 0 0; padding: 3px 8px 3px 30px; font-size: 14px; font-weight: 600; }
+small { color: var(--quiet); font-size: 12px; font-weight: normal; font-family: system-ui, sans-serif; }
+.change { border: 1px solid var(--line); border-radius: 6px; margin: 4px 0; background: var(--ground); }
+.change > summary { padding: 3px 10px; cursor: pointer; overflow-wrap: anywhere; scroll-margin-top: 110px; }
+.change[open] > summary { border-bottom: 1px solid var(--line); background: var(--soft); border-radius: 6px 6px 0 0; }
+.sign { display: inline-block; width: 1.1em; text-align: center; font-weight: 700; font-family: ui-monospace, Menlo, Consolas, monospace; }
+.change.removed > summary .name { text-decoration: line-through; }
+.children { margin-left: 26px; }
+figure { margin: 0; padding: 6px 10px 8px; content-visibility: auto; contain-intrinsic-size: auto 120px; }
+figure + figure { border-top: 1px solid var(--line); }
+figcaption { overflow-wrap: anywhere; padding: 2px 0 4px; color: var(--quiet); }
+figure p { margin: 0; }
+.sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1px; background: var(--line); border: 1px solid var(--line); margin-bottom: 4px; }
+.sides > div { display: flex; min-width: 0; background: var(--ground); }
+pre { margin: 0; padding: 2px 0; line-height: 1.45; tab-size: 4; flex: 1; min-width: 0; overflow-x: auto; }
+pre.numbers { flex: none; padding: 2px 8px; text-align: right; color: var(--quiet); background: var(--soft); user-select: none; overflow: hidden; }
+pre > * { display: block; min-width: max-content; padding: 0 8px; text-decoration: none; font-style: normal; white-space: pre; }
+ins { background: var(--ins); }
+del { background: var(--del); }
+pre > i { background: var(--gap); }
+.beside ul { margin: 4px 0; }
+[hidden] { display: none !important; }
+@media (max-width: 800px) { header, main { padding-left: 12px; padding-right: 12px; } header { position: static; }
+  .sides { grid-template-columns: 1fr; } .children { margin-left: 12px; } }
+@media print { header { position: static; } .tools { display: none !important; } }
+`;
+
+/** Search, filters and keys. It only hides and opens what is there; text of the page is never made into elements. */
+export const pageScript = `
+'use strict';
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const one = (id) => document.getElementById(id);
+  const tools = document.querySelector('.tools');
+  const changes = all('.change');
+  const kinds = all('button[data-kind]');
+  const filter = () => {
+    const words = one('search').value.toLowerCase().split(/\\s+/).filter(Boolean);
+    const type = one('type').value;
+    const wanted = new Set(kinds.filter((b) => b.ariaPressed === 'true').map((b) => b.dataset.kind));
+    let shown = 0;
+    for (const change of changes) {
+      const { kind, search } = change.dataset;
+      const fits = wanted.has(kind) && (type === '' || change.dataset.type === type) && words.every((w) => search.includes(w));
+      change.hidden = !fits;
+      if (fits) shown += 1;
+    }
+    for (const box of all('.family, main > section:not(.beside)'))
+      box.hidden = !all('.change', box).some((change) => !change.hidden);
+    one('shown').value = shown + ' of ' + changes.length + ' shown';
+  };
+  const visible = () => all('.change:not([hidden]) > summary').filter((s) => s.offsetParent !== null);
+  const move = (step) => {
+    const list = visible();
+    const at = list.indexOf(document.activeElement);
+    const next = list[at < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(Math.max(at + step, 0), list.length - 1)];
+    if (next) next.focus();
+  };
+  tools.addEventListener('submit', (event) => event.preventDefault());
+  tools.addEventListener('input', filter);
+  for (const button of kinds)
+    button.addEventListener('click', () => {
+      button.ariaPressed = button.ariaPressed === 'true' ? 'false' : 'true';
+      filter();
+    });
+  one('open').addEventListener('click', () => { for (const c of changes) if (!c.hidden) c.open = true; });
+  one('close').addEventListener('click', () => { for (const c of changes) c.open = false; });
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target.matches('input, select');
+    if (event.key === 'Escape' && event.target.id === 'search') { event.target.value = ''; filter(); event.target.blur(); }
+    if (typing) return;
+    if (event.key === '/') { event.preventDefault(); one('search').focus(); }
+    if (event.key === 'j') move(1);
+    if (event.key === 'k') move(-1);
+  });
+  tools.hidden = false;
+  filter();
+})();
+`;

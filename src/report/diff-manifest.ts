@@ -1,0 +1,12 @@
+import type { Comparison } from '../release/comparison.ts';
+import { writeManifest } from '../release/package-manifest.ts';
+
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+/** The manifest of what a comparison adds or changes. */
+export const packageXml = ({ members, apiVersion }: Comparison): string =>
+  text(writeManifest(members.toDeploy, apiVersion));
+
+/** The manifest of what a comparison removes. */
+export const destructiveChanges = ({ members, apiVersion }: Comparison): string =>
+  text(writeManifest(members.toDelete, apiVersion));

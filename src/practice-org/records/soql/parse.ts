@@ -58,15 +58,14 @@ const MAX_LENGTH = 100_000;
  * MALFORMED_QUERY that points at the token.
  */
 export const parseSoql = (soql: string): Query => {
-  const text = soql.trim();
-  if (text.length > MAX_LENGTH)
+  if (soql.length > MAX_LENGTH)
     throw new SoqlError('MALFORMED_QUERY', `SOQL statements cannot be longer than ${MAX_LENGTH} characters.`);
-  if (text === '') throw new SoqlError('MALFORMED_QUERY', "unexpected token: '<EOF>'");
-  const [before, last] = tokensOf(text).slice(-2);
+  if (soql.trim() === '') throw new SoqlError('MALFORMED_QUERY', "unexpected token: '<EOF>'");
+  const [before, last] = tokensOf(soql).slice(-2);
   if (before?.text.toUpperCase() === 'ALL' && last?.text.toUpperCase() === 'ROWS')
     throw new SoqlError('MALFORMED_QUERY', 'ALL ROWS not allowed in this context');
   try {
-    return parseQuery(text);
+    return parseQuery(soql);
   } catch (error) {
     throw unexpected(soql, error instanceof Error ? error.message : String(error));
   }

@@ -23,7 +23,7 @@ export const tokensOf = (soql: string): readonly Token[] =>
   [...soql.matchAll(TOKEN)].map((match) => ({ text: match[0], start: match.index }));
 
 const pointer = (soql: string, start: number): string => {
-  const lineStart = soql.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = start === 0 ? 0 : soql.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = soql.indexOf('\n', start);
   const from = Math.max(lineStart, start - CONTEXT);
   const snippet = soql.slice(from, Math.min(lineEnd < 0 ? soql.length : lineEnd, start + CONTEXT));

@@ -1,6 +1,7 @@
 import { entryKey } from './merge.ts';
 import { mergeRules } from './merge-rules.ts';
 import { put, type Draft } from './draft.ts';
+import { own } from './own.ts';
 import { treeOf } from './parsed.ts';
 import { decoded, keyOf } from './zip-components.ts';
 import { childText, innerText, type XmlElement } from './xml.ts';
@@ -27,7 +28,7 @@ export const accessTypes: ReadonlySet<string> = new Set(['Profile', 'PermissionS
 
 /** Key of the component that an entry is about; undefined for entries about none (user permissions, IP ranges). */
 export const targetOf = (entry: XmlElement): string | undefined => {
-  const target = Object.hasOwn(accessTargets, entry.name) ? accessTargets[entry.name] : undefined;
+  const target = own(accessTargets, entry.name);
   const name = target && childText(entry, target.element)?.trim();
   return target && name !== undefined && name !== '' ? keyOf(target.type, name) : undefined;
 };

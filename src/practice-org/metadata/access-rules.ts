@@ -2,6 +2,7 @@ import { accessTargets, findEntry } from './access-entries.ts';
 import { DeployProblem, type Draft } from './draft.ts';
 import { exists } from './existence.ts';
 import { objectOf } from './names.ts';
+import { own } from './own.ts';
 import { treeOf } from './parsed.ts';
 import { keyOf } from './zip-components.ts';
 import { childText, leaf, type XmlElement } from './xml.ts';
@@ -25,7 +26,7 @@ const withText = (entry: XmlElement, name: string, text: string): XmlElement => 
 /** An entry about a component that is not there fails the deploy (sfdx-hardis deployment tips; folklore). */
 const refuseMissing = (draft: Draft, sent: readonly XmlElement[]): void => {
   for (const entry of sent) {
-    const target = Object.hasOwn(accessTargets, entry.name) ? accessTargets[entry.name] : undefined;
+    const target = own(accessTargets, entry.name);
     const name = target && childText(entry, target.element)?.trim();
     if (target && name !== undefined && !exists(draft, target.type, name))
       throw new DeployProblem(`In field: ${target.element} - no ${target.type} named ${name} found`);

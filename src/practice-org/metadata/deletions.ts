@@ -3,6 +3,7 @@ import { failed, succeeded, warned, type Subject } from './deploy-messages.ts';
 import type { Draft } from './draft.ts';
 import { versionAddress } from './flow-content.ts';
 import { problemOfReferrers, blockedBy } from './deletion-references.ts';
+import { own } from './own.ts';
 import type { Destruction } from './package-reader.ts';
 import { cascadeOf, removeAll } from './removal.ts';
 import type { DeployMessage, FlowHistory, StoredComponent } from './types.ts';
@@ -69,7 +70,7 @@ const judge = (draft: Draft, member: Member): DeployMessage | Candidate => {
   if (!component) return notThere(member);
   if (component.namespacePrefix !== undefined)
     return failed(member.subject, `Cannot delete a managed component: ${member.fullName}`);
-  const refusal = deletionRules[member.type]?.(draft, component);
+  const refusal = own(deletionRules, member.type)?.(draft, component);
   return refusal === undefined
     ? { ...member, component, gone: cascadeOf(draft, component) }
     : failed(member.subject, refusal);

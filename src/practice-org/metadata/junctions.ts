@@ -1,3 +1,4 @@
+import { own } from './own.ts';
 import { childText, innerText, parseInner, type XmlElement } from './xml.ts';
 
 /** What a retrieve asked for, as far as profiles care. */
@@ -54,4 +55,6 @@ const isVisible = (entry: XmlElement): boolean =>
 
 /** The part of a profile that a retrieve shows. */
 export const visibleProfile = (xml: string, requested: Requested): string =>
-  innerText(parseInner(xml).filter((entry) => isVisible(entry) && (junctions[entry.name]?.(entry, requested) ?? true)));
+  innerText(
+    parseInner(xml).filter((entry) => isVisible(entry) && (own(junctions, entry.name)?.(entry, requested) ?? true)),
+  );

@@ -1,11 +1,12 @@
 import { branch, childText, type XmlElement } from './xml.ts';
+import { own } from './own.ts';
 import type { MergeRule } from './merge-rules.ts';
 
 const keyParts = ['name', 'fullName', 'masterLabel', 'section', 'layout'];
 
 /** What one entry is recognised by; undefined for an element that is not an entry. */
 export const entryKey = (element: XmlElement, rule: MergeRule): string | undefined => {
-  const parts = Object.hasOwn(rule.entries, element.name) ? rule.entries[element.name] : undefined;
+  const parts = own(rule.entries, element.name);
   if (!parts) return undefined;
   // A layout is assigned per object and record type: which layout it is, is the value and not the key.
   const texts =

@@ -101,7 +101,8 @@ export const locate = (path: string): Address | undefined => {
   const segments = path.split('/');
   const types = typesInDirectory(segments[0] ?? '');
   const first = types[0];
-  if (!first || segments.length < 2) return undefined;
+  // Names that would lead out of the folder they are unpacked into belong to nothing.
+  if (!first || segments.length < 2 || segments.some((segment) => /^\.{0,2}$/.test(segment))) return undefined;
   if (first.layout === 'bundle') return bundleAddress(first, segments);
   if (first.name === 'Document') return documentAddress(first, segments);
   if (first.name === 'Territory2Model' && segments.length === 4) return territoryAddress(segments);

@@ -1,6 +1,19 @@
+import { deserialize, serialize } from 'node:v8';
 import { expect } from 'chai';
 import { applyDeployment } from '../../../src/practice-org/metadata/apply-deployment.ts';
-import { apexClass, effectOn, field, manifest, object, problems, testOrg, xml, zip, type Files } from './test-org.ts';
+import {
+  apexClass,
+  effectOn,
+  field,
+  flow,
+  manifest,
+  object,
+  problems,
+  testOrg,
+  xml,
+  zip,
+  type Files,
+} from './test-org.ts';
 
 const thing = (...children: readonly string[]): Files => ({ 'objects/Thing__c.object': object(...children) });
 
@@ -250,6 +263,76 @@ describe('practice org: one deploy', () => {
       expect(deployed({ 'package.xml': bomb }, true).messages[0]?.problem).to.include('DOCTYPE');
       expect(deployed({ 'package.xml': '<Package>' }, true).success).to.be.false;
     });
+  });
+
+  describe('hostile input', () => {
+    const words = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
+
+    it('finds no meaning in names that every JavaScript object knows', () => {
+      for (const word of words) {
+        const org = testOrg();
+        const inner = `<${word}><type>${word}</type><name>${word}</name><content>${word}</content></${word}>`;
+        const outcome = org.deploy({
+          'layouts/Account-A.layout': xml('Layout', inner),
+          'profiles/Sales.profile': xml('Profile', inner),
+          'workflows/Account.workflow': xml(
+            'Workflow',
+            `<rules><fullName>${word}</fullName><actions><name>x</name><type>${word}</type></actions></rules>`,
+          ),
+          'flows/Greet.flow': flow(
+            'Greet',
+            `<actionCalls><actionName>x</actionName><actionType>${word}</actionType></actionCalls>`,
+          ),
+          ...apexClass(word, `class A { Object f() { return ${word}; } }`),
+        });
+        expect(problems(outcome), word).to.be.empty;
+        expect(org.retrieve('Profile:Sales')['profiles/Sales.profile']).to.include(word);
+        expect(problems(org.deploy({}, { post: [`${word}:x`, `ApexClass:${word}`] })).join(), word).to.include(
+          `No ${word} named: x found`,
+        );
+      }
+    });
+
+    it('takes names full of pattern signs for what they are', () => {
+      const org = testOrg();
+      const name = 'a(b[c+*?x';
+      org.given({
+        ...apexClass(name, 'class A {}'),
+        [`lwc/${name}/x.js`]: 'x',
+        'pages/P.page': `<apex:page controller="${name}"/>`,
+        'pages/P.page-meta.xml': xml('ApexPage', ''),
+      });
+      expect(
+        problems(org.deploy({}, { post: [`ApexClass:${name}`, `LightningComponentBundle:${name}`] }))[0],
+      ).to.include('Apex Page - P');
+    });
+
+    it('takes no file that leads out of its folder', () => {
+      const outcome = testOrg().deploy(
+        { 'classes/../../evil.cls': 'x', 'classes//x.cls': 'x', 'classes/./y.cls': 'x' },
+        { members: [] },
+      );
+      expect(problems(outcome)).to.deep.equal(['Not in package.xml', 'Not in package.xml', 'Not in package.xml']);
+    });
+
+    it('is not held up by sources made to be slow', () => {
+      const org = testOrg();
+      org.given(apexClass('A', 'class A {}'));
+      const slow = ['extends ', '@istest(', "'", '/* ', '__', 'A.'].map((piece) => piece.repeat(100_000)).join('\n');
+      const start = performance.now();
+      org.given(apexClass('Slow', slow));
+      org.deploy({}, { post: ['ApexClass:A'], options: { testLevel: 'RunLocalTests' } });
+      expect(performance.now() - start).to.be.lessThan(5000);
+    });
+  });
+
+  it('survives being written to disk and read again', () => {
+    const org = testOrg();
+    org.given({ ...thing(field('Score__c')), ...tab, ...user, 'flows/Greet.flow': flow('Greet') });
+    const state = deserialize(serialize(org.state)) as typeof org.state;
+    expect(state).to.deep.equal(org.state);
+    org.state = state;
+    expect(effectOn(org.given(tab), 'CustomTab:Home')).to.equal('unchanged');
   });
 
   it('never changes the state it is given', () => {

@@ -14,18 +14,21 @@ export interface ApexSource {
 const sources = new WeakMap<StoredComponent, ApexSource>();
 
 const testClass =
-  /@istest\b(?:\s*\([^)]*\))?\s*(?:(?:public|private|global|virtual|abstract|with|without|inherited|sharing)\s+)*class\b/i;
+  /@istest\b(?:\s*\([^)]{0,200}\))?\s*(?:(?:public|private|global|virtual|abstract|with|without|inherited|sharing)\s+)*class\b/i;
 
 const testMethod =
-  /(?:@istest\b(?:\s*\([^)]*\))?\s*(?:@\w+(?:\s*\([^)]*\))?\s*)*(?:(?:public|private|global|protected)\s+)*static\s+void|\bstatic\s+testmethod\s+void|\btestmethod\s+(?:(?:public|private|global)\s+)?static\s+void)\s+(\w+)\s*\(/gi;
+  /(?:@istest\b(?:\s*\([^)]{0,200}\))?\s*(?:@\w+(?:\s*\([^)]{0,200}\))?\s*)*(?:(?:public|private|global|protected)\s+)*static\s+void|\bstatic\s+testmethod\s+void|\btestmethod\s+(?:(?:public|private|global)\s+)?static\s+void)\s+(\w+)\s*\(/gi;
 
-const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
-
-const methodsIn = (silenced: string): ApexSource['methods'] =>
-  [...silenced.matchAll(testMethod)].map((match) => ({
-    name: match[1] ?? '',
-    line: lineAt(silenced, match.index + match[0].length),
-  }));
+const methodsIn = (silenced: string): ApexSource['methods'] => {
+  let line = 1;
+  let counted = 0;
+  return [...silenced.matchAll(testMethod)].map((match) => {
+    const end = match.index + match[0].length;
+    line += silenced.slice(counted, end).split('\n').length - 1;
+    counted = end;
+    return { name: match[1] ?? '', line };
+  });
+};
 
 const contentOf = ({ files }: StoredComponent): string =>
   [...files].find(([path]) => !path.endsWith('-meta.xml'))?.[1].toString('utf8') ?? '';

@@ -1,4 +1,5 @@
-const noise = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'/g;
+/** Comments and texts. An open comment goes on to the end: a source full of them is read once, not again and again. */
+const noise = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'/g;
 
 /** Apex without comments and texts; everything keeps its place, so that positions still hold. */
 export const silencedApex = (source: string): string => source.replace(noise, (found) => found.replace(/[^\n]/g, ' '));
@@ -18,7 +19,7 @@ export const usesType = (silenced: string, name: string): boolean => {
     `\\b(?:new|extends|implements|instanceof|throws?)\\s+${word}\\b` +
       `|[<,(]\\s*${word}\\s*[>,)<]` +
       `|(?<![.\\w])${word}(?:\\s*<[^<>;]*>)?(?:\\s*\\[\\s*\\])?\\s+[a-z_]\\w*\\s*[;=,(){:]` +
-      `|\\b(?:extends|implements)\\b[^{]*\\b${word}\\b`,
+      `|\\b(?:extends|implements)\\b[^{;]{0,500}\\b${word}\\b`,
     'i',
   );
   if (asType.test(silenced)) return true;

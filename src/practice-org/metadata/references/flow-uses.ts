@@ -1,3 +1,4 @@
+import { own } from '../own.ts';
 import { childText, type XmlElement } from '../xml.ts';
 import { formulaUses } from './formula.ts';
 import type { Uses } from './xml-uses.ts';
@@ -66,7 +67,7 @@ const addExpression = ({ uses, objects }: Walk, element: string, text: string): 
 
 const visitLeaf = (walk: Walk, element: XmlElement, object: string): void => {
   const text = element.text.trim();
-  const type = Object.hasOwn(named, element.name) ? named[element.name] : undefined;
+  const type = own(named, element.name);
   if (text === '') return;
   if (type !== undefined) walk.uses.edges.push({ element: element.name, type, fullName: text });
   else if (fieldNames.has(element.name))
@@ -84,13 +85,13 @@ const visit = (walk: Walk, element: XmlElement, object: string): void => {
     visitLeaf(walk, element, object);
     return;
   }
-  const action = actionTypes[childText(element, 'actionType') ?? ''];
+  const action = own(actionTypes, childText(element, 'actionType') ?? '');
   const actionName = childText(element, 'actionName')?.trim();
   if (action !== undefined && actionName !== undefined)
     walk.uses.edges.push({ element: 'actionName', type: action, fullName: actionName });
-  const own = childText(element, 'object') ?? childText(element, 'objectType') ?? object;
+  const worksOn = childText(element, 'object') ?? childText(element, 'objectType') ?? object;
   const reference = childText(element, 'inputReference');
-  const inner = walk.objects.get(reference ?? '') ?? own;
+  const inner = walk.objects.get(reference ?? '') ?? worksOn;
   for (const child of element.children) visit(walk, child, inner);
 };
 

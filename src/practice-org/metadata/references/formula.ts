@@ -1,4 +1,5 @@
 import { isCustomName } from '../names.ts';
+import { own } from '../own.ts';
 import type { Edge, Path } from './edges.ts';
 
 /** What formulas and merge fields refer to. Names in texts and comments are none. */
@@ -8,7 +9,7 @@ export interface FormulaUses {
 }
 
 const silenced = (formula: string): string =>
-  formula.replace(/\/\*[\s\S]*?\*\//g, ' ').replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, ' ');
+  formula.replace(/\/\*[\s\S]*?(?:\*\/|$)/g, ' ').replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, ' ');
 
 const token = /\$?[A-Za-z_]\w*(?:\.\$?[A-Za-z_]\w*)*/g;
 
@@ -40,7 +41,8 @@ const recordVariables: Readonly<Record<string, string | undefined>> = {
 const addGlobal = (uses: { edges: Edge[]; paths: Path[] }, element: string, segments: readonly string[]): void => {
   const [variable = '', ...rest] = segments;
   const last = rest.at(-1) ?? '';
-  if (Object.hasOwn(globals, variable)) uses.edges.push({ element, type: globals[variable] ?? '', fullName: last });
+  const type = own(globals, variable);
+  if (type !== undefined) uses.edges.push({ element, type, fullName: last });
   else if (variable === '$CustomMetadata') uses.edges.push(...metadataRecord(element, rest));
   else if (variable === '$Setup' || variable === '$ObjectType')
     uses.paths.push({ element, object: rest[0] ?? '', segments: rest.slice(1).filter((word) => word !== 'fields') });
@@ -52,7 +54,7 @@ export const formulaUses = (formula: string, object: string, element: string): F
   for (const [word] of silenced(formula).matchAll(token)) {
     const segments = word.split('.');
     const first = segments[0] ?? '';
-    const known = recordVariables[first];
+    const known = own(recordVariables, first);
     if (known !== undefined && segments.length > 1)
       uses.paths.push({ element, object: known || object, segments: segments.slice(1) });
     else if (first.startsWith('$')) addGlobal(uses, element, segments);

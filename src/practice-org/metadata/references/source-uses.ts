@@ -23,7 +23,7 @@ const readText = (component: StoredComponent): string =>
 const read = (component: StoredComponent): Source => {
   const raw = readText(component);
   const isApex = component.type === 'ApexClass' || component.type === 'ApexTrigger';
-  const text = isApex ? silencedApex(raw) : raw.replace(/<!--[\s\S]*?-->|\/\*[\s\S]*?\*\//g, ' ');
+  const text = isApex ? silencedApex(raw) : raw.replace(/<!--[\s\S]*?(?:-->|$)|\/\*[\s\S]*?(?:\*\/|$)/g, ' ');
   return { text, words: identifiers(text) };
 };
 
@@ -42,10 +42,16 @@ const usesField = ({ words }: Source, { object, word }: Target, objectsWith: Obj
   return names.some((name) => words.has(name) || words.has(name.replace(/__c$/, '__r')));
 };
 
+/** A name as a pattern matches it letter by letter. */
+const escaped = (name: string): string => name.replace(/[^\w]/g, '\\$&');
+
 const matches =
   (pattern: string) =>
   (source: Source, target: Target): boolean =>
-    new RegExp(pattern.replace('NAME', target.word), 'i').test(source.text);
+    new RegExp(
+      pattern.replaceAll('NAME', () => escaped(target.word)),
+      'i',
+    ).test(source.text);
 
 type Test = (source: Source, target: Target, objectsWith: ObjectsWithField) => boolean;
 
@@ -80,10 +86,13 @@ const lightning: Readonly<Record<string, Test>> = {
   AuraDefinitionBundle: matches('\\bc:NAME\\b'),
   CustomField: ({ text }, { fullName }) => text.includes(`@salesforce/schema/${fullName}`),
   CustomLabel: matches('@salesforce/label/c\\.NAME\\b|\\$Label\\.c\\.NAME\\b'),
-  CustomObject: ({ text }, { fullName }) => new RegExp(`@salesforce/schema/${fullName}(?:['".]|$)`, 'm').test(text),
+  CustomObject: ({ text }, { fullName }) =>
+    new RegExp(`@salesforce/schema/${escaped(fullName)}(?:['".]|$)`, 'm').test(text),
   CustomPermission: matches('@salesforce/customPermission/NAME\\b'),
   LightningComponentBundle: ({ text }, { fullName }) =>
-    new RegExp(`['"]c/${fullName}['"]|\\bc:${fullName}\\b|<${asTag(fullName)}[\\s/>]`).test(text),
+    new RegExp(`['"]c/${escaped(fullName)}['"]|\\bc:${escaped(fullName)}\\b|<${escaped(asTag(fullName))}[\\s/>]`).test(
+      text,
+    ),
   LightningMessageChannel: matches('@salesforce/messageChannel/NAME__c\\b'),
   StaticResource: matches('@salesforce/resourceUrl/NAME\\b|\\$Resource\\.NAME\\b'),
 };

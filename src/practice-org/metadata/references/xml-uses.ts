@@ -1,4 +1,5 @@
 import { isCustomName } from '../names.ts';
+import { own } from '../own.ts';
 import { childText, type XmlElement } from '../xml.ts';
 import { contextObject, type Edge, type Path } from './edges.ts';
 import { formulaUses } from './formula.ts';
@@ -95,7 +96,7 @@ const visitKinds = (walk: Walk, element: XmlElement): void => {
   for (const { kind, member } of kindMembers) {
     const text = childText(element, kind)?.trim();
     const named = element.children.find(({ name }) => name === member);
-    const meaning = text === undefined ? undefined : kinds[text];
+    const meaning = text === undefined ? undefined : own(kinds, text);
     if (meaning !== undefined && named) interpret(walk, meaning, named);
   }
 };
@@ -110,11 +111,11 @@ const visitRelatedList = (walk: Walk, element: XmlElement): void => {
 };
 
 const visit = (walk: Walk, element: XmlElement, parent: string): void => {
-  const table = xmlReferences[walk.type] ?? {};
-  const meaning = table[`${parent}/${element.name}`] ?? table[element.name];
+  const table = own(xmlReferences, walk.type) ?? {};
+  const meaning = own(table, `${parent}/${element.name}`) ?? own(table, element.name);
   if (meaning !== undefined && element.children.length === 0) interpret(walk, meaning, element);
   if (element.children.length === 0) return;
-  if (walk.type in xmlReferences || walk.type === 'Workflow') visitKinds(walk, element);
+  if (Object.hasOwn(xmlReferences, walk.type)) visitKinds(walk, element);
   if (element.name === 'relatedLists') visitRelatedList(walk, element);
   for (const child of element.children) visit(walk, child, element.name);
 };

@@ -1,4 +1,5 @@
 import type { Row } from '../../records/types.ts';
+import { own } from '../own.ts';
 import { treeOf } from '../parsed.ts';
 import type { MetadataState } from '../types.ts';
 import { childText, type XmlElement } from '../xml.ts';
@@ -12,7 +13,7 @@ const converters: Readonly<Record<string, (text: string) => unknown>> = {
 
 const valueOf = (element: XmlElement | undefined): unknown => {
   if (!element || element.attributes['xsi:nil'] === 'true') return null;
-  return (converters[element.attributes['xsi:type'] ?? ''] ?? String)(element.text);
+  return (own(converters, element.attributes['xsi:type'] ?? '') ?? String)(element.text);
 };
 
 /** Records of a custom metadata type (`Rule__mdt`) as rows: fields as sent, nil and absent ones null. */

@@ -296,15 +296,16 @@ describe('practice org: one deploy', () => {
     it('takes names full of pattern signs for what they are', () => {
       const org = testOrg();
       const name = 'a(b[c+*?x';
+      const companion = xml('LightningComponentBundle', '<apiVersion>62.0</apiVersion>');
       org.given({
         ...apexClass(name, 'class A {}'),
         [`lwc/${name}/x.js`]: 'x',
-        'pages/P.page': `<apex:page controller="${name}"/>`,
-        'pages/P.page-meta.xml': xml('ApexPage', ''),
+        [`lwc/${name}/x.js-meta.xml`]: companion,
+        'lwc/page/page.html': `<template><c-${name} ></c-${name}></template>`,
+        'lwc/page/page.js-meta.xml': companion,
       });
-      expect(
-        problems(org.deploy({}, { post: [`ApexClass:${name}`, `LightningComponentBundle:${name}`] }))[0],
-      ).to.include('Apex Page - P');
+      expect(problems(org.deploy({}, { post: [`ApexClass:${name}`] }))).to.be.empty;
+      expect(problems(org.deploy({}, { post: [`LightningComponentBundle:${name}`] }))[0]).to.include('Bundle - page');
     });
 
     it('takes no file that leads out of its folder', () => {

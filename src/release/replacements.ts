@@ -93,9 +93,12 @@ export const replacementsOf = (rules: readonly Rule[], environment: Environment,
   };
 };
 
+/** Salesforce's library knows absolute paths only, so that `*` may stand for the directory of the project. */
+const absolute = (path: string): string => `project/${path}`;
+
 const matcherOf = ({ filename, glob }: Rule): ((path: string) => boolean) => {
-  const isGlob = glob === undefined ? () => false : picomatch(`**/${glob}`);
-  return (path) => (filename !== undefined && `/${path}`.endsWith(filename)) || isGlob(path);
+  const isGlob = glob === undefined ? () => false : picomatch(`**/${glob}`, { strictSlashes: true });
+  return (path) => (filename !== undefined && absolute(path).endsWith(filename)) || isGlob(absolute(path));
 };
 
 const patternOf = ({ stringToReplace, regexToReplace = '' }: Rule): string | RegExp => {

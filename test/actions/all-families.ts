@@ -53,7 +53,7 @@ const objects: ProjectFiles = {
   ),
   [`${object}/fields/Amount__c.field-meta.xml`]: xmlFile(
     'CustomField',
-    '    <fullName>Amount__c</fullName>\n    <type>Number</type>\n',
+    '    <fullName>Amount__c</fullName>\n    <description>Total</description>\n    <type>Number</type>\n',
   ),
   [`${object}/recordTypes/Car.recordType-meta.xml`]: xmlFile(
     'RecordType',

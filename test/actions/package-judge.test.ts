@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
+import { asDeployed } from '../../src/actions/deployed-version.ts';
 import { buildPackage } from '../../src/actions/build-package.ts';
 import { readZip } from '../../src/gateways/zip-reader.ts';
 import { writePackage } from '../../src/gateways/zip.ts';
@@ -107,6 +108,43 @@ const compared = async (version: Version, directory: string) => {
   return { found: await differences(ours, theirs), entries: ours.size };
 };
 
+/** One replacement of every kind that `sfdx-project.json` knows. */
+const replacements = [
+  {
+    filename: 'force-app/main/default/remoteSiteSettings/Api.remoteSite-meta.xml',
+    stringToReplace: 'api.example.com',
+    replaceWithEnv: 'API_HOST',
+  },
+  { glob: 'force-app/**/*.cls', regexToReplace: 'Pric\\w+', replaceWithFile: 'secrets/banner.txt' },
+  {
+    glob: '**/fields/*.field-meta.xml',
+    stringToReplace: '<type>Number</type>',
+    replaceWithEnv: 'STAGE_ELEMENT',
+    allowUnsetEnvVariable: true,
+    replaceWhenEnv: [{ env: 'STAGE', value: 'test' }],
+  },
+  {
+    glob: '**/fields/Amount__c.field-meta.xml',
+    regexToReplace: '\\bTotal\\b',
+    replaceWithEnv: 'STAGE',
+    replaceWhenEnv: [{ env: 'STAGE', value: 'production' }],
+  },
+  {
+    filename: 'labels/CustomLabels.labels-meta.xml',
+    stringToReplace: 'Text of ',
+    replaceWithEnv: 'NOT_SET',
+    allowUnsetEnvVariable: true,
+  },
+  { glob: '**/staticresources/kit/**', stringToReplace: 'html', replaceWithEnv: 'STAGE' },
+  {
+    glob: '**/*.page',
+    stringToReplace: 'apex',
+    replaceWithEnv: 'NEVER',
+    replaceWhenEnv: [{ env: 'STAGE', value: 'test' }],
+  },
+  { filename: 'Old.page', stringToReplace: 'not in it', replaceWithEnv: 'STAGE' },
+];
+
 describe('the package of a whole project, with the library of Salesforce as judge', () => {
   it('is the same for a project with something of every family, but for what is explained', async () => {
     const { version, directory } = await projectInGit(allFamilies());
@@ -130,6 +168,34 @@ describe('the package of a whole project, with the library of Salesforce as judg
       'an expanded static resource holds the same files, zipped at a fixed time': ['staticresources/kit.resource'],
       'a Workflow is named beside its rules, whatever preset keeps them': ['package.xml'],
     });
+  });
+
+  it('is the same when text is replaced on the way', async () => {
+    const environment = { API_HOST: 'api.$&.example.com', STAGE: 'production', EMPTY: '' };
+    const { version, directory } = await projectInGit({
+      ...allFamilies({ replacements }),
+      'secrets/banner.txt': '  two\nlines  \n',
+    });
+    const readText = (): Promise<undefined> => Promise.resolve(undefined);
+    Object.assign(process.env, environment);
+    try {
+      const { found } = await compared(await asDeployed(version, { environment, readText }), directory);
+      expect(found['unexplained']).to.be.undefined;
+      expect(Object.keys(found)).to.have.members([
+        'tests of a Lightning component stay at home; the library sends them unless .forceignore says otherwise',
+        'an expanded static resource holds the same files, zipped at a fixed time',
+      ]);
+    } finally {
+      for (const name of Object.keys(environment)) Reflect.deleteProperty(process.env, name);
+    }
+    const entries = await ourPackage(await asDeployed(version, { environment, readText }));
+    expect(entries.get('remoteSiteSettings/Api.remoteSite')?.toString()).to.include(
+      'https://api.api.example.com.example.com',
+    );
+    expect(entries.get('classes/Pricing.cls')?.toString()).to.equal('public class two\nlines {}\n');
+    expect(entries.get('objects/Claim__c.object')?.toString()).to.include('<description>production</description>');
+    expect(entries.get('labels/CustomLabels.labels')?.toString()).to.include('<value>Welcome</value>');
+    expect(entries.get('pages/Old.page')?.toString()).to.equal('<apex:page/>');
   });
 
   // SF_RELEASE_JUDGE_REPOSITORIES=/mirrors/EDA.git@main,/mirrors/NPSP.git@rel/3.236

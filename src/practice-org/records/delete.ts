@@ -184,9 +184,8 @@ export const undeleteRows = (session: WriteSession, ids: readonly string[]): rea
     const { store } = session;
     const slot = store.slotOf(id);
     const at = store.deletedAt(slot);
-    if (at === undefined) return refused(rowError('UNDELETE_FAILED', 'entity is not in the recycle bin'), id);
-    if (parentGone(session, slot))
-      return refused(rowError('UNDELETE_FAILED', 'parent record is in the recycle bin or was deleted for good'), id);
+    if (at === undefined) return refused(rowError('UNDELETE_FAILED', 'Entity is not in the recycle bin'), id);
+    if (parentGone(session, slot)) return refused(rowError('UNDELETE_FAILED', 'Entity is not in the recycle bin'), id);
     restoreTree(session, session.entity, { store, slots: [slot], at });
     session.tables.cleared.restore(store.ids.at(slot));
     return written(store.ids.at(slot), false);

@@ -34,7 +34,14 @@ const notAKey = (key: ParentKey, object: string | undefined): RowError =>
     `Field name provided, ${key.by} is not an External ID or indexed field for ${object ?? key.field.name}`,
   );
 
-const isKey = (field: Field): boolean => field.externalId === true || field.unique === true || field.key === 'id';
+/** Setup objects are found by their names too (`RecordType.Name`; seen in public loads). */
+const NAMED = new Set(['RecordType', 'Profile', 'UserRole', 'Group']);
+
+const isKey = (object: string, field: Field): boolean =>
+  field.externalId === true ||
+  field.unique === true ||
+  field.key === 'id' ||
+  (NAMED.has(object) && ['name', 'developername'].includes(field.key));
 
 const findKey = (session: WriteSession, key: ParentKey): { table: OpenTable; field: Field } | RowError => {
   const allowed = (name: string): boolean =>
@@ -43,7 +50,7 @@ const findKey = (session: WriteSession, key: ParentKey): { table: OpenTable; fie
   for (const name of targets) {
     const table = session.reader.open(name);
     const field = table?.entity.fields.get(key.by.toLowerCase());
-    if (table !== undefined && field !== undefined && isKey(field)) return { table, field };
+    if (table !== undefined && field !== undefined && isKey(table.entity.name, field)) return { table, field };
   }
   return notAKey(key, targets[0]);
 };

@@ -32,8 +32,7 @@ export const emptyRecycleBin = (database: Database, ids: readonly string[]): rea
     const object = objectOf(database, id);
     const store = object === undefined ? undefined : database.tables.store(object);
     const slot = store?.slotOf(id) ?? -1;
-    if (store?.isDeleted(slot) !== true)
-      return refused(rowError('INVALID_ID_FIELD', 'entity is not in the recycle bin'), id);
+    if (store?.isDeleted(slot) !== true) return refused(rowError('INVALID_ID_FIELD', 'no recycle bin entry found'), id);
     store.setState(slot, GONE, 0);
     return written(id, false);
   });

@@ -195,4 +195,60 @@ LastError string 255
 Status picklist Running|Error|Suspended|Expired default Running
 IsPartitioned boolean default false`,
   },
+  {
+    name: 'PermissionSetGroup',
+    readOnly: true,
+    keyPrefix: '0PG',
+    label: 'Permission Set Group',
+    owned: false,
+    fields: `
+DeveloperName string 80 required
+MasterLabel string 80 required
+Description textarea 255
+Status picklist Updated|Outdated|Updating|Failed default Updated`,
+  },
+  {
+    name: 'PackageLicense',
+    readOnly: true,
+    keyPrefix: '050',
+    label: 'Package License',
+    owned: false,
+    fields: `
+NamespacePrefix string 15
+Status picklist Active|Expired|Free|Trial
+AllowedLicenses int 9,0
+UsedLicenses int 9,0
+ExpirationDate datetime`,
+  },
+  {
+    name: 'ProcessDefinition',
+    readOnly: true,
+    keyPrefix: '04a',
+    label: 'Process Definition',
+    owned: false,
+    fields: `
+Name string 255 required
+DeveloperName string 80
+Type picklist Approval|State
+TableEnumOrId string 40
+State picklist Active|Inactive|Obsolete
+LockType picklist Total|Admin|Owner|Workitem|Node|none`,
+  },
+  {
+    name: 'ApexLog',
+    readOnly: true,
+    keyPrefix: '07L',
+    label: 'Apex Debug Log',
+    owned: false,
+    fields: `
+LogUserId reference User as LogUser
+LogLength int 9,0
+Request string 20
+Operation string 255
+Application string 255
+Status string 255
+DurationMilliseconds int 9,0
+StartTime datetime
+Location picklist Monitoring|SystemLog|HeapDump`,
+  },
 ];

@@ -5,7 +5,7 @@ import type { Field } from './entity.ts';
 import { isRowError, rowError } from './row-errors.ts';
 import { GONE } from './store.ts';
 import type { PendingWrite, Row, RowError, Value, WriteKind, WriteRequest, WriteResult } from './types.ts';
-import { upsertRow } from './upsert.ts';
+import { upsertRows } from './upsert.ts';
 import { writeVirtual } from './write-virtual.ts';
 import { type Candidate, inputReader } from './write-input.ts';
 import { brokenRule, missing, requiredFields } from './write-rules.ts';
@@ -159,11 +159,13 @@ const updater = (session: WriteSession): ((row: Row) => WriteResult) => {
   };
 };
 
-const rowWriter = (session: WriteSession, kind: 'insert' | 'update' | 'upsert'): ((row: Row) => WriteResult) => {
-  if (kind === 'insert') return inserter(session);
-  return kind === 'update'
-    ? updater(session)
-    : upsertRow(session, { insert: inserter(session), update: updater(session) });
+const writeAll = (
+  session: WriteSession,
+  kind: 'insert' | 'update' | 'upsert',
+  rows: readonly Row[],
+): readonly WriteResult[] => {
+  if (kind === 'upsert') return upsertRows(session, rows, { insert: inserter(session), update: updater(session) });
+  return rows.map(kind === 'insert' ? inserter(session) : updater(session));
 };
 
 /** What becomes of good rows when allOrNone meets a bad one. */
@@ -227,5 +229,5 @@ export const writeRows = (org: WriteOrg, request: WriteRequest, undo: (() => voi
   if (kind === 'delete' || kind === 'hardDelete')
     return allOrNone(session, deleteRows(session, rows.map(idOf), kind === 'hardDelete'));
   if (kind === 'undelete') return allOrNone(session, undeleteRows(session, rows.map(idOf)));
-  return allOrNone(session, rows.map(rowWriter(session, kind)));
+  return allOrNone(session, writeAll(session, kind, rows));
 };

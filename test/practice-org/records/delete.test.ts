@@ -71,7 +71,7 @@ describe('deleting rows', () => {
     database.settle();
     expect(undelete(database, [id])[0]?.errors[0]).to.deep.include({
       statusCode: 'UNDELETE_FAILED',
-      message: 'entity is not in the recycle bin',
+      message: 'Entity is not in the recycle bin',
     });
   });
 

@@ -319,7 +319,11 @@ describe('upsert', () => {
       database
         .write({ object: PROJECT, kind: 'upsert', rows, options: { key } })
         .map(({ errors }) => errors[0]?.statusCode);
-    expect(upsert([{ Code__c: 'a' }, { Code__c: 'a' }], 'Code__c')).to.deep.equal([undefined, 'DUPLICATE_VALUE']);
+    expect(upsert([{ Code__c: 'a' }, { Code__c: 'A' }, { Code__c: 'b' }], 'Code__c')).to.deep.equal([
+      'DUPLICATE_VALUE',
+      'DUPLICATE_VALUE',
+      undefined,
+    ]);
     expect(upsert([{ Name: 'x' }], 'Code__c')).to.deep.equal(['MISSING_ARGUMENT']);
     expect(upsert([{ Name: 'x' }], 'Name')).to.deep.equal(['INVALID_FIELD']);
   });

@@ -22,12 +22,6 @@ const formOf = (job: IngestJob): CsvForm => ({
   lineEnding: LINE_ENDINGS[job.lineEnding] ?? '\n',
 });
 
-const isColumn = (entity: Entity, name: string): boolean => {
-  const [way = name, by] = name.split('.', 2);
-  if (by === undefined) return entity.fields.has(name.toLowerCase());
-  return entity.parents.has((way.split(':').at(-1) ?? way).toLowerCase());
-};
-
 /** Empty means "leave it", `#N/A` means null (Bulk API 2.0 guide, "Prepare CSV Files"; documented). */
 const rowOf = (header: readonly string[], values: readonly string[]): Row => {
   const row: Record<string, string | null> = {};
@@ -38,16 +32,31 @@ const rowOf = (header: readonly string[], values: readonly string[]): Row => {
   return row;
 };
 
-/** `REQUIRED_FIELD_MISSING:Required fields are missing: [Name]:Name --` */
+/** `REQUIRED_FIELD_MISSING:Required fields are missing: [Name]:Name --`, and `:--` about no field (seen in public logs). */
 const errorText = ({ statusCode, message, fields }: RowError): string =>
-  `${statusCode}:${message}:${fields.join(',')} --`;
+  `${statusCode}:${message}:${fields.length === 0 ? '' : `${fields.join(',')} `}--`;
+
+/** What is wrong with a relationship column `Relationship.Field` or `Object:Relationship.Field` (seen in public logs). */
+const relationshipProblem = (entity: Entity, name: string): string | undefined => {
+  const [way = ''] = name.split('.', 1);
+  const [object, relationship = object ?? ''] = way.includes(':') ? way.split(':', 2) : [undefined, way];
+  const field = entity.parents.get(relationship.toLowerCase());
+  if (field === undefined) return `Unable to find relationship: ${relationship}`;
+  return object !== undefined && (field.referenceTo ?? []).length === 1
+    ? `type is not needed for non polymorphic foreign key references: ${field.relationshipName ?? relationship}`
+    : undefined;
+};
+
+const columnProblem = (entity: Entity, name: string): string | undefined => {
+  if (name.includes('.')) return relationshipProblem(entity, name);
+  return entity.fields.has(name.toLowerCase()) ? undefined : `Field name not found : ${name}`;
+};
 
 const checkHeader = (entity: Entity, header: readonly string[]): void => {
-  const unknown = header.find((name) => !isColumn(entity, name));
-  if (unknown !== undefined) throw new BatchError(`InvalidBatch : Field name not found : ${unknown}`);
   const seen = new Set<string>();
   for (const name of header) {
-    if (seen.has(name.toLowerCase())) throw new BatchError(`InvalidBatch : Duplicate field name found : ${name}`);
+    const problem = seen.has(name.toLowerCase()) ? `Duplicate field name found : ${name}` : columnProblem(entity, name);
+    if (problem !== undefined) throw new BatchError(`InvalidBatch : ${problem}`);
     seen.add(name.toLowerCase());
   }
 };

@@ -2,7 +2,7 @@ import type { Cell, Field } from '../entity.ts';
 import { isNumeric, resolveField } from '../entity.ts';
 import type { Read } from '../store.ts';
 import { DATE_FUNCTIONS, momentOf } from './dates.ts';
-import { resolvePath, type Scope } from './scope.ts';
+import { type Column, resolvePath, type Scope } from './scope.ts';
 import { SoqlError } from './text.ts';
 
 /** A running total over the rows of one group. */
@@ -131,6 +131,16 @@ export interface Expression {
   readonly read: Read;
 }
 
+/** Reads the label of a picklist value; a value that is not in the list is its own label. */
+const labelled = ({ field, read }: Column): Read => {
+  const labels = new Map((field.picklistValues ?? []).map(({ value, label }) => [value, label ?? value]));
+  const labelOf = (value: string): string => labels.get(value) ?? value;
+  return (slot) => {
+    const cell = read(slot);
+    return typeof cell === 'string' ? cell.split(';').map(labelOf).join(';') : cell;
+  };
+};
+
 const functionExpression = (scope: Scope, call: Call): Expression => {
   const name = (call.functionName ?? '').toUpperCase();
   const [parameter] = call.parameters ?? [];
@@ -138,7 +148,8 @@ const functionExpression = (scope: Scope, call: Call): Expression => {
     typeof parameter === 'string' ? parameter : ((parameter as Call | undefined)?.parameters?.[0] as string);
   const column = resolvePath(scope, inner);
   const key = `${name}(${column.path.join('.')})`.toLowerCase();
-  if (name === 'TOLABEL' || name === 'FORMAT' || name === 'CONVERTCURRENCY')
+  if (name === 'TOLABEL') return { key, name: column.field.name, field: column.field, read: labelled(column) };
+  if (name === 'FORMAT' || name === 'CONVERTCURRENCY')
     return { key, name: column.field.name, field: column.field, read: column.read };
   const compute = DATE_FUNCTIONS[name];
   if (compute === undefined) throw new SoqlError('MALFORMED_QUERY', `unexpected token: '${call.functionName ?? ''}'`);

@@ -76,7 +76,7 @@ describe('bulk ingest', () => {
     );
     expect(at(job, 'numberRecordsFailed')).to.equal(1);
     expect(failed).to.contain(
-      'INVALID_FIELD:Foreign key external ID: p2 not found for field Code__c in entity Project__c:',
+      'INVALID_FIELD:Foreign key external ID: p2 not found for field Code__c in entity Project__c:--',
     );
   });
 
@@ -115,6 +115,18 @@ describe('bulk ingest', () => {
       'ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is CRLF',
     ],
     ['a column is no field', INSERT, 'Name,Nope__c\nA,1\n', 'InvalidBatch : Field name not found : Nope__c'],
+    [
+      'a relationship is unknown',
+      INSERT,
+      'Name,Nope__r.Code__c\nA,1\n',
+      'InvalidBatch : Unable to find relationship: Nope__r',
+    ],
+    [
+      'a type is given where only one is possible',
+      { object: 'Task__c', operation: 'insert' },
+      'Name,Project__c:Project__r.Code__c\nA,1\n',
+      'InvalidBatch : type is not needed for non polymorphic foreign key references: Project__r',
+    ],
     ['a column comes twice', INSERT, 'Name,name\nA,B\n', 'InvalidBatch : Duplicate field name found : name'],
     [
       'a row has too many values',

@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Comparison } from './comparison.ts';
-import type { StepName } from './journal-entry.ts';
+import type { JournalEntry, RunState, StepName } from './journal-entry.ts';
 import type { Plan } from './plan.ts';
 import type { Proof } from './proof.ts';
 import type { Refusal } from './refusal.ts';
@@ -130,6 +130,23 @@ export type ListOutcome = { readonly kind: 'listed'; readonly catalogue: Catalog
 export type ShowOutcome =
   { readonly kind: 'shown'; readonly release: Release; readonly catalogue: Catalogue } | RefusedEnding | OutsideEnding;
 
+export type LogOutcome =
+  | { readonly kind: 'logged'; readonly environment: string; readonly entries: readonly JournalEntry[] }
+  | RefusedEnding
+  | OutsideEnding;
+
+export type StatusOutcome =
+  | {
+      readonly kind: 'status';
+      readonly environment: string;
+      /** The org the environment is pinned to. */
+      readonly orgId?: string;
+      readonly current?: Release;
+      readonly openRun?: RunState;
+    }
+  | RefusedEnding
+  | OutsideEnding;
+
 export type DiffOutcome =
   | (Comparison & {
       readonly kind: 'compared';
@@ -140,7 +157,16 @@ export type DiffOutcome =
   | OutsideEnding;
 
 export type Outcome =
-  DeployOutcome | RollbackOutcome | ResumeOutcome | TagOutcome | InitOutcome | ListOutcome | ShowOutcome | DiffOutcome;
+  | DeployOutcome
+  | RollbackOutcome
+  | ResumeOutcome
+  | TagOutcome
+  | InitOutcome
+  | ListOutcome
+  | ShowOutcome
+  | LogOutcome
+  | StatusOutcome
+  | DiffOutcome;
 
 /** A new kind does not compile until it has a code. The platform reserves 3–9, 11–19 and 21–29. */
 const exitCodes: Readonly<Record<Outcome['kind'], number>> = {
@@ -154,6 +180,8 @@ const exitCodes: Readonly<Record<Outcome['kind'], number>> = {
   initialised: 0,
   listed: 0,
   shown: 0,
+  logged: 0,
+  status: 0,
   compared: 0,
   failed: 1,
   outside: 1,

@@ -89,9 +89,10 @@ const holdReferenced = (
 };
 
 /** Rule and drift let it be deleted; what is not in the org needs no deletion. */
-const isDeletable = ({ id, rule, drift, live, input, hasParts }: Candidate): boolean =>
+const isDeletable = ({ id, rule, drift, live, input, hasParts, isRespelled }: Candidate): boolean =>
   rule.onlyInFrom === 'delete' &&
   !hasParts &&
+  !isRespelled &&
   live !== undefined &&
   drift.component === 'asPlanned' &&
   !isStandard(id) &&
@@ -107,7 +108,7 @@ const heldAlone = (candidate: Candidate): Held | undefined => {
   if (isAccepted(input, id)) return undefined;
   const facts = input.facts.rows.get(keyOf(id));
   if (facts === undefined) return hold(id, 'rowsNotCounted', 'rowsNotCounted');
-  return facts.rows > 0 ? hold(id, 'dataWouldBeLost', 'dataWouldBeLost') : undefined;
+  return facts.rows > candidate.rowsInGit ? hold(id, 'dataWouldBeLost', 'dataWouldBeLost') : undefined;
 };
 
 const manualFor = {
@@ -125,12 +126,14 @@ const hold = (component: ComponentId, because: KeepReason, reason: keyof typeof 
   limit: { reason, component, instead: 'kept', manual: manualFor[reason] },
 });
 
-/** Objects whose rows are data: custom objects and settings, articles, big objects. */
-const objectWithRows = /__(?:c|kav|b)$/iu;
+/** Objects whose rows are data: custom objects and settings, articles, big objects, custom metadata. */
+const objectWithRows = /__(?:c|kav|b|mdt)$/iu;
 
+/** Events and external objects keep nothing in the org. */
 const holdsData = ({ id, rule, from, live }: Pick<Candidate, 'id' | 'rule' | 'from' | 'live'>): boolean => {
   if (rule.holds === 'rows') return objectWithRows.test(id.fullName);
-  return rule.holds === 'values' && !isComputed(live ?? from);
+  if (rule.holds !== 'values' || /^\w+__(?:e|x)\./iu.test(id.fullName)) return false;
+  return !isComputed(live ?? from);
 };
 
 /** Accepted by name; who accepts the loss of an object accepts that of its fields. */
@@ -175,7 +178,7 @@ export const dataAtRisk = (candidate: Candidate, settledAs: Settled): readonly D
   const key = keyOf(id);
   if (!holdsData(candidate) || !(settledAs.deleted.has(key) || settledAs.held.has(key))) return [];
   const facts = input.facts.rows.get(key);
-  if (facts?.rows === 0) return [];
+  if (facts !== undefined && facts.rows <= candidate.rowsInGit) return [];
   const what = rule.holds === 'rows' ? 'records' : 'fieldValues';
   const fate = settledAs.deleted.has(key) ? 'lost' : 'kept';
   return [{ component: id, what, rows: 'unknown', ...facts, fate }];

@@ -24,7 +24,23 @@ export const searchableContent = (content: ComponentContent): SearchableText => 
   return searchable(parts.join('\n'), objectOf(content)?.fullName ?? content.fullName);
 };
 
-const leaves = ({ text, children }: XmlElement): string[] => (text === undefined ? children.flatMap(leaves) : [text]);
+/** Elements that hold words for people: a class called `Property` is not used by a page titled "Property". */
+const prose: ReadonlySet<string> = new Set([
+  'description',
+  'errorMessage',
+  'fieldText',
+  'helpText',
+  'inlineHelpText',
+  'label',
+  'masterLabel',
+  'pluralLabel',
+  'title',
+]);
+
+const leaves = ({ name, text, children }: XmlElement): string[] => {
+  if (text === undefined) return children.flatMap(leaves);
+  return prose.has(name) && !text.includes('{!') ? [] : [text];
+};
 
 /** What to look for to find a component named, made once for many texts. */
 export interface Term {

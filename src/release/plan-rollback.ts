@@ -11,6 +11,7 @@ import type { Plan } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
 import { stayingContent, type Staying } from './references.ts';
 import { selectChanges, type Selection } from './selection.ts';
+
 import { undoComponent } from './undo-component.ts';
 import { isReshaped } from './undo-field.ts';
 import { stuckAssignments } from './undo-pages.ts';
@@ -23,8 +24,8 @@ import { kept, sum, type Subject, type Undone } from './undone.ts';
  */
 export const planRollback = (input: PlanInput): Plan => {
   const selection = selectChanges(input);
-  const withParts = objectsWithParts(input);
-  const make: MakeCandidate = (change) => candidateOf(input, withParts, change);
+  const known = knownNames(input);
+  const make: MakeCandidate = (change) => candidateOf(input, known, change);
   const chosen = selection.selected.map(make);
   const recreated = recreatedOf(chosen);
   const candidates = [...chosen, ...accessLost(input, recreated).map(make)];
@@ -44,24 +45,41 @@ export const planRollback = (input: PlanInput): Plan => {
 
 type MakeCandidate = (change: ComponentChange) => Candidate;
 
-const candidateOf = (input: PlanInput, withParts: ReadonlySet<ComponentKey>, change: ComponentChange): Candidate => ({
+const candidateOf = (input: PlanInput, known: KnownNames, change: ComponentChange): Candidate => ({
   ...sidesOf(input, change),
   id: { type: change.type, fullName: change.fullName },
   change,
   rule: undoRuleOf(change.type),
   drift: readDrift(input, change),
-  hasParts: change.type === 'CustomObject' && withParts.has(keyOf(change)),
+  hasParts: change.type === 'CustomObject' && known.owners.has(keyOf(change)),
+  rowsInGit: known.records.get(change.fullName.split('.')[0] ?? '') ?? 0,
+  isRespelled: change.kind === 'removed' && known.folded.has(keyOf(change).toLowerCase()),
   input,
 });
 
-/** Objects of which `to` has components. */
-const objectsWithParts = (input: PlanInput): ReadonlySet<ComponentKey> =>
-  new Set(
-    [...(input.inventory ?? input.contents.to.keys())].flatMap((key) => {
-      const object = objectOf(parseKey(key));
-      return object === undefined ? [] : [keyOf(object)];
-    }),
+/** What `to` is known to hold, changed or not. */
+interface KnownNames {
+  /** Objects of which it has components. */
+  readonly owners: ReadonlySet<ComponentKey>;
+  /** Custom metadata type → how many of its records the delta speaks of and the org has. */
+  readonly records: ReadonlyMap<string, number>;
+  /** All keys in lower case: the org does not tell names apart by it. */
+  readonly folded: ReadonlySet<string>;
+}
+
+const knownNames = (input: PlanInput): KnownNames => {
+  const keys = [...(input.inventory ?? input.contents.to.keys())];
+  const owners = keys.flatMap((key) => objectOf(parseKey(key)) ?? []).map(keyOf);
+  const records = input.delta.changes.filter(
+    (change) => change.type === 'CustomMetadata' && sidesOf(input, change).live !== undefined,
   );
+  const byType = Map.groupBy(records, ({ fullName }) => `${fullName.split('.')[0] ?? ''}__mdt`);
+  return {
+    owners: new Set(owners),
+    records: new Map([...byType].map(([type, list]) => [type, list.length])),
+    folded: new Set(keys.map((key) => key.toLowerCase())),
+  };
+};
 
 /** What is in the org whatever becomes of the deletions, and what is sent. */
 const surroundingsOf = (

@@ -97,6 +97,8 @@ export type KeepReason =
   | 'standardComponent'
   | 'neverAutomatic'
   | 'driftKept'
+  /** `to` has it under the same name in other upper and lower case, which is the same to the org. */
+  | 'otherSpelling'
   | 'notSelected'
   /** Nothing is sent; a step after the deploy undoes it. */
   | 'undoneByStep';

@@ -28,8 +28,11 @@ export const atRiskQueries = (change: ComponentChange): readonly RiskQuery[] => 
   }
 };
 
-/** What holds rows of its own: not events, big objects or custom metadata. */
-const isCustom = (name: string): boolean => /^\w+__c$/u.test(name);
+/**
+ * What holds rows of its own: not events or big objects. Records of custom metadata are metadata, but the org may have
+ * some that Git never saw.
+ */
+const isCustom = (name: string): boolean => /^\w+__(?:c|mdt)$/u.test(name);
 
 const query = (change: ComponentChange, object: string, condition?: string): RiskQuery => {
   const where = condition === undefined ? '' : ` WHERE ${condition}`;

@@ -21,6 +21,7 @@ import { kept, sentWhole, type Subject, type Undone } from './undone.ts';
 export const undoComponent = (subject: Subject, settled: Settled): Undone => {
   const { id, rule, drift, input, from, to } = subject;
   if (rule.inBoth === 'children') return {};
+  if (subject.isRespelled) return { keeps: [{ ...id, because: 'otherSpelling' }] };
   if (isManaged(id, input.facts.namespaces)) return kept(subject, 'managedPackage', [stays(subject, 'managedPackage')]);
   if (rule.inBoth === 'keep') return kept(subject, 'neverAutomatic', [lostCategories(subject)]);
   if (drift.component === 'keepLive') return kept(subject, 'driftKept', [stays(subject, 'driftKept')]);

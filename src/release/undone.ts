@@ -26,6 +26,10 @@ export interface Subject extends ThreeSides {
   readonly input: PlanInput;
   /** `to` does not have the object itself but components of it: it was there all the same, outside of Git. */
   readonly hasParts: boolean;
+  /** Records of its custom metadata type that are in the delta: their values are in Git. */
+  readonly rowsInGit: number;
+  /** `to` has the component under the same name in other upper and lower case: to the org it is the same one. */
+  readonly isRespelled: boolean;
   /** Components that will not be in the org any more. */
   readonly gone: ReadonlySet<ComponentKey>;
   /** Components that are created again: whatever access there was to them is gone with the former ones. */

@@ -63,6 +63,27 @@ describe('a deletion', () => {
       expect(deleted(planOf({ from: [formula, summary] }))).to.have.lengthOf(2);
     });
 
+    it('is free for custom metadata whose records are all in Git, and not for one that only the org has', () => {
+      const type = [
+        object('Rate__mdt'),
+        field('Rate__mdt.Value__c'),
+        component('CustomMetadata:Rate.A', '<label>A</label>'),
+      ];
+      const counts = (count: number) => ({
+        rows: rows({ 'CustomObject:Rate__mdt': count, 'CustomField:Rate__mdt.Value__c': count }),
+      });
+      expect(deleted(planOf({ from: type, facts: counts(1) }))).to.deep.equal([
+        'post CustomMetadata:Rate.A',
+        'post CustomObject:Rate__mdt',
+      ]);
+      expect(keptAs(planOf({ from: type, facts: counts(2) }))).to.include('dataWouldBeLost CustomObject:Rate__mdt');
+    });
+
+    it('is free for an event: it keeps nothing', () => {
+      const plan = planOf({ from: [object('Shipped__e'), field('Shipped__e.Number__c')] });
+      expect(deleted(plan)).to.deep.equal(['post CustomObject:Shipped__e']);
+    });
+
     it('makes a required field that stays optional, so that nobody is stopped from saving', () => {
       const required = field('Account.Risk__c', '<required>true</required><type>Text</type>');
       const plan = planOf({ from: [required], facts: { rows: riskRows(3) } });
@@ -202,6 +223,17 @@ describe('a deletion', () => {
       });
       expect(plan.deletes).to.deep.equal([]);
       expect(limitsOf(plan)).to.deep.equal(['fieldTypeChange CustomField:Account.Score__c']);
+    });
+
+    it('is nowhere for a name that only changed its upper and lower case: the org would delete what it just got', () => {
+      const plan = planOf({
+        from: [field('Account.RISK__c', '<type>Text</type><length>9</length>')],
+        to: [field('Account.Risk__c', '<type>Text</type><length>8</length>')],
+        facts: { rows: rows({ 'CustomField:Account.RISK__c': 0, 'CustomField:Account.Risk__c': 0 }) },
+      });
+      expect(plan.deletes).to.deep.equal([]);
+      expect(keptAs(plan)).to.deep.equal(['otherSpelling CustomField:Account.RISK__c']);
+      expect(plan.ships.map(({ fullName }) => fullName)).to.deep.equal(['Account.Risk__c']);
     });
 
     it('is never purged: a plan has no word for it', () => {

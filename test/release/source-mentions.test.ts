@@ -44,8 +44,15 @@ describe('a search for mentions in source', () => {
     expect(found([{ type: 'ApexClass', fullName: 'Helper' }], [apexClass('Helper'), binary])).to.deep.equal([]);
   });
 
+  it('does not read words for people, unless they hold an expression', () => {
+    const target = { type: 'ApexClass', fullName: 'Property' };
+    expect(found([target], [flow('F', 'Create Property')])).to.deep.equal([]);
+    expect(found([target], [flow('F', 'Create {!Property.Name}')])).to.have.lengthOf(1);
+  });
+
   it('finds a name with spaces as it is', () => {
     const target = { type: 'Layout', fullName: 'Account-Account Layout' };
-    expect(found([target], [flow('F', 'see Account-Account Layout')])).to.have.lengthOf(1);
+    const action = component('QuickAction:New', '<targetLayout>Account-Account Layout</targetLayout>');
+    expect(found([target], [action])).to.have.lengthOf(1);
   });
 });

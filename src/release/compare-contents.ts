@@ -18,7 +18,13 @@ export const compareContents = (
 ): ComponentChange | undefined => {
   const known = from ?? to;
   if (known === undefined) return undefined;
-  const id = { type: known.type, fullName: known.fullName, paths: { from: [], to: [] } };
+  const encodedName = to?.encodedName ?? from?.encodedName;
+  const id = {
+    type: known.type,
+    fullName: known.fullName,
+    ...(encodedName !== undefined && { encodedName }),
+    paths: { from: [], to: [] },
+  };
   if (from === undefined) return { ...id, kind: 'added', entries: [], files: [] };
   if (to === undefined) return { ...id, kind: 'removed', entries: [], files: [] };
   const entries = compareXml(from.xml, to.xml, known.type);

@@ -1,8 +1,8 @@
 import { canonicalText, isOrdered } from './canonical-xml.ts';
 import { compareText } from './component.ts';
 import type { ChangeKind, EntryChange } from './delta.ts';
-import { pathSeparator } from './entry-keys.ts';
-import { isPosition, keyBy, nestedIn, tableKey, usualKey } from './entry-key.ts';
+import { pathSeparator, type EntryKey } from './entry-keys.ts';
+import { anyKey, isPosition, keyBy, nestedIn, tableKey, usualKey } from './entry-key.ts';
 import type { XmlElement } from './xml-element.ts';
 
 /** Elements under the roots of one component of `type`. Those equal on both sides may have been left out of both. */
@@ -50,11 +50,26 @@ const sectionsOf = (from: readonly XmlElement[], to: readonly XmlElement[]): [st
 };
 
 const compareSection = (section: Section): EntryChange[] => {
-  const key = tableKey(section.type, section.path);
+  const key = tableKey(section.type, section.path) ?? keyOfAny(section);
   if (isPosition(key)) return comparePositions(section);
   if (key !== undefined) return compareKeyed(section, (element) => keyBy(element, key), lastOnly);
   if (!section.isRepeated) return comparePair(section, undefined, [section.from[0], section.to[0]]);
+  if (isOrderedSection(section) && !(areNamed(section.from) && areNamed(section.to))) return comparePositions(section);
   return compareKeyed(section, usualKey, withoutEqual);
+};
+
+/** Elements that have children and whose type names all such; only those directly under the root. */
+const keyOfAny = ({ type, path, from, to }: Section): EntryKey | undefined => {
+  const element = from[0] ?? to[0];
+  return path.includes('/') || element === undefined || element.text !== undefined ? undefined : anyKey(type);
+};
+
+const isOrderedSection = ({ path, type }: Section): boolean => isOrdered(path.slice(path.lastIndexOf('/') + 1), type);
+
+/** Whether each element has a usual name of its own. */
+const areNamed = (elements: readonly XmlElement[]): boolean => {
+  const names = new Set(elements.map(usualKey));
+  return names.size === elements.length && !names.has(undefined);
 };
 
 /** What of several elements under one key is to be compared, each list with the other at hand. */
@@ -83,8 +98,9 @@ const compareKeyed = (
   const keys = new Set([...from.keys(), ...to.keys()]);
   const entries = [...keys].flatMap((key) => {
     const [was, is] = [from.get(key) ?? [], to.get(key) ?? []];
-    const left = reduce(was, is, section.type);
-    const right = reduce(is, was, section.type);
+    const select = key === '' ? withoutEqual : reduce;
+    const left = select(was, is, section.type);
+    const right = select(is, was, section.type);
     return Array.from({ length: Math.max(left.length, right.length) }, (_, index) =>
       comparePair(section, key, [left[index], right[index]]),
     ).flat();
@@ -94,13 +110,22 @@ const compareKeyed = (
 
 type ByKey = ReadonlyMap<string | undefined, readonly XmlElement[]>;
 
-/** The order of the entries that both have, where it means something. */
+/**
+ * The order of the entries, where it means something and does not follow from the rest: what was removed taken out and
+ * what was added put at the end, sorted.
+ */
 const compareOrder = (section: Section, from: ByKey, to: ByKey): EntryChange[] => {
-  if (!isOrdered(nameAt(section.path), section.type)) return [];
-  const common = (one: ByKey, other: ByKey): string[] => [...one.keys()].filter((key) => other.has(key)).map(String);
-  const order = { from: common(from, to), to: common(to, from) };
-  if (order.from.every((key, index) => key === order.to[index])) return [];
+  if (!isOrderedSection(section)) return [];
+  const order = { from: [...from.keys()].map(String), to: [...to.keys()].map(String) };
+  if (follows(order.from, order.to) && follows(order.to, order.from)) return [];
   return [{ kind: 'changed', ...entryAt(section, undefined), order }];
+};
+
+const follows = (from: readonly string[], to: readonly string[]): boolean => {
+  const [before, after] = [new Set(from), new Set(to)];
+  const added = to.filter((key) => !before.has(key)).sort(compareText);
+  const expected = [...from.filter((key) => after.has(key)), ...added];
+  return expected.every((key, index) => key === to[index]);
 };
 
 /** Entries that only their position tells apart: what is equal at both ends is left, the rest is matched one by one. */
@@ -141,8 +166,6 @@ const entryAt = ({ path, under }: Section, key: string | undefined): { section: 
   const whole = [under, key].filter((part) => part !== undefined).join(pathSeparator);
   return under === undefined && key === undefined ? { section: path } : { section: path, key: whole };
 };
-
-const nameAt = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 const without = (element: XmlElement, names: ReadonlySet<string>): XmlElement => ({
   ...element,

@@ -11,6 +11,7 @@ import type { Place } from './source-path.ts';
 import { XmlError } from './xml-parse.ts';
 import type { XmlElement } from './xml-element.ts';
 import type { TextFacts } from './namesakes.ts';
+import { serviceType } from './service-schema.ts';
 import { splitXml } from './xml-split.ts';
 
 /** One side of a component: its differing files, and whether the version holds it in other files as well. */
@@ -165,7 +166,7 @@ interface UnitTexts {
 const textsOf = ({ from, to }: UnitToCompare): UnitTexts | undefined => {
   const files = [...from.files, ...to.files];
   const place = files[0]?.place;
-  if (place === undefined || files.some((file) => file.place.role === 'piece' || mayBeArchive(file))) return undefined;
+  if (place === undefined || files.some(isToBeRead)) return undefined;
   const texts = { from: xmlTexts(from.files), to: xmlTexts(to.files) };
   if (texts.from.length === 0 || texts.to.length === 0) return undefined;
   const children = from.types.children.get(place.type.name);
@@ -176,7 +177,9 @@ const textsOf = ({ from, to }: UnitToCompare): UnitTexts | undefined => {
 const xmlTexts = (files: readonly ReadFile[]): Texts =>
   files.filter(({ place }) => place.role === 'xml').map(({ bytes }) => bytes.toString('latin1'));
 
-const mayBeArchive = ({ place }: ReadFile): boolean => place.role === 'file' && place.file === '';
+/** Files whose text does not say what they are: pieces, archives, schemas in JSON or YAML. */
+const isToBeRead = ({ place: { role, file, type } }: ReadFile): boolean =>
+  role === 'piece' || (role === 'file' && file === '') || type.name === serviceType;
 
 const fromTexts = (unit: UnitToCompare, texts: UnitTexts, compared: TextComparison): Comparison =>
   texts.children === undefined ? alone(unit, texts, compared) : withChildren(unit, texts, compared);

@@ -3,7 +3,7 @@ import { canonicalText } from './canonical-xml.ts';
 import { keyOf, type ComponentId, type ComponentKey } from './component.ts';
 import type { ComponentContent } from './content.ts';
 import type { ChildType, MetadataTypes, RegistryType } from './metadata-types.ts';
-import { schemaElement } from './service-schema.ts';
+import { schemaElement, serviceType, withPlainSchema } from './service-schema.ts';
 import type { Place } from './source-path.ts';
 import type { XmlElement } from './xml-element.ts';
 import { decodeXml, parseXml } from './xml-parse.ts';
@@ -67,7 +67,9 @@ const elementOfPiece = ({ children }: RegistryType, name: string): string =>
 /** Several files of one component make one element; what two of them say alike is said once. */
 const whole = (parts: readonly XmlElement[], type: string): XmlElement | undefined => {
   const [only, ...others] = parts;
-  if (only === undefined || others.length === 0) return only;
+  if (only === undefined) return undefined;
+  if (type === serviceType) return withPlainSchema({ ...only, children: parts.flatMap((part) => part.children) });
+  if (others.length === 0) return only;
   const children = new Map(parts.flatMap((part) => part.children).map((child) => [canonicalText(child, type), child]));
   const root = parts.find((part) => part.attributes !== undefined) ?? only;
   return { name: root.name, children: [...children.values()], ...(root.attributes && { attributes: root.attributes }) };

@@ -3,7 +3,10 @@ import type { XmlElement } from './xml-element.ts';
 
 /** What the tables say names an element at `path` (`fieldPermissions`, `valueSet/valueSetDefinition/value`). */
 export const tableKey = (type: string, path: string): EntryKey | undefined =>
-  path.includes('/') ? nestedEntryKeys[type]?.[path] : (entryKeys[type]?.[path] ?? entryKeys[type]?.['*']);
+  path.includes('/') ? nestedEntryKeys[type]?.[path] : entryKeys[type]?.[path];
+
+/** What names every element with children that the tables do not mention: most of what is in a flow has a name. */
+export const anyKey = (type: string): EntryKey | undefined => entryKeys[type]?.['*'];
 
 export const isPosition = (key: EntryKey | undefined): boolean => key?.[0] === '#';
 
@@ -15,6 +18,7 @@ export const keyBy = (element: XmlElement, key: EntryKey): string => {
 };
 
 const partOf = (element: XmlElement, part: string): string => {
+  if (part === '.') return element.text ?? '';
   if (part.endsWith('~object')) return textAt(element, part.slice(0, -'~object'.length)).split('-')[0] ?? '';
   for (const path of part.split('|')) {
     const text = textAt(element, path);

@@ -1,7 +1,7 @@
 /**
  * Child elements that name an entry, from the page of its type in the Metadata API guide. Several make one key
  * together. `a/b` goes into a nested element, `a|b` takes the first that is there, `layout~object` is the text before
- * the first dash (the object of a layout), `#` is the position among its equals.
+ * the first dash (the object of a layout), `.` is the element's own text, `#` its position among its equals.
  */
 export type EntryKey = readonly string[];
 
@@ -140,7 +140,7 @@ const layoutItem: EntryKey = [
 
 /** What names an entry deeper down, by type, then by the elements that lead to it. */
 export const nestedEntryKeys: Readonly<Record<string, Readonly<Record<string, EntryKey>>>> = {
-  ApprovalProcess: { 'approvalPageFields/field': [], 'entryCriteria/criteriaItems': position },
+  ApprovalProcess: { 'approvalPageFields/field': ['.'], 'entryCriteria/criteriaItems': position },
   BotVersion: { 'botDialogs/botSteps': position },
   CustomField: {
     'picklist/picklistValues': value,

@@ -1,5 +1,5 @@
 import type { Indexes } from './different-chunks.ts';
-import { isPosition, tableKey } from './entry-key.ts';
+import { anyKey, isPosition, tableKey } from './entry-key.ts';
 import type { EntryKey } from './entry-keys.ts';
 import type { SplitXml } from './xml-split.ts';
 
@@ -50,7 +50,7 @@ const differingKeys = ({ from, to, rest }: CutFiles, name: string, key: EntryKey
 
 const keyOfName = (name: string, facts: TextFacts): EntryKey | undefined => {
   const nameElement = facts.nameElement(name);
-  const key = nameElement === undefined ? tableKey(facts.type, name) : [nameElement];
+  const key = nameElement === undefined ? (tableKey(facts.type, name) ?? anyKey(facts.type)) : [nameElement];
   return isPosition(key) ? undefined : key;
 };
 

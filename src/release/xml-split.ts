@@ -51,24 +51,27 @@ const splitChildren = (
   return text.startsWith(endTag, at) && isBlank(text, at + endTag.length) ? { ...start, names, chunks } : undefined;
 };
 
+/** The declaration that Salesforce writes; any other is for the parser to judge. */
+const declaration = /<\?xml\s+version=(["'])1\.0\1(?:\s+encoding=(["'])utf-8\2)?\s*\?>/iy;
+
 /** Index of the root's `<`, past a byte order mark, the declaration and comments; -1 when something else comes first. */
 const startOfRoot = (text: string): number => {
-  let at = afterBlank(text, startOfText(text));
-  if (text.startsWith('<?xml', at)) {
-    const end = text.indexOf('?>', at);
-    at = end < 0 ? -1 : end + 2;
+  let at = startOfText(text);
+  if (text.startsWith('<?', at)) {
+    declaration.lastIndex = at;
+    if (!declaration.test(text)) return -1;
+    at = declaration.lastIndex;
   }
-  if (at < 0) return -1;
   at = afterComments(text, at);
   return text.charCodeAt(at) === open ? at : -1;
 };
 
-/** Past white space and comments. A comment without an end is left for the caller to stumble over. */
+/** Past white space and comments. One that is not as it should be is left for the caller to stumble over. */
 const afterComments = (text: string, from: number): number => {
   let at = afterBlank(text, from);
   while (text.startsWith('<!--', at)) {
-    const end = text.indexOf('-->', at);
-    if (end < 0) break;
+    const end = text.indexOf('--', at + 4);
+    if (end < 0 || text.charCodeAt(end + 2) !== close) break;
     at = afterBlank(text, end + 3);
   }
   return at;

@@ -28,7 +28,7 @@ const salesforce = {
 };
 
 export default tseslint.config(
-  { ignores: ['lib/', 'node_modules/', '.cache/', 'reports/'] },
+  { ignores: ['lib/', 'node_modules/', '.cache/', 'reports/', 'bin/demo/1.*'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

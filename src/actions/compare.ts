@@ -16,6 +16,7 @@ import { unreadable, UnreadableError } from '../release/unreadable.ts';
 import { joinListings, type FileDifference, type Version } from '../release/version.ts';
 import { componentsElsewhere, withContext, type Elsewhere } from './elsewhere.ts';
 import { readBatches, type ReadBatch } from './read-batches.ts';
+import { joinRespelled } from './respelled.ts';
 
 export interface CompareOptions {
   /**
@@ -63,7 +64,7 @@ export const compareVersions = async (from: Version, to: Version, options: Compa
   for (const batch of later) add(tally, compareBatch(batch, elsewhere, { from, to, tally }));
   if (tally.unreadable.length > 0 && options.unreadable !== 'list') throw new UnreadableError(tally.unreadable);
   return {
-    changes: tally.changes.sort(compareComponents),
+    changes: await joinRespelled(tally.changes.sort(compareComponents), from, to),
     unclaimed: [...unclaimed, ...tally.pointers.values()].sort((one, other) => compareText(one.path, other.path)),
     unreadable: tally.unreadable,
     formattingOnly: tally.formattingOnly.sort(compareComponents),

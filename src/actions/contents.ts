@@ -1,14 +1,16 @@
-import { parseKey, type ComponentKey } from '../release/component.ts';
+import type { ComponentKey } from '../release/component.ts';
 import { claimer, type ClaimedFile } from '../release/claim.ts';
 import { contentsOf, type ReadFile } from '../release/component-contents.ts';
 import type { ComponentContent } from '../release/content.ts';
 import type { Unreadable } from '../release/delta.ts';
+import { parentFinder } from '../release/parents.ts';
+import { foldCase, underAskedKeys } from '../release/spelling.ts';
 import { unreadable, UnreadableError } from '../release/unreadable.ts';
 import type { Version, VersionFile } from '../release/version.ts';
 
 /**
- * What components are in a version, whole or for the components named (parents and children both go by name). A name
- * that the version does not hold is not in the map. Throws `UnreadableError` naming version and files when any of the
+ * What components are in a version, whole or for the components named (parents and children both go by name, in any
+ * case: a content has the spelling that was asked for). A name that the version does not hold is not in the map. Throws `UnreadableError` naming version and files when any of the
  * files that were needed cannot be read.
  */
 export const readContents = async (
@@ -16,11 +18,10 @@ export const readContents = async (
   components?: ReadonlySet<ComponentKey>,
 ): Promise<Map<ComponentKey, ComponentContent>> => {
   const files = claimedFiles(version, await version.files());
-  const wanted = components === undefined ? files : files.filter((file) => mayHold(file, components, version));
+  const wanted = components === undefined ? files : files.filter(holderOf(components, version));
   const { contents, problems } = await contentsOfFiles(version, wanted);
   if (problems.length > 0) throw new UnreadableError(problems);
-  if (components !== undefined) for (const key of contents.keys()) if (!components.has(key)) contents.delete(key);
-  return contents;
+  return components === undefined ? contents : underAskedKeys(contents, components);
 };
 
 const claimedFiles = (version: Version, files: readonly VersionFile[]): KeyedFile[] => {
@@ -34,18 +35,11 @@ const claimedFiles = (version: Version, files: readonly VersionFile[]): KeyedFil
 /** A file and the key of its component. */
 export type KeyedFile = ClaimedFile & { readonly key: ComponentKey };
 
-/** A file of the component itself, or one whose children may be asked for. */
-const mayHold = ({ key, place }: KeyedFile, components: ReadonlySet<ComponentKey>, { settings }: Version): boolean => {
-  if (components.has(key)) return true;
-  const children = settings.types.children.get(place.type.name);
-  if (children === undefined) return false;
-  const types = new Set([...children.values()].map(({ name }) => name));
-  const alone = [...children.values()].some((child) => child.alone);
-  for (const wanted of components) {
-    const { type, fullName } = parseKey(wanted);
-    if (types.has(type) && (alone || fullName.startsWith(`${place.fullName}.`))) return true;
-  }
-  return false;
+/** Whether a file belongs to one of the components, or to the parent of one, which may hold it. */
+const holderOf = (components: ReadonlySet<ComponentKey>, { settings }: Version): ((file: KeyedFile) => boolean) => {
+  const parentOf = parentFinder(settings.types);
+  const holders = new Set([...components].flatMap((key) => [key, parentOf(key) ?? key]).map(foldCase));
+  return ({ key }) => holders.has(foldCase(key));
 };
 
 /** The contents that the files hold, and the files that could not be read. */

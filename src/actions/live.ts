@@ -1,11 +1,12 @@
 import type { Gateways } from '../gateways/open.ts';
 import type { FileProperties, Manifest, Org } from '../gateways/org/org.ts';
-import { keyOf, type ComponentId, type ComponentKey } from '../release/component.ts';
+import { keyOf, parseKey, type ComponentId, type ComponentKey } from '../release/component.ts';
 import type { ComponentContent } from '../release/content.ts';
 import { mentionedBy } from '../release/mentioned.ts';
 import { membersOf } from '../release/package-manifest.ts';
 import { refuse } from '../release/refusal.ts';
 import { retrievedVersion } from '../release/retrieved-version.ts';
+import { accessSpelledAs, askedSpelling } from '../release/spelling.ts';
 import type { Version } from '../release/version.ts';
 import { readContents } from './contents.ts';
 import type { Move } from './move.ts';
@@ -15,6 +16,8 @@ import type { LiveReading } from './scene.ts';
 export interface LiveRequest {
   readonly manifest: Manifest;
   readonly keys: ReadonlySet<ComponentKey>;
+  /** What Git holds, `to` before `from`: names in what the org answers are spelled as there. */
+  readonly git: readonly ReadonlyMap<ComponentKey, ComponentContent>[];
 }
 
 /** What the org answered, and who changed what last. */
@@ -29,7 +32,11 @@ export interface LiveAnswer extends LiveReading {
 export const liveRequest = ({ delta, contents, to }: Move): LiveRequest => {
   const touched: ComponentId[] = delta.changes.map(({ type, fullName }) => ({ type, fullName }));
   const spoken = [...contents.from.values(), ...contents.to.values()].flatMap(mentionedBy);
-  return { manifest: membersOf([...touched, ...spoken], to.settings.types), keys: new Set(touched.map(keyOf)) };
+  return {
+    manifest: membersOf([...touched, ...spoken], to.settings.types),
+    keys: new Set(touched.map(keyOf)),
+    git: [contents.to, contents.from],
+  };
 };
 
 /** Reads it, complete or refused: what did not come back is proven absent by the org, never assumed. */
@@ -38,14 +45,26 @@ export const readLive = async (gateways: Gateways, org: Org, request: LiveReques
   const missing = unaccounted.map(keyOf).filter((key) => request.keys.has(key));
   if (missing.length > 0) refuse({ reason: 'incompleteSnapshot', missing });
   const version = retrievedVersion('the org', entries, gateways.knownTypes);
-  return { entries, files, absent, contents: await liveContents(version, request.keys) };
+  const spelling = askedSpelling(request.keys);
+  const named = files.map((file) => ({ ...file, ...parseKey(spelling(keyOf(file)) ?? keyOf(file)) }));
+  return { entries, files: named, absent, contents: await liveContents(version, request) };
 };
 
-/** Contents by key, `absent` for what the version does not hold. */
+/** Contents by key, `absent` for what the version does not hold in any spelling. */
 export const liveContents = async (
   version: Version,
-  keys: ReadonlySet<ComponentKey>,
+  { keys, git }: LiveRequest,
 ): Promise<ReadonlyMap<ComponentKey, ComponentContent | 'absent'>> => {
   const held = await readContents(version, keys);
-  return new Map([...keys].map((key) => [key, held.get(key) ?? 'absent'] as const));
+  const spelled = (key: ComponentKey, content: ComponentContent): ComponentContent =>
+    accessSpelledAs(
+      content,
+      git.map((contents) => contents.get(key)),
+    );
+  return new Map(
+    [...keys].map((key) => {
+      const content = held.get(key);
+      return [key, content === undefined ? 'absent' : spelled(key, content)] as const;
+    }),
+  );
 };

@@ -8,6 +8,7 @@ import { UnreadableError } from '../release/unreadable.ts';
 import type { Version } from '../release/version.ts';
 import { compareVersions } from './compare.ts';
 import { readContents } from './contents.ts';
+import { spelledLike, withoutGivenUpSpellings, withoutRespelled } from './respelled.ts';
 
 /** A version to move from or to; `release` is its name when it has one. */
 export interface Standpoint {
@@ -36,19 +37,23 @@ export const readMove = (
   also: AlsoMoved = new Set(),
 ): Promise<Move> =>
   refusingUnreadable(async () => {
-    const there = await gateways.versionAt(from.commit, from.release ?? from.commit.slice(0, 12));
-    const here = await gateways.versionAt(to.commit, to.release ?? to.commit.slice(0, 12));
+    const there = await gateways.deployedVersionAt(from.commit, from.release ?? from.commit.slice(0, 12));
+    const here = await gateways.deployedVersionAt(to.commit, to.release ?? to.commit.slice(0, 12));
     const compared = await compareVersions(there, here);
-    const changed = new Set(compared.changes.map(keyOf));
-    const wanted = also === 'all' ? undefined : new Set([...changed, ...also]);
-    const contents = { from: await readContents(there, wanted ?? changed), to: await readContents(here, wanted) };
-    const unchanged = [...contents.to.keys()].filter((key) => !changed.has(key)).map(sentAgain);
-    for (const { type, fullName } of unchanged) {
-      const content = contents.to.get(keyOf({ type, fullName }));
-      if (content !== undefined) contents.from.set(keyOf(content), content);
-    }
-    const changes = [...compared.changes, ...unchanged].sort(compareComponents);
-    return { from: there, to: here, delta: { ...compared, changes }, contents };
+    const found = new Set(compared.changes.map(keyOf));
+    const wanted = also === 'all' ? undefined : new Set([...found, ...also]);
+    const was = await readContents(there, wanted ?? found);
+    const { changes, to: is } = await withoutGivenUpSpellings(
+      { changes: compared.changes, to: await readContents(here, wanted) },
+      here,
+    );
+    const contents = { from: spelledLike(was, is), to: is };
+    const changed = new Set(changes.map(keyOf));
+    const unchanged = [...is].filter(([key]) => !changed.has(key));
+    for (const [key, content] of unchanged) contents.from.set(key, content);
+    const kept = withoutRespelled(changes, { from: was, spelled: contents.from, to: is });
+    const all = [...kept, ...unchanged.map(([key]) => sentAgain(key))].sort(compareComponents);
+    return { from: there, to: here, delta: { ...compared, changes: all }, contents };
   });
 
 const sentAgain = (key: ComponentKey): ComponentChange => ({

@@ -2,6 +2,7 @@ import type { FileProperties, Org } from '../gateways/org/org.ts';
 import { keyOf, type ComponentId, type ComponentKey } from '../release/component.ts';
 import type { DependencyFact, FlowFacts, LastModified, OrgFacts, RowFacts } from '../release/plan-input.ts';
 import { atRiskQueries } from '../release/rows-at-risk.ts';
+import { foldCase } from '../release/spelling.ts';
 import type { LiveAnswer } from './live.ts';
 import type { Move } from './move.ts';
 
@@ -36,9 +37,11 @@ export const flowFacts = async (org: Org, names: readonly string[]): Promise<Rea
   const rows = await org.toolingQuery(
     `SELECT VersionNumber, Status, Definition.DeveloperName FROM Flow WHERE Definition.DeveloperName IN (${list}) ORDER BY VersionNumber`,
   );
+  const asked = new Map(names.map((name) => [foldCase(name), name]));
   for (const { VersionNumber: version, Status: status, Definition: definition } of rows) {
-    const name = (definition as { DeveloperName?: unknown } | null)?.DeveloperName;
-    if (typeof name !== 'string' || typeof version !== 'number') continue;
+    const given = (definition as { DeveloperName?: unknown } | null)?.DeveloperName;
+    if (typeof given !== 'string' || typeof version !== 'number') continue;
+    const name = asked.get(foldCase(given)) ?? given;
     const known = facts.get(name) ?? { activeVersion: 0, versions: [] };
     const activeVersion = status === 'Active' ? version : known.activeVersion;
     facts.set(name, { activeVersion, versions: [...known.versions, version] });

@@ -43,10 +43,10 @@ const isInParent = ({ fullName }: ComponentId, entries: ReadonlyMap<string, Buff
   const dot = fullName.indexOf('.');
   if (dot < 1) return false;
   const parent = fold(fullName.slice(0, dot));
-  const element = `<fullName>${fullName.slice(dot + 1)}</fullName>`;
+  const element = `<fullname>${fold(fullName.slice(dot + 1))}</fullname>`;
   return [...entries].some(([path, bytes]) => {
     const file = path.slice(path.lastIndexOf('/') + 1);
-    return fold(file.replace(/\.[^.]+$/, '')) === parent && bytes.includes(element);
+    return fold(file.replace(/\.[^.]+$/, '')) === parent && bytes.toString().toLowerCase().includes(element);
   });
 };
 

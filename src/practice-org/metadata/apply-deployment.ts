@@ -2,8 +2,9 @@ import { levelInForce, refuseLevel, testDeployment, type DeployedApex } from './
 import { failed, succeeded } from './deploy-messages.ts';
 import { destroy } from './deletions.ts';
 import { draftOf, stateOf, type Draft } from './draft.ts';
-import { readPackages, type DeployPackage, type ManifestProblem } from './package-reader.ts';
+import { readPackages, type DeployPackage, type Destruction, type ManifestProblem } from './package-reader.ts';
 import { schemaChanges } from './schema-changes.ts';
+import { respelledDestruction, respelledPackage } from './stored-spelling.ts';
 import type {
   DeployMessage,
   DeployOptions,
@@ -43,11 +44,13 @@ const isUnreadable = (source: DeployPackage | ManifestProblem): source is Manife
 const applyPackage = (draft: Draft, source: DeployPackage, purge: boolean): readonly DeployMessage[] => {
   const createdDate = draft.context.now.toISOString();
   const fileName = `${source.prefix}package.xml`;
+  const obey = (destruction: Destruction): readonly DeployMessage[] =>
+    destroy(draft, respelledDestruction(destruction, draft.components), purge);
   return [
     succeeded({ componentType: '', fullName: 'package.xml', fileName, createdDate }, 'changed'),
-    ...source.before.flatMap((destruction) => destroy(draft, destruction, purge)),
-    ...upsertPackage(draft, source),
-    ...source.after.flatMap((destruction) => destroy(draft, destruction, purge)),
+    ...source.before.flatMap(obey),
+    ...upsertPackage(draft, respelledPackage(source, draft.components)),
+    ...source.after.flatMap(obey),
   ];
 };
 

@@ -5,9 +5,10 @@ import { visibleProfile, type Requested } from './junctions.ts';
 import { filePropertiesOf } from './listing.ts';
 import { isCustomName } from './names.ts';
 import { childTypeNamed, typeNamed } from './registry.ts';
+import { nameKept } from './stored-spelling.ts';
 import type { FileProperties, MetadataState, RetrieveOutcome, RetrieveRequest, StoredComponent } from './types.ts';
 import { branch, canonicalDocument, innerText, leaf, metadataRoot, parseInner } from './xml.ts';
-import { keyOf, storedName } from './zip-components.ts';
+import { keyOf } from './zip-components.ts';
 
 interface Retrieval {
   readonly state: MetadataState;
@@ -64,7 +65,7 @@ const addMember = (retrieval: Retrieval, type: string, member: string): void => 
     for (const component of wildcardMembers(state, type)) take(retrieval, component);
     return;
   }
-  const component = state.components.get(keyOf(type, storedName({ type, fullName: member }, state.components)));
+  const component = state.components.get(keyOf(type, nameKept(state.components, { type, fullName: member })));
   const version = component || type !== 'Flow' ? undefined : flowVersionFile(state, member);
   if (component) take(retrieval, component);
   else if (version) retrieval.versions.set(member, version);

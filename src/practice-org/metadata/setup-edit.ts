@@ -5,6 +5,7 @@ import { activeVersion, shownVersion } from './flow-content.ts';
 import { activate } from './flows.ts';
 import { cascadeOf, removeAll } from './removal.ts';
 import { schemaChanges } from './schema-changes.ts';
+import { nameKept } from './stored-spelling.ts';
 import type { EditOutcome, FlowHistory, FlowVersion, MetadataState, OrgContext, StoredComponent } from './types.ts';
 import { innerText, parseXml, sorted, XmlProblem } from './xml.ts';
 import { keyOf } from './zip-components.ts';
@@ -101,7 +102,7 @@ const edit = (draft: Draft, component: StoredComponent, change: SetupChange): Ed
  * limits that only deploys have (record types and picklist values do go). Apex is not edited in production.
  */
 export const editComponent = (state: MetadataState, given: SetupEdit, context: OrgContext): EditOutcome => {
-  const component = state.components.get(keyOf(given.type, given.fullName));
+  const component = state.components.get(keyOf(given.type, nameKept(state.components, given)));
   if (!component) return refusal('NOT_FOUND', `There is no ${given.type} named ${given.fullName}`);
   if (isApex(component) && context.kind === 'production')
     return refusal('INSUFFICIENT_ACCESS', 'Apex cannot be changed in Setup of a production org');

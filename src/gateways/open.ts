@@ -6,6 +6,7 @@ import { defaultConfiguration, readConfiguration, type Configuration } from '../
 import type { KnownTypes } from '../release/project-settings.ts';
 import { refuse } from '../release/refusal.ts';
 import type { Version } from '../release/version.ts';
+import { asDeployed, replacementSources } from './deployed-version.ts';
 import { openJournal, type Journal } from './journal.ts';
 import type { Org } from './org/org.ts';
 import { openRepository, type Repository } from './repository.ts';
@@ -19,6 +20,8 @@ export interface Gateways {
   readonly configuration: Configuration;
   /** What a commit holds; `name` is what people call it. Throws `SettingsError`. */
   readonly versionAt: (commit: string, name: string) => Promise<Version>;
+  /** The same as an org gets it, with the replacements of its own `sfdx-project.json`. Throws `SettingsError`. */
+  readonly deployedVersionAt: (commit: string, name: string) => Promise<Version>;
   /** The files as they are now. Throws `SettingsError`. */
   readonly workingTree: () => Promise<Version>;
   /** What Salesforce's registry knows of metadata types. */
@@ -53,6 +56,8 @@ export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
     repository,
     configuration,
     versionAt: (commit, name) => commitVersion(source, commit, name),
+    deployedVersionAt: async (commit, name) =>
+      asDeployed(await commitVersion(source, commit, name), replacementSources(repository.project)),
     workingTree: () => workingTree(source),
     knownTypes,
     openOrg: async (aliasOrUsername) => (await import('./org/open-org.ts')).openOrg(aliasOrUsername),

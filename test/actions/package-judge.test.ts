@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { asDeployed } from '../../src/actions/deployed-version.ts';
+import { asDeployed } from '../../src/gateways/deployed-version.ts';
 import { buildPackage } from '../../src/actions/build-package.ts';
 import { readZip } from '../../src/gateways/zip-reader.ts';
 import { writePackage } from '../../src/gateways/zip.ts';

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { activeRules, filesNamed, replacementsOf, type Environment } from '../release/replacements.ts';
 import type { Version, VersionFile } from '../release/version.ts';
 
@@ -5,8 +7,21 @@ import type { Version, VersionFile } from '../release/version.ts';
 export interface ReplacementSources {
   readonly environment: Environment;
   /** Text of a file beside the project's own, relative to it or absolute; undefined when there is none. */
-  readonly readText: (path: string) => Promise<string | undefined>;
+  readonly readText: (file: string) => Promise<string | undefined>;
 }
+
+/** The environment of this process, and the files around a project. */
+export const replacementSources = (project: string): ReplacementSources => ({
+  environment: process.env,
+  readText: async (file) => {
+    try {
+      return await readFile(path.resolve(project, file), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  },
+});
 
 /**
  * A version as an org gets it: with the `replacements` of its own `sfdx-project.json` applied to every file that is
@@ -52,11 +67,11 @@ const textsOf = async (
   { readText }: ReplacementSources,
 ): Promise<ReadonlyMap<string, string | undefined>> => {
   const texts = new Map<string, string | undefined>();
-  for (const path of paths) {
-    const inProject = path.replace(/^(\.\/)+/, '');
+  for (const named of paths) {
+    const inProject = named.replace(/^(\.\/)+/, '');
     const isOutside = inProject.startsWith('/') || inProject.startsWith('../');
     const file = isOutside ? undefined : (await version.files([inProject])).find((own) => own.path === inProject);
-    texts.set(path, file === undefined ? await readText(path) : await textOf(version, file));
+    texts.set(named, file === undefined ? await readText(named) : await textOf(version, file));
   }
   return texts;
 };

@@ -3,7 +3,7 @@ import { checkValue } from './field-checks.ts';
 import { rowError } from './row-errors.ts';
 import type { RowError, Value } from './types.ts';
 import type { Candidate } from './write-input.ts';
-import type { WriteSession } from './write-session.ts';
+import type { ReferenceTargets, WriteSession } from './write-session.ts';
 
 /** Fields an insert must have. */
 export const requiredFields = (entity: Entity): readonly Field[] =>
@@ -25,20 +25,29 @@ export const missing = (candidate: Candidate, required: readonly Field[], insert
     : rowError('REQUIRED_FIELD_MISSING', `Required fields are missing: [${names.join(', ')}]`, names);
 };
 
-const prefixes = (session: WriteSession, field: Field): readonly (string | undefined)[] =>
-  (field.referenceTo ?? []).map((name) => session.tables.find(name)?.entity.keyPrefix);
+/** Where the rows are that a field may refer to, looked up once per call. */
+const targetsOf = (session: WriteSession, field: Field): ReferenceTargets => {
+  const known = session.targets.get(field);
+  if (known !== undefined) return known;
+  const names = field.referenceTo ?? [];
+  const targets = {
+    prefixes: names.map((name) => session.tables.find(name)?.entity.keyPrefix),
+    sources: names.map((name) => session.reader.open(name)?.source).filter((source) => source !== undefined),
+  };
+  session.targets.set(field, targets);
+  return targets;
+};
 
 const wrongType = (field: Field, id: string): RowError =>
   rowError('FIELD_INTEGRITY_EXCEPTION', `${field.label}: id value of incorrect type: ${id}`, [field.name]);
 
 /** Whether a referenced row exists, is not deleted, and is of a type the field may refer to. */
 const checkReference = (session: WriteSession, field: Field, id: string): RowError | undefined => {
-  const known = prefixes(session, field);
-  if (!known.includes(undefined) && !known.includes(id.slice(0, 3))) return wrongType(field, id);
-  const found = (field.referenceTo ?? []).flatMap((name) => {
-    const source = session.reader.open(name)?.source;
-    const slot = source?.slotOf(id) ?? -1;
-    return source === undefined || slot < 0 ? [] : [source.isLive(slot)];
+  const { prefixes, sources } = targetsOf(session, field);
+  if (!prefixes.includes(undefined) && !prefixes.includes(id.slice(0, 3))) return wrongType(field, id);
+  const found = sources.flatMap((source) => {
+    const slot = source.slotOf(id);
+    return slot < 0 ? [] : [source.isLive(slot)];
   });
   if (found.includes(true)) return undefined;
   return found.length > 0

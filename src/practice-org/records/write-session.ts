@@ -1,7 +1,7 @@
 import type { Reader } from './catalogue.ts';
 import type { Origin } from './coerce.ts';
-import type { Entity } from './entity.ts';
-import type { Store } from './store.ts';
+import type { Entity, Field } from './entity.ts';
+import type { Source, Store } from './store.ts';
 import type { Tables } from './tables.ts';
 import type { DatabaseContext, RowError, WriteHook, WriteOptions, WriteResult } from './types.ts';
 
@@ -12,6 +12,13 @@ export interface WriteOrg {
   readonly hooks: readonly WriteHook[];
   /** Whether the callers have the permission "Set Audit Fields upon Record Creation". */
   readonly auditFields: boolean;
+}
+
+/** What a reference field may point to. */
+export interface ReferenceTargets {
+  /** Undefined for an object whose ids begin with anything. */
+  readonly prefixes: readonly (string | undefined)[];
+  readonly sources: readonly Source[];
 }
 
 /** One call that writes rows of one object. */
@@ -25,6 +32,7 @@ export interface WriteSession extends WriteOrg {
   readonly at: number;
   /** The user who writes. */
   readonly by: string;
+  readonly targets: Map<Field, ReferenceTargets>;
   /** How to take back what was done so far, last first: for allOrNone. */
   readonly undo: (() => void)[];
 }

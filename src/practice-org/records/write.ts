@@ -222,6 +222,7 @@ export const writeRows = (org: WriteOrg, request: WriteRequest, undo: (() => voi
     origin,
     at: org.context.clock.now().getTime(),
     by: options.by ?? org.context.identity.user.id,
+    targets: new Map(),
     undo,
   };
   const refusedAs = refusal(session, kind);

@@ -36,7 +36,7 @@ interface OpenElement {
 
 const noAttributes: Readonly<Record<string, string>> = Object.freeze({});
 
-/** The listeners that build the tree; a document without a root, too deep or with text between elements is refused. */
+/** The listeners that build the tree; a document without a root, or too deep is refused. */
 const buildTree = (parser: SaxesParser, refuse: (message: string) => never): { root?: XmlElement } => {
   const found: { root?: XmlElement } = {};
   const open: OpenElement[] = [];
@@ -55,10 +55,8 @@ const buildTree = (parser: SaxesParser, refuse: (message: string) => never): { r
   parser.on('closetag', () => {
     const element = open.pop();
     if (!element) return;
-    if (element.children.length > 0) {
-      if (element.text.trim() !== '') refuse(`unexpected text in element ${element.name}`);
-      element.text = '';
-    }
+    // Two releases of EDA went out with `</label>>` in a file: text beside elements is passed over.
+    if (element.children.length > 0) element.text = '';
     const parent = open.at(-1);
     if (parent) parent.children.push(element);
     else found.root = element;

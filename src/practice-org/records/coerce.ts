@@ -20,9 +20,11 @@ const describe = (raw: unknown): string => {
 
 const wrong = (field: Field, raw: unknown, origin: Origin): RowError =>
   origin === 'csv'
-    ? rowError('INVALID_TYPE_ON_FIELD_IN_RECORD', `${field.label}: value not of required type: ${String(raw)}`, [
-        field.name,
-      ])
+    ? rowError(
+        'INVALID_TYPE_ON_FIELD_IN_RECORD',
+        `${field.label}: value not of required type: ${typeof raw === 'string' ? raw : describe(raw)}`,
+        [field.name],
+      )
     : rowError(
         'JSON_PARSER_ERROR',
         `Cannot deserialize instance of ${field.type} from ${describe(raw)} or request may be missing a required field ` +
@@ -49,10 +51,12 @@ const toNumber: Coerce = (field, raw, origin) => {
   return NUMBER.test(text) ? Number(text) : wrong(field, raw, origin);
 };
 
+const isValid = (date: Date): boolean => !Number.isNaN(date.getTime());
+
 const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$/;
 
 const toDate: Coerce = (field, raw, origin) => {
-  if (raw instanceof Date) return raw.toISOString().slice(0, 10);
+  if (raw instanceof Date) return isValid(raw) ? raw.toISOString().slice(0, 10) : wrong(field, raw, origin);
   const text = typeof raw === 'string' ? raw.trim() : '?';
   if (text === '') return null;
   const match = DATE.exec(text);
@@ -66,7 +70,7 @@ const toDate: Coerce = (field, raw, origin) => {
 const MOMENT = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 const toDatetime: Coerce = (field, raw, origin) => {
-  if (raw instanceof Date) return raw.getTime();
+  if (raw instanceof Date) return isValid(raw) ? raw.getTime() : wrong(field, raw, origin);
   if (typeof raw === 'number' && origin === 'json') return raw;
   const text = typeof raw === 'string' ? raw.trim() : '?';
   if (text === '') return null;

@@ -1,7 +1,7 @@
 import type { SchemaChange } from '../metadata/org-schema.ts';
 import { KEPT_MS } from './deleted-definitions.ts';
 import { applySchemaChanges, defineMetadataType } from './schema-changes.ts';
-import { giveAdminProfile, seedOrganization } from './seed.ts';
+import { giveAdminProfile, giveLogins, seedOrganization } from './seed.ts';
 import { executeQuery } from './soql/execute.ts';
 import { Tables, type TablesImage } from './tables.ts';
 import type {
@@ -134,9 +134,10 @@ export class Database {
     return () => void this.#hooks.splice(this.#hooks.indexOf(hook), 1);
   }
 
-  /** Lets happen what time brings: rows deleted more than 15 days ago are gone. Every request begins with it. */
+  /** Lets happen what should have happened by now: old deleted rows are gone, people have profiles and logins. Every request begins with it. */
   settle(): void {
     giveAdminProfile(this.tables);
+    giveLogins(this.tables);
     const limit = this.context.clock.now().getTime() - KEPT_MS;
     for (const table of this.tables.all()) if (table.kind === 'stored') table.store.purgeDeletedBefore(limit);
   }

@@ -94,6 +94,19 @@ export const seedOrganization = (tables: Tables, context: DatabaseContext): void
   seedPeople(tables, context);
 };
 
+/** Everybody who can log in has a login, which can be frozen: the row in the same place as the user's. */
+export const giveLogins = (tables: Tables): void => {
+  const [users, logins] = [tables.store('User'), tables.store('UserLogin')];
+  if (users === undefined || logins === undefined) return;
+  for (let slot = logins.slots; slot < users.slots; slot++) {
+    logins.append();
+    const values = { userid: users.ids.at(slot), isfrozen: false, ispasswordlocked: false };
+    for (const [key, value] of Object.entries(values)) logins.set(slot, key, value);
+    for (const key of ['createddate', 'createdbyid', 'lastmodifieddate', 'lastmodifiedbyid', 'systemmodstamp'])
+      logins.set(slot, key, users.get(slot, key));
+  }
+};
+
 /**
  * The people's profile. Profiles come from metadata, whose tables are registered after the people are made, so this is
  * asked again until there is one.

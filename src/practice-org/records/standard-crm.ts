@@ -9,10 +9,8 @@ export interface StandardObject {
   readonly plural?: string;
   /** Children of a master have no owner of their own. */
   readonly owned?: false;
-  /** Rows the platform alone writes. */
-  readonly readOnly?: true;
-  /** Rows that cannot be deleted. */
-  readonly permanent?: true;
+  /** What callers may do with rows. Absent: everything; the platform itself may always. */
+  readonly calls?: readonly ('create' | 'update' | 'delete')[];
   readonly fields: string;
 }
 

@@ -6,12 +6,14 @@ import type { TableDefinition } from './types.ts';
 
 const words = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1 $2');
 
-const rights = ({ readOnly, permanent }: StandardObject): Partial<TableDefinition> =>
-  readOnly === true
-    ? { createable: false, updateable: false, deletable: false }
-    : permanent === true
-      ? { deletable: false }
-      : {};
+const rights = ({ calls }: StandardObject): Partial<TableDefinition> =>
+  calls === undefined
+    ? {}
+    : {
+        createable: calls.includes('create'),
+        updateable: calls.includes('update'),
+        deletable: calls.includes('delete'),
+      };
 
 const tableOf = (object: StandardObject): TableDefinition => {
   const { name, keyPrefix, label, plural, owned, fields } = object;

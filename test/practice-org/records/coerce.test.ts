@@ -50,6 +50,8 @@ describe('values that were sent', () => {
     ['string', 5],
     ['string', { a: 1 }],
     ['base64', 'ä'],
+    ['date', new Date(Number.NaN)],
+    ['datetime', new Date(Number.NaN)],
   ];
   for (const [type, raw] of wrong)
     it(`${JSON.stringify(raw)} is no value of a ${type} field`, () => {
@@ -58,14 +60,19 @@ describe('values that were sent', () => {
 
   it('come out as a value or an error of the platform, whatever they are', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...TYPES), fc.anything(), fc.constantFrom('json', 'csv'), (type, raw, origin) => {
-        const value = coerce(field(type), raw, origin);
-        if (isRowError(value)) expect(value.statusCode).to.match(/^[A-Z_]+$/);
-        else {
-          expect(value === null || ['string', 'number', 'boolean'].includes(typeof value)).to.equal(true);
-          checkValue(field(type), value);
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...TYPES),
+        fc.anything({ withDate: true }),
+        fc.constantFrom('json', 'csv'),
+        (type, raw, origin) => {
+          const value = coerce(field(type), raw, origin);
+          if (isRowError(value)) expect(value.statusCode).to.match(/^[A-Z_]+$/);
+          else {
+            expect(value === null || ['string', 'number', 'boolean'].includes(typeof value)).to.equal(true);
+            checkValue(field(type), value);
+          }
+        },
+      ),
       { numRuns: 2000 },
     );
   });

@@ -92,6 +92,8 @@ const writeChunk = (run: Run, chunk: readonly (readonly string[])[]): void => {
   const { job, database, entity } = run;
   const tooLong = chunk.flat().some((value) => value.length > MAX_CELL);
   if (tooLong) throw new BatchError(`InvalidBatch : Exceeded maximum field size of ${MAX_CELL} characters`);
+  if (database.tables.find(entity.name) === undefined)
+    throw new BatchError(`InvalidBatch : Entity '${entity.name}' is gone`);
   const results = database.write({
     object: entity.name,
     kind: job.operation,

@@ -1,17 +1,11 @@
-import {
-  compareBytes,
-  compareUnit,
-  compareUnits,
-  type Comparison,
-  type UnitSide,
-  type UnitToCompare,
-} from '../release/compare-unit.ts';
+import { compareBytes, compareUnit, compareUnits } from '../release/compare-unit.ts';
 import { compareComponents, compareText, parseKey, type ComponentId } from '../release/component.ts';
 import type { ReadFile } from '../release/component-contents.ts';
 import type { ComponentChange, Delta, UnclaimedFile, Unreadable } from '../release/delta.ts';
 import { isLfsPointer } from '../release/lfs-pointer.ts';
 import { batchesOf, type Depth } from '../release/reading.ts';
 import { unitsOf, type Unit } from '../release/units.ts';
+import type { Comparison, UnitSide, UnitToCompare } from '../release/unit-comparison.ts';
 import { unreadable, UnreadableError } from '../release/unreadable.ts';
 import { joinListings, type FileDifference, type Version } from '../release/version.ts';
 import { componentsElsewhere, withContext, type Elsewhere } from './elsewhere.ts';

@@ -1,10 +1,11 @@
 import { isArchiveType, unzip } from './archive.ts';
 import { canonicalText } from './canonical-xml.ts';
-import { keyOf, type ComponentId, type ComponentKey } from './component.ts';
+import { keyOf, type ComponentKey } from './component.ts';
 import type { ComponentContent } from './content.ts';
-import type { ChildType, MetadataTypes, RegistryType } from './metadata-types.ts';
+import { layoutOf, type ChildType, type MetadataTypes, type RegistryType } from './metadata-types.ts';
 import { schemaElement, serviceType, withPlainSchema } from './service-schema.ts';
-import type { Place } from './source-path.ts';
+import { named, type Place } from './source-path.ts';
+import { FileError } from './unreadable.ts';
 import type { XmlElement } from './xml-element.ts';
 import { decodeXml, parseXml } from './xml-parse.ts';
 
@@ -28,23 +29,31 @@ export const contentsOf = (
   types: MetadataTypes,
   refuse: Refuse,
 ): Map<ComponentKey, ComponentContent> => {
-  const contents = new Map<ComponentKey, ComponentContent>();
   const place = files[0]?.place;
-  if (place === undefined) return contents;
-  const parts = files.filter((file) => file.place.role !== 'file').map((file) => partOf(file, refuse));
-  if (parts.includes(undefined)) return contents;
-  const xml = whole(
-    parts.filter((part) => part !== undefined),
-    place.type.name,
-  );
-  const beside = filesBeside(files, xml);
-  const children = types.children.get(place.type.name);
-  if (children === undefined || xml === undefined) {
-    const content = { ...nameOf(place), ...(xml && { xml }), files: beside };
-    return contents.set(keyOf(content), content);
+  if (place === undefined) return new Map();
+  const inXml = files.filter((file) => file.place.role !== 'file');
+  const parts = inXml.map((file) => partOf(file, refuse)).filter((part) => part !== undefined);
+  if (parts.length < inXml.length) return new Map();
+  try {
+    const contents = joined(files, whole(parts, place), types);
+    return new Map(contents.map((content) => [keyOf(content), content]));
+  } catch (cause) {
+    if (!(cause instanceof FileError)) throw cause;
+    refuse((inXml.at(-1) ?? files[0])?.path ?? '', cause);
+    return new Map();
   }
-  for (const content of split(xml, place, children)) contents.set(keyOf(content), content);
-  return contents;
+};
+
+const joined = (
+  files: readonly ReadFile[],
+  xml: XmlElement | undefined,
+  types: MetadataTypes,
+): readonly ComponentContent[] => {
+  const place = files[0]?.place;
+  if (place === undefined) return [];
+  const children = types.children.get(place.type.name);
+  if (children !== undefined && xml !== undefined) return split(xml, place, children);
+  return [{ ...named(place), ...(xml && { xml }), files: filesBeside(files, xml) }];
 };
 
 /** The XML of a file under the name it has in its component; undefined when it is none. */
@@ -64,22 +73,25 @@ const partOf = ({ path, place, bytes }: ReadFile, refuse: Refuse): XmlElement | 
 const elementOfPiece = ({ children }: RegistryType, name: string): string =>
   Object.entries(children?.directories ?? {}).find(([, id]) => children?.types[id]?.name === name)?.[0] ?? name;
 
-/** Several files of one component make one element; what two of them say alike is said once. */
-const whole = (parts: readonly XmlElement[], type: string): XmlElement | undefined => {
+/**
+ * Several files of one component make one element; what two of them say alike is said once. Throws `FileError` for a
+ * component that is in two files and may only be in one.
+ */
+const whole = (parts: readonly XmlElement[], { type }: Place): XmlElement | undefined => {
   const [only, ...others] = parts;
   if (only === undefined) return undefined;
-  if (type === serviceType) return withPlainSchema({ ...only, children: parts.flatMap((part) => part.children) });
+  if (type.name === serviceType) return withPlainSchema({ ...only, children: parts.flatMap((part) => part.children) });
   if (others.length === 0) return only;
-  const children = new Map(parts.flatMap((part) => part.children).map((child) => [canonicalText(child, type), child]));
+  const children = new Map(
+    parts.flatMap((part) => part.children).map((child) => [canonicalText(child, type.name), child]),
+  );
+  if (!mayBeSeveral(type) && children.size > only.children.length)
+    throw new FileError('twice', 'another file says something else about the same component');
   const root = parts.find((part) => part.attributes !== undefined) ?? only;
   return { name: root.name, children: [...children.values()], ...(root.attributes && { attributes: root.attributes }) };
 };
 
-const nameOf = ({ type, fullName, encodedName }: Place): ComponentId & { encodedName?: string } => ({
-  type: type.name,
-  fullName,
-  ...(encodedName !== undefined && { encodedName }),
-});
+const mayBeSeveral = (type: RegistryType): boolean => type.children !== undefined || layoutOf(type) === 'decomposed';
 
 /** The content beside the XML. An archive is the files in it, so that a zip and a directory of the same are equal. */
 export const filesBeside = (files: readonly ReadFile[], xml: XmlElement | undefined): ComponentContent['files'] => {
@@ -105,16 +117,17 @@ const split = (xml: XmlElement, place: Place, children: ReadonlyMap<string, Chil
   const contents: ComponentContent[] = [];
   for (const element of xml.children) {
     const child = children.get(element.name);
-    const name = child && element.children.find((candidate) => candidate.name === child.nameElement)?.text;
-    if (child === undefined || name === undefined) own.push(element);
-    else
-      contents.push({
-        type: child.name,
-        fullName: child.alone ? name : `${place.fullName}.${name}`,
-        xml: { ...element, name: child.name },
-        files: none,
-      });
+    if (child === undefined) own.push(element);
+    else contents.push(childContent(element, child, place.fullName));
   }
-  if (own.length > 0) contents.push({ ...nameOf(place), xml: { ...xml, children: own }, files: none });
+  if (own.length > 0) contents.push({ ...named(place), xml: { ...xml, children: own }, files: none });
   return contents;
+};
+
+/** A child as a component of its own. Throws `FileError` for one without a name. */
+export const childContent = (element: XmlElement, child: ChildType, parent: string): ComponentContent => {
+  const name = element.children.find((candidate) => candidate.name === child.nameElement)?.text ?? '';
+  if (name === '') throw new FileError('missingName', `<${element.name}> without <${child.nameElement}>`);
+  const fullName = child.alone ? name : `${parent}.${name}`;
+  return { type: child.name, fullName, xml: { ...element, name: child.name }, files: none };
 };

@@ -1,3 +1,4 @@
+import type { ComponentId } from './component.ts';
 import { layoutOf, type MetadataTypes, type RegistryType } from './metadata-types.ts';
 import { childTypeOf, metaSuffix, placeAs } from './place-as.ts';
 
@@ -21,6 +22,13 @@ export interface Place {
    */
   readonly file: string;
 }
+
+/** The component of a place, with the spelling of its files where that differs. */
+export const named = ({ type, fullName, encodedName }: Place): ComponentId & { encodedName?: string } => ({
+  type: type.name,
+  fullName,
+  ...(encodedName !== undefined && { encodedName }),
+});
 
 /** A path in parts. */
 export interface Cut {

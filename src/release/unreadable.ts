@@ -12,8 +12,20 @@ export class UnreadableError extends Error {
   }
 }
 
+/** What is wrong with a file that is XML as far as it goes. */
+export class FileError extends Error {
+  public readonly reason: 'missingName' | 'missingContent' | 'missingMeta' | 'twice' | 'lfsPointer';
+
+  public constructor(reason: FileError['reason'], message: string) {
+    super(message);
+    this.name = 'FileError';
+    this.reason = reason;
+  }
+}
+
 /** What an error while reading a file means. Errors of ours are bugs and pass. */
 export const unreadable = (version: string, path: string, cause: unknown): Unreadable => {
+  if (cause instanceof FileError) return { version, path, because: cause.reason, detail: cause.message };
   if (!(cause instanceof XmlError)) throw cause;
   const line = cause.line === undefined ? '' : `line ${cause.line}: `;
   return { version, path, because: cause.reason, detail: `${line}${cause.message}` };

@@ -47,8 +47,9 @@ const meaningOf = (random: () => number, type: RegistryType, path: string): XmlE
       children: [...inside, ...(random() < 0.5 ? randomRoot(random, type.name).children : [])],
     };
   }
-  const piece = placeOf(path)?.role === 'piece' ? 'CustomFieldTranslation' : own.name;
-  return { ...randomRoot(random, own.name), name: piece };
+  if (placeOf(path)?.role !== 'piece') return { ...randomRoot(random, own.name), name: own.name };
+  const values = randomRoot(random, own.name).children.find((child) => child.name === 'fields');
+  return named({ name: 'CustomFieldTranslation', children: values?.children ?? [] }, 'name', 'InAFileOfItsOwn');
 };
 
 const named = (root: XmlElement, element: string, name: string): XmlElement => ({
@@ -85,6 +86,7 @@ export const saidOnce = (project: RandomProject): RandomProject =>
   );
 
 const onceIn = (root: XmlElement, typeOf: TypeOf): XmlElement => {
+  if (root.name === 'CustomFieldTranslation') return withoutSuperseded(root, typeOf(), 'fields');
   const own = withoutSuperseded(root, typeOf());
   const children = own.children.map((child) =>
     typeOf(child.name) === typeOf() ? child : withoutSuperseded(child, typeOf(child.name)),

@@ -1,4 +1,3 @@
-import { accessTypes, namedBy } from './access-kinds.ts';
 import { isStandard } from './component-names.ts';
 import { compareText, keyOf } from './component.ts';
 import { contentOf } from './content-source.ts';
@@ -9,6 +8,7 @@ import type { Drift, DriftDecision, DriftEntry, DriftFile, EntryEdit, EntryId, F
 import type { PlanInput } from './plan-input.ts';
 import { plainRoot } from './reserialisation.ts';
 import { isSameFile } from './same-file.ts';
+import { spokenOf } from './spoken-of.ts';
 import { undoRuleOf } from './undo-rules.ts';
 import type { XmlElement } from './xml-element.ts';
 
@@ -70,7 +70,7 @@ const kindOf = (was: boolean, is: boolean): ChangeKind => (was ? (is ? 'changed'
 
 /** Reads the drift of one component and what the policy makes of it. */
 export const readDrift = (input: PlanInput, change: ComponentChange): DriftReading => {
-  const sides = withLeftBehind(input, change);
+  const sides = baselineSides(input, change);
   const none: DriftReading = { component: 'asPlanned', entries: [], files: [] };
   if (undoRuleOf(change.type).inBoth === 'children') return none;
   const { from, to, live } = sides;
@@ -79,11 +79,23 @@ export const readDrift = (input: PlanInput, change: ComponentChange): DriftReadi
   return readWhole(input, change, sides);
 };
 
-/** The org is compared with what the last run knows to have left in it, where that is not what `from` says. */
-const withLeftBehind = (input: PlanInput, change: ComponentChange): ThreeSides => {
+/**
+ * The org is compared with what the last run knows to have left in it, where that is not what `from` says, and without
+ * what speaks of components that the org does not have: that went with them.
+ */
+const baselineSides = (input: PlanInput, change: ComponentChange): ThreeSides => {
   const sides = sidesOf(input, change);
   const left = input.left?.get(keyOf(change));
-  return left === undefined ? sides : { ...sides, from: left === 'absent' ? undefined : left };
+  const from = left === undefined ? sides.from : left === 'absent' ? undefined : left;
+  return { ...sides, from: from === undefined ? undefined : withoutAbsent(input, from) };
+};
+
+const withoutAbsent = ({ contents }: PlanInput, content: ComponentContent): ComponentContent => {
+  if (content.xml === undefined) return content;
+  const isThere = (entry: XmlElement): boolean =>
+    spokenOf(content, entry).every((component) => contents.live.get(keyOf(component)) !== 'absent');
+  const children = content.xml.children.filter(isThere);
+  return children.length === content.xml.children.length ? content : { ...content, xml: { ...content.xml, children } };
 };
 
 /** Drift where a side is missing: nothing can be merged, the component stays or goes as a whole. */
@@ -205,7 +217,6 @@ const driftEntries = (input: PlanInput, { from, to, live }: Present): readonly (
       if (isSameList(type, elements.from, elements.live)) return [];
       const isOwn = elements.from.length + elements.to.length === 0;
       if (isOwn && isMerged(type, apiVersion)) return [];
-      if (elements.live.length === 0 && elements.from.some((entry) => namesNothing(input, type, entry))) return [];
       const decision = decideEntry(input, type, elements);
       const kind = kindOf(elements.from.length > 0, elements.live.length > 0);
       const held = whole.get(entryName({ section, ...(key !== undefined && { key }) })) ?? elements.live;
@@ -213,10 +224,6 @@ const driftEntries = (input: PlanInput, { from, to, live }: Present): readonly (
     },
   );
 };
-
-/** Access to a component that the org does not have: it went with the component. */
-const namesNothing = ({ contents }: PlanInput, type: string, entry: XmlElement): boolean =>
-  accessTypes.has(type) && namedBy(entry).some((component) => contents.live.get(keyOf(component)) === 'absent');
 
 const entryName = ({ section, key }: EntryId): string => `${section}\0${key ?? ''}`;
 

@@ -1,4 +1,3 @@
-import { namedBy } from './access-kinds.ts';
 import { compareText, keyOf, type ComponentId, type ComponentKey } from './component.ts';
 import { contentOf, resolveContent, type PlanContents } from './content-source.ts';
 import type { ComponentContent } from './content.ts';
@@ -8,6 +7,7 @@ import type { EntryId, Expectation, KeepReason, Limit, Plan } from './plan.ts';
 import type { FlowFacts, OrgContents } from './plan-input.ts';
 import { plainRoot } from './reserialisation.ts';
 import { isSameFile } from './same-file.ts';
+import { spokenOf } from './spoken-of.ts';
 import type { XmlElement } from './xml-element.ts';
 
 /**
@@ -51,7 +51,7 @@ export interface ProofInput {
 export const prove = (input: ProofInput): Proof => {
   const limits = Map.groupBy(input.plan.limits, ({ component }) => keyOf(component));
   const keeps = new Map(input.plan.keeps.map((kept) => [keyOf(kept), kept.because]));
-  const gone = new Set(input.plan.deletes.map(keyOf));
+  const gone = new Set(input.plan.expected.filter(({ state }) => state === 'absent').map(keyOf));
   const components = input.plan.expected.map((expected) => {
     const key = keyOf(expected);
     return proveOne({ ...input, gone, expected, limits: limits.get(key) ?? [], kept: keeps.get(key) });
@@ -162,15 +162,14 @@ const compare = (wanted: ComponentContent, live: ComponentContent, gone: Questio
   return { entries, files };
 };
 
-const plain = ({ xml, type }: ComponentContent, gone: Question['gone']): XmlElement | undefined => {
+const plain = (content: ComponentContent, gone: Question['gone']): XmlElement | undefined => {
+  const { xml, type } = content;
   if (xml === undefined) return undefined;
   const root = plainRoot(xml, type);
-  if (gone.size === 0 || !holdsAccess.has(type)) return root;
-  const stays = (entry: XmlElement): boolean => !namedBy(entry).some((component) => gone.has(keyOf(component)));
-  return { ...root, children: root.children.filter(stays) };
+  const stays = (entry: XmlElement): boolean =>
+    !spokenOf(content, entry).some((component) => gone.has(keyOf(component)));
+  return gone.size === 0 ? root : { ...root, children: root.children.filter(stays) };
 };
-
-const holdsAccess: ReadonlySet<string> = new Set(['Profile', 'PermissionSet', 'MutingPermissionSet']);
 
 const isSameBytes = (one: Uint8Array | undefined, other: Uint8Array | undefined): boolean =>
   one === undefined || other === undefined ? one === other : isSameFile(one, other);

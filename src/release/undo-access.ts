@@ -111,7 +111,8 @@ const assignLayout = (
   if (recordType !== '' && subject.gone.has(keyOf({ type: 'RecordType', fullName: recordType }))) return { entry };
   const [object = ''] = (entry.key ?? '').split(' | ');
   if (subject.gone.has(keyOf({ type: 'CustomObject', fullName: object }))) return { entry };
-  if (elements.to.length > 0) return { entry, elements: elements.to };
+  if (elements.to.length > 0 && !elements.to.some((wanted) => isGone(wanted, subject)))
+    return { entry, elements: elements.to };
   const former = formerLayout({ object, recordType }, all, subject);
   return former === undefined ? { entry, limit: 'noFormerLayout' } : { entry, elements: [former], isRevoked: true };
 };

@@ -1,30 +1,12 @@
-import { keyOf, type ComponentId } from './component.ts';
+import { keyOf } from './component.ts';
 import { sourceOf } from './content-source.ts';
 import { alignEntries, isSameList, type AlignedEntry } from './entries.ts';
 import { overlayEntry } from './overlay.ts';
 import type { EntryEdit, EntryId, Limit } from './plan.ts';
+import { spokenOf } from './spoken-of.ts';
 import { heldLimits, kept, type Subject, type Undone } from './undone.ts';
 
 type Text = AlignedEntry<'from' | 'to' | 'live'>;
-
-/** What the entries of a translation file translate, where that is a component of its own. */
-const translated: Readonly<Record<string, string>> = {
-  customApplications: 'CustomApplication',
-  customLabels: 'CustomLabel',
-  customTabs: 'CustomTab',
-  flowDefinitions: 'Flow',
-  quickActions: 'QuickAction',
-  reportTypes: 'ReportType',
-};
-
-const translatedOfObject: Readonly<Record<string, string>> = {
-  fields: 'CustomField',
-  fieldSets: 'FieldSet',
-  recordTypes: 'RecordType',
-  sharingReasons: 'SharingReason',
-  validationRules: 'ValidationRule',
-  webLinks: 'WebLink',
-};
 
 /**
  * Undoes translations: the org merges them and nothing takes one out (Gearset 4046001; folklore), so former texts are
@@ -70,17 +52,5 @@ const stays = ({ id }: Subject, text: Text): Limit => ({
 });
 
 /** A translation goes with what it translates. */
-const isGone = (text: Text, { id, gone }: Subject): boolean => {
-  const component = translatedBy(id, text);
-  return component !== undefined && gone.has(keyOf(component));
-};
-
-const translatedBy = ({ type, fullName }: ComponentId, { section, key = '' }: EntryId): ComponentId | undefined => {
-  if (type === 'Translations') {
-    const kind = Object.hasOwn(translated, section) ? translated[section] : undefined;
-    return kind === undefined ? undefined : { type: kind, fullName: key };
-  }
-  const kind = Object.hasOwn(translatedOfObject, section) ? translatedOfObject[section] : undefined;
-  const object = fullName.slice(0, Math.max(0, fullName.lastIndexOf('-')));
-  return kind === undefined ? undefined : { type: kind, fullName: `${object}.${key}` };
-};
+const isGone = ({ elements }: Text, { id, gone }: Subject): boolean =>
+  elements.live.some((entry) => spokenOf(id, entry).some((component) => gone.has(keyOf(component))));

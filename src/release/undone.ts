@@ -1,4 +1,4 @@
-import type { ComponentId, ComponentKey } from './component.ts';
+import { keyOf, type ComponentId, type ComponentKey } from './component.ts';
 import { sourceOf } from './content-source.ts';
 import type { ComponentChange } from './delta.ts';
 import type { DriftReading, ThreeSides } from './drift.ts';
@@ -15,6 +15,7 @@ import type {
   ShipAction,
 } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
+import { spokenOf } from './spoken-of.ts';
 import type { UndoRule } from './undo-rules.ts';
 
 /** One change of the delta with everything there is to know about it. */
@@ -62,8 +63,12 @@ export const expectLive = ({ id, input, live }: Subject): Expectation =>
 
 /** `to` is sent whole, with the org's own entries that the policy keeps. */
 export const sentWhole = (subject: Subject, action: ShipAction, edits: readonly EntryEdit[] = []): Undone => {
-  const { id, input, drift } = subject;
-  const content = sourceOf(input.contents, id, { of: 'to', edits: [...edits, ...drift.entries], files: drift.files });
+  const { id, input, drift, gone } = subject;
+  const held = drift.entries.map((edit) => ({
+    ...edit,
+    elements: edit.elements.filter((entry) => !spokenOf(id, entry).some((component) => gone.has(keyOf(component)))),
+  }));
+  const content = sourceOf(input.contents, id, { of: 'to', edits: [...edits, ...held], files: drift.files });
   return {
     ships: [{ ...id, action, content }],
     limits: heldLimits(subject),

@@ -1,4 +1,4 @@
-import { keyOf, parseKey, type ComponentKey } from '../../src/release/component.ts';
+import { keyOf, parseKey, type ComponentId, type ComponentKey } from '../../src/release/component.ts';
 import { resolveContent } from '../../src/release/content-source.ts';
 import type { ComponentContent } from '../../src/release/content.ts';
 import type { FlowFacts, OrgContents, PlanInput } from '../../src/release/plan-input.ts';
@@ -28,8 +28,18 @@ export const carryOut = (plan: Plan, { contents, facts }: PlanInput): ModelOrg =
     const remove = (when: 'pre' | 'post'): void => {
       for (const one of plan.deletes.filter((deletion) => deletion.when === when && deletion.deploy === number))
         for (const key of org.keys())
-          if (key === keyOf(one) || belongsTo(key, one.fullName, one.type)) org.set(key, 'absent');
+          if (key === keyOf(one) || belongsTo(key, one.fullName, one.type)) {
+            org.set(key, 'absent');
+            forget(parseKey(key));
+          }
     };
+
+    /** What profiles and translations say of a component goes with it. */
+    function forget({ type, fullName }: ComponentId): void {
+      for (const [key, content] of org)
+        if (content !== 'absent' && content.xml !== undefined && /^(?:Profile|PermissionSet|Translations):/u.test(key))
+          org.set(key, withXml(content, withoutEntriesOf(content.xml, type, fullName)));
+    }
     remove('pre');
     for (const ship of plan.ships.filter((one) => one.deploy === number)) {
       const sent = resolveContent({ ...contents, live: contents.live }, ship, ship.content);
@@ -63,6 +73,25 @@ export const carryOut = (plan: Plan, { contents, facts }: PlanInput): ModelOrg =
     if (content !== undefined) org.set(key, content);
   }
 };
+
+/** Sections of profiles, permission sets and translations that speak of a type. */
+const speaking: Readonly<Record<string, readonly string[]>> = {
+  ApexClass: ['classAccesses'],
+  CustomApplication: ['applicationVisibilities', 'customApplications'],
+  CustomField: ['fieldPermissions'],
+  CustomLabel: ['customLabels'],
+  CustomObject: ['objectPermissions'],
+  Layout: ['layoutAssignments'],
+};
+
+const withoutEntriesOf = (root: XmlElement, type: string, fullName: string): XmlElement => ({
+  ...root,
+  children: root.children.filter(
+    (entry) =>
+      speaking[type]?.includes(entry.name) !== true ||
+      !entry.children.some(({ name, text }) => name !== 'label' && text === fullName),
+  ),
+});
 
 const belongsTo = (key: ComponentKey, object: string, type: string): boolean => {
   const { fullName } = parseKey(key);

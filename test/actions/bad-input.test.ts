@@ -209,10 +209,15 @@ describe('a run that is interrupted', function () {
     await using stage = await setTheStage({ withRemote: true });
     stage.org.events.holdDeploys(true);
     const interrupt = new AbortController();
-    setTimeout(() => {
-      interrupt.abort();
-    }, 4000);
-    const outcome = await stage.deploy('1.0.0', { waiting: { minutes: 1, signal: interrupt.signal } });
+    const outcome = await stage.deploy('1.0.0', {
+      waiting: {
+        minutes: 1,
+        signal: interrupt.signal,
+        onProgress: () => {
+          interrupt.abort();
+        },
+      },
+    });
     expect(outcome.kind, JSON.stringify(outcome)).to.equal('inProgress');
     expect(refusal(await stage.deploy('1.0.1'))).to.include({ reason: 'openRun', verb: 'deploy' });
     stage.org.events.holdDeploys(false);

@@ -23,10 +23,15 @@ describe('the status of an environment', function () {
         "public class Greeter { public static String greet() { return 'hello'; } }",
     });
     const interrupt = new AbortController();
-    setTimeout(() => {
-      interrupt.abort();
-    }, 3000);
-    await stage.deploy('minor', { waiting: { minutes: 1, signal: interrupt.signal } });
+    await stage.deploy('minor', {
+      waiting: {
+        minutes: 1,
+        signal: interrupt.signal,
+        onProgress: () => {
+          interrupt.abort();
+        },
+      },
+    });
     const open = await status(stage.gateways, {});
     if (open.kind !== 'status') throw new Error(open.kind);
     expect(open.openRun?.opened.verb).to.equal('deploy');

@@ -6,10 +6,11 @@ import type { Org } from '../org.ts';
 import { answerApexCall } from './apex-api.ts';
 import { malformedSoap, readCall, soapFault, type SoapApi, type SoapCall } from './envelope.ts';
 import { answerMetadataCall } from './metadata-api.ts';
+import { answerPartnerCall } from './partner-api.ts';
 import { BadXmlError } from './xml.ts';
 
 const ENDPOINT = /^\/services\/Soap\/(?<api>[a-z])\/(?<version>\d+(?:\.\d)?)(?:\/\w*)?$/;
-const APIS: Readonly<Record<string, SoapApi>> = { m: 'metadata', s: 'apex' };
+const APIS: Readonly<Record<string, SoapApi>> = { m: 'metadata', s: 'apex', u: 'partner' };
 
 const always = (operation: string, response: OrgResponse): MatchedRoute => ({
   operation,
@@ -32,8 +33,10 @@ const answerCall = (
   org: Org,
   call: SoapCall,
   to: { api: SoapApi; version: number },
-): OrgResponse | Promise<OrgResponse> =>
-  to.api === 'metadata' ? answerMetadataCall(org, call, to.version) : answerApexCall(org, call);
+): OrgResponse | Promise<OrgResponse> => {
+  if (to.api === 'partner') return answerPartnerCall(org, call);
+  return to.api === 'metadata' ? answerMetadataCall(org, call, to.version) : answerApexCall(org, call);
+};
 
 /**
  * The route of a SOAP request, or undefined when the path is no SOAP endpoint. The operation is the first element of

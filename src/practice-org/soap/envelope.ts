@@ -64,6 +64,10 @@ const response = (operation: string, result: XmlValue): string =>
 export const metadataResult = (operation: string, result: XmlValue): OrgResponse =>
   success(envelope('metadata', '', response(operation, result)));
 
+/** The answer to a Partner API call; a list becomes repeated `result` elements. */
+export const partnerResult = (operation: string, result: XmlValue): OrgResponse =>
+  success(envelope('partner', '', response(operation, result)));
+
 /** The answer to an Apex API call, whose header carries the debug log. */
 export const apexResult = (operation: string, result: XmlValue, debugLog: string): OrgResponse => {
   const header = `<soapenv:Header>${element('DebuggingInfo', { debugLog })}</soapenv:Header>`;

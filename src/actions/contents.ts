@@ -4,8 +4,11 @@ import { contentsOf, type ReadFile } from '../release/component-contents.ts';
 import type { ComponentContent } from '../release/content.ts';
 import type { Unreadable } from '../release/delta.ts';
 import { parentFinder } from '../release/parents.ts';
+import { missingHalf } from '../release/halves.ts';
+import { isLfsPointer } from '../release/lfs-pointer.ts';
+import type { Place } from '../release/source-path.ts';
 import { foldCase, underAskedKeys } from '../release/spelling.ts';
-import { unreadable, UnreadableError } from '../release/unreadable.ts';
+import { FileError, unreadable, UnreadableError } from '../release/unreadable.ts';
 import type { Version, VersionFile } from '../release/version.ts';
 
 /**
@@ -48,29 +51,48 @@ export const contentsOfFiles = async (
   files: readonly KeyedFile[],
 ): Promise<{ contents: Map<ComponentKey, ComponentContent>; problems: Unreadable[] }> => {
   const problems: Unreadable[] = [];
-  const placeOf = new Map(files.map((claimed) => [claimed.file, claimed]));
-  const read = new Map<ComponentKey, ReadFile[]>();
-  await version.read(
-    files.map(({ file }) => file),
-    {
-      bytes: (file, bytes) => {
-        const claimed = placeOf.get(file);
-        if (claimed === undefined) return;
-        const list = read.get(claimed.key) ?? [];
-        list.push({ path: file.path, place: claimed.place, bytes });
-        read.set(claimed.key, list);
-      },
-      missing: (file, detail) => {
-        problems.push({ version: version.name, path: file.path, because: 'missingBlob', detail });
-      },
-    },
-  );
+  const refuse = (path: string, cause: unknown): void => {
+    problems.push(unreadable(version.name, path, cause));
+  };
   const contents = new Map<ComponentKey, ComponentContent>();
-  for (const list of read.values()) {
-    const found = contentsOf(list, version.settings.types, (path, cause) => {
-      problems.push(unreadable(version.name, path, cause));
-    });
-    for (const [key, content] of found) contents.set(key, content);
-  }
+  const build = (list: readonly ReadFile[]): void => {
+    for (const [key, content] of contentsOf(list, version.settings.types, refuse)) contents.set(key, content);
+  };
+  const parts = partsOf(files, refuse);
+  await version.read([...parts.keys()], {
+    bytes: (file, bytes) => {
+      const part = parts.get(file);
+      if (part === undefined) return;
+      if (part.place.role === 'file' && isLfsPointer(bytes)) refuse(file.path, lfsPointer);
+      part.whole.read.push({ path: file.path, place: part.place, bytes });
+      if (part.whole.read.length === part.whole.length) build(part.whole.read);
+    },
+    missing: (file, detail) => {
+      problems.push({ version: version.name, path: file.path, because: 'missingBlob', detail });
+    },
+  });
   return { contents, problems };
+};
+
+const lfsPointer = new FileError('lfsPointer', 'a Git LFS pointer, not the file itself');
+
+/** The files of one component while they are being read. */
+interface Whole {
+  readonly length: number;
+  readonly read: ReadFile[];
+}
+
+/** The component that each file is a part of; half a component is refused. */
+const partsOf = (
+  files: readonly KeyedFile[],
+  refuse: (path: string, cause: unknown) => void,
+): ReadonlyMap<VersionFile, { readonly place: Place; readonly whole: Whole }> => {
+  const parts = new Map<VersionFile, { readonly place: Place; readonly whole: Whole }>();
+  for (const group of Map.groupBy(files, ({ key }) => key).values()) {
+    const wrong = missingHalf(group);
+    if (wrong !== undefined) refuse(group[0]?.file.path ?? '', wrong);
+    const whole: Whole = { length: group.length, read: [] };
+    for (const { file, place } of group) parts.set(file, { place, whole });
+  }
+  return parts;
 };

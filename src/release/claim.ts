@@ -13,7 +13,8 @@ export interface ClaimedFile {
 /** What becomes of a file: claimed by a component, by none, or none of our business. */
 export type Claim =
   | { readonly kind: 'claimed'; readonly key: ComponentKey; readonly claimed: ClaimedFile }
-  | { readonly kind: 'unclaimed'; readonly because: 'noType' | 'symlink' | 'submodule' }
+  /** `key`: the component that a symbolic link or a submodule stands in the place of. */
+  | { readonly kind: 'unclaimed'; readonly because: 'noType' | 'symlink' | 'submodule'; readonly key?: ComponentKey }
   | { readonly kind: 'outside' };
 
 /** What becomes of a path, as long as it is an ordinary file. */
@@ -30,8 +31,8 @@ export const claimer = (settings: ProjectSettings): ((file: VersionFile) => Clai
   return (file) => {
     const claim = claimPath(file.path);
     if (claim === 'outside') return outside;
-    if (file.kind !== 'file') return { kind: 'unclaimed', because: file.kind };
-    if (claim === 'noType') return { kind: 'unclaimed', because: 'noType' };
+    if (claim === 'noType') return { kind: 'unclaimed', because: file.kind === 'file' ? 'noType' : file.kind };
+    if (file.kind !== 'file') return { kind: 'unclaimed', because: file.kind, key: claim.key };
     return { kind: 'claimed', key: claim.key, claimed: { file, place: claim.place } };
   };
 };

@@ -23,6 +23,7 @@ export interface Units {
 export const unitsOf = (differences: readonly FileDifference[], from: Version, to: Version): Units => {
   const groups = new Map<ComponentKey, Group>();
   const unclaimed = new Map<string, UnclaimedFile>();
+  const obscured = new Set<ComponentKey>();
   const note = (file: VersionFile, claim: Claim, side: 'from' | 'to'): void => {
     if (claim.kind === 'claimed') {
       const group = groups.get(claim.key);
@@ -31,6 +32,7 @@ export const unitsOf = (differences: readonly FileDifference[], from: Version, t
     } else if (claim.kind === 'unclaimed') {
       const both = unclaimed.has(file.path) ? 'both' : side;
       unclaimed.set(file.path, { path: file.path, in: both, because: claim.because });
+      if (claim.key !== undefined) obscured.add(claim.key);
     }
   };
   const claimFrom = claimer(from.settings);
@@ -39,6 +41,8 @@ export const unitsOf = (differences: readonly FileDifference[], from: Version, t
     if (difference.from !== undefined) note(difference.from, claimFrom(difference.from), 'from');
     if (difference.to !== undefined) note(difference.to, claimTo(difference.to), 'to');
   }
+  // A link or a submodule in the place of a component's file: what it leads to is unknown, so nothing is said.
+  for (const key of obscured) groups.delete(key);
   return { ...withoutEqual([...groups.values()]), unclaimed: sortedByPath([...unclaimed.values()]) };
 };
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { activeRules, filesNamed, replacementsOf, type Environment } from '../release/replacements.ts';
 import type { Version, VersionFile } from '../release/version.ts';
 
-/** Where replacements take their values from. None of it is ever kept. */
+/** Where replacements take their values from. */
 export interface ReplacementSources {
   readonly environment: Environment;
   /** Text of a file beside the project's own, relative to it or absolute; undefined when there is none. */
@@ -29,25 +29,28 @@ export const replacementSources = (project: string): ReplacementSources => ({
  * else the one on disk, where pipelines put what is in no repository. Throws `SettingsError`, at once for a replacement
  * that makes no sense, while reading for a value that is missing.
  */
-export const asDeployed = async (version: Version, sources: ReplacementSources): Promise<Version> => {
+export const asDeployed = async (
+  version: Version,
+  sources: ReplacementSources,
+  secrets: Map<string, string> = new Map<string, string>(),
+): Promise<Version> => {
   const { environment } = sources;
   const rules = activeRules(version.settings.replacements, environment);
   if (rules.length === 0) return version;
-  const replacements = replacementsOf(rules, environment, await textsOf(version, filesNamed(rules), sources));
-  const originals = new WeakMap<VersionFile, VersionFile>();
+  const texts = await textsOf(version, filesNamed(rules), { ...sources, readText: remembering(sources, secrets) });
+  const replacements = replacementsOf(rules, environment, texts);
+  for (const { replaceWithEnv = '' } of rules) remember(secrets, `env:${replaceWithEnv}`, environment[replaceWithEnv]);
   const marked = (file: VersionFile): VersionFile => {
     const rule = replacements.ruleOf(file.path);
-    if (rule === undefined) return file;
-    const replaced = { ...file, id: `${file.id}+${rule}` };
-    originals.set(replaced, file);
-    return replaced;
+    return rule === undefined ? file : { ...file, id: `${file.id}+${rule}` };
   };
   return {
     ...version,
+    store: {}, // nobody else can read what only our rules make
     settings: { ...version.settings, fingerprint: JSON.stringify([version.settings.fingerprint, rules]) },
     files: async (directories) => (await version.files(directories)).map(marked),
     read: (files, take) => {
-      const asked = new Map(files.map((file) => [originals.get(file) ?? file, file]));
+      const asked = new Map(files.map((file) => [{ ...file, id: file.id.replace(/\+.*/, '') }, file]));
       return version.read([...asked.keys()], {
         bytes: (file, bytes) => {
           const deployed = replacements.apply(file.path, bytes);
@@ -60,6 +63,19 @@ export const asDeployed = async (version: Version, sources: ReplacementSources):
     },
   };
 };
+
+const remember = (secrets: Map<string, string>, name: string, value: string | undefined): void => {
+  if (value !== undefined && value !== '') secrets.set(name, value);
+};
+
+/** A file on disk is as secret as a variable; one that the version holds is in Git already. */
+const remembering =
+  ({ readText }: ReplacementSources, secrets: Map<string, string>): ReplacementSources['readText'] =>
+  async (file) => {
+    const text = await readText(file);
+    remember(secrets, `file:${file}`, text?.trim());
+    return text;
+  };
 
 const textsOf = async (
   version: Version,

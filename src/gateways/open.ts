@@ -10,6 +10,7 @@ import { asDeployed, replacementSources } from './deployed-version.ts';
 import { openJournal, type Journal } from './journal.ts';
 import type { Org } from './org/org.ts';
 import { openRepository, type Repository } from './repository.ts';
+import { sealedJournal } from './sealed-journal.ts';
 import { writePackage } from './zip.ts';
 import { openSourceFormat } from './source-format.ts';
 import { commitVersion, workingTree } from './versions.ts';
@@ -52,16 +53,18 @@ export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
   const repository = configuration.remote === undefined ? first : await openRepository(directory, configuration.remote);
   const knownTypes = openSourceFormat();
   const source = { git: repository.git, known: knownTypes, prefix: repository.prefix };
+  const replacements = replacementSources(repository.project);
+  const secrets = new Map<string, string>();
   return {
     repository,
     configuration,
     versionAt: (commit, name) => commitVersion(source, commit, name),
     deployedVersionAt: async (commit, name) =>
-      asDeployed(await commitVersion(source, commit, name), replacementSources(repository.project)),
+      asDeployed(await commitVersion(source, commit, name), replacements, secrets),
     workingTree: () => workingTree(source),
     knownTypes,
     openOrg: async (aliasOrUsername) => (await import('./org/open-org.ts')).openOrg(aliasOrUsername),
-    journal: (environment) => openJournal(repository, environment),
+    journal: (environment) => sealedJournal(openJournal(repository, environment), secrets, replacements),
     writePackage,
     writeConfiguration: async (text) => {
       await writeFile(file, text, { flag: 'wx' });

@@ -22,4 +22,8 @@ if (!process.env.SF_CLI && !existsSync(path.join(cache, 'node_modules', '@salesf
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '--omit=dev'], cache);
 }
 run('npm', ['run', '--silent', 'build'], root);
-run('mocha', ['--extension', 'ts', ...process.argv.slice(2), 'test/nuts/**/*.nut.ts'], root);
+run(
+  'mocha',
+  ['--extension', 'ts', ...process.argv.slice(2), 'test/nuts/**/*.nut.ts', 'test/practice-org/contract/*.sf.ts'],
+  root,
+);

@@ -30,7 +30,9 @@ export interface Gateways {
   readonly openOrg: (aliasOrUsername?: string) => Promise<Org>;
   readonly journal: (environment: string) => Journal;
   readonly writePackage: typeof writePackage;
-  /** Writes a `release.yaml` that does not exist yet; gives its path. */
+  /** The text of `release.yaml`; undefined where there is none. */
+  readonly readConfiguration: () => Promise<string | undefined>;
+  /** Writes `release.yaml`; gives its path. */
   readonly writeConfiguration: (text: string) => Promise<string>;
   /** Writes a file that a person asked for, with the folders it needs. Refuses a path that cannot be written. */
   readonly writeOutput: (file: string, text: string) => Promise<void>;
@@ -66,8 +68,9 @@ export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
     openOrg: async (aliasOrUsername) => (await import('./org/open-org.ts')).openOrg(aliasOrUsername),
     journal: (environment) => sealedJournal(openJournal(repository, environment), secrets, replacements),
     writePackage,
+    readConfiguration: () => textIn(file),
     writeConfiguration: async (text) => {
-      await writeFile(file, text, { flag: 'wx' });
+      await writeFile(file, text);
       return file;
     },
     writeOutput: (output, text) => writeOutput(path.resolve(directory, output), text),
@@ -88,11 +91,14 @@ const writeOutput = async (file: string, text: string): Promise<void> => {
   }
 };
 
-const configurationFrom = async (file: string): Promise<Configuration> => {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+const textIn = (file: string): Promise<string | undefined> =>
+  readFile(file, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   });
+
+const configurationFrom = async (file: string): Promise<Configuration> => {
+  const text = await textIn(file);
   if (text === undefined) return defaultConfiguration;
   const reading = readConfiguration(text);
   return 'configuration' in reading

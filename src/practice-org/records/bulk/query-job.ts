@@ -58,7 +58,7 @@ export const formOf = (job: Pick<BulkJob, 'columnDelimiter' | 'lineEnding'>): Cs
 /** Finds the rows of a bulk query; throws `SoqlError` as the job's creation is refused. */
 export const rowsOf = (
   database: Database,
-  asked: { readonly soql: string; readonly all: boolean },
+  asked: { readonly soql: string; readonly all: boolean; readonly api: 'data' | 'tooling' },
   query: Query,
 ): RowResult => {
   checkBulkQuery(query);
@@ -66,7 +66,6 @@ export const rowsOf = (
     {
       ...asked,
       catalogue: database.tables,
-      api: 'data',
       now: database.context.clock.now(),
       base: '',
     },

@@ -44,13 +44,19 @@ const read = (request: OrgRequest): Asked | OrgResponse => {
   return { operation, query, columnDelimiter, lineEnding };
 };
 
-const create = ({ database, jobs, ids }: Queries, request: OrgRequest, version: string): OrgResponse => {
+/** Where a request came in: the version in its path, and whether it was the Tooling API's. */
+interface Entrance {
+  readonly version: string;
+  readonly api: 'data' | 'tooling';
+}
+
+const create = ({ database, jobs, ids }: Queries, request: OrgRequest, { version, api }: Entrance): OrgResponse => {
   const asked = read(request);
   if ('status' in asked) return asked;
   database.settle();
   return answering(() => {
     const query = parseSoql(asked.query);
-    const rows = rowsOf(database, { soql: asked.query, all: asked.operation === 'queryAll' }, query);
+    const rows = rowsOf(database, { soql: asked.query, all: asked.operation === 'queryAll', api }, query);
     const now = database.context.clock.now().getTime();
     if (!database.usage.count('DailyBulkV2QueryJobs', 1, now))
       return restError(400, 'EXCEEDEDQUOTA', 'Max bulk v2 query jobs (10000) per 24 hrs has been reached');
@@ -129,7 +135,7 @@ const remove = ({ jobs }: Queries, job: QueryJob): OrgResponse => {
   return { status: 204, body: '' };
 };
 
-const PREFIX = String.raw`^\/services\/data\/v(?<version>\d+\.0)\/jobs\/query`;
+const PREFIX = String.raw`^\/services\/data\/v(?<version>\d+\.0)(?<tooling>\/tooling)?\/jobs\/query`;
 const pattern = (rest: string): RegExp => new RegExp(`${PREFIX}${rest}/?$`);
 const JOB = String.raw`\/(?<id>\w+)`;
 
@@ -167,7 +173,8 @@ export const bulkQueryRoutes = (database: Database, ids: JobIds): readonly Route
       method: 'POST',
       pattern: pattern(''),
       operation: 'bulkQueryCreate',
-      handle: (request, { version = '' }) => create(queries, request, version),
+      handle: (request, { version = '', tooling }) =>
+        create(queries, request, { version, api: tooling === undefined ? 'data' : 'tooling' }),
     },
     {
       method: 'GET',

@@ -64,6 +64,14 @@ describe('bulk query', () => {
     expect((await rest.get(`/jobs/query/${textAt(job, 'id')}/results`)).text).to.equal('"Name"\n"before"\n');
   });
 
+  it('reads objects of the Tooling API there', async () => {
+    await using rest = await restOrg();
+    const query = { operation: 'query', query: 'SELECT Id, DeveloperName FROM FlowDefinition' };
+    expect((await rest.send('POST', '/tooling/jobs/query', query)).status).to.equal(200);
+    const elsewhere = await rest.send('POST', '/jobs/query', query);
+    expect(at(elsewhere.body, 0, 'errorCode')).to.equal('INVALID_TYPE');
+  });
+
   it('shows deleted rows to queryAll', async () => {
     await using rest = await restOrg();
     const [Id] = rest.org.database.insert('Account', [{ Name: 'A' }, { Name: 'B' }]);

@@ -23,7 +23,7 @@ export class GitError extends Error {
  * that authenticating (`GIT_ASKPASS`, `GIT_SSH_COMMAND`: CI needs them) does not call for.
  */
 const misleading =
-  /^(GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE|PREFIX|EXTERNAL_DIFF|EDITOR|SEQUENCE_EDITOR|PAGER|PROXY_COMMAND|EXEC_PATH|TEMPLATE_DIR)|EDITOR|VISUAL|PAGER)$/;
+  /^(GIT_(DIR|COMMON_DIR|WORK_TREE|IMPLICIT_WORK_TREE|INDEX_FILE|SHALLOW_FILE|GRAFT_FILE|REPLACE_REF_BASE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE|PREFIX|EXTERNAL_DIFF|EDITOR|SEQUENCE_EDITOR|PAGER|PROXY_COMMAND|EXEC_PATH|TEMPLATE_DIR)|EDITOR|VISUAL|PAGER)$/;
 
 /** No file-system monitor hook, no `ext::` transport, bytes as they are, names unquoted, no advice in messages. */
 const settings = [
@@ -33,6 +33,22 @@ const settings = [
   'core.quotePath=false',
   'advice.detachedHead=false',
 ];
+
+/**
+ * The library's guard refuses these whatever their value. Ours switch the dangerous thing off; the others are what an
+ * editor's terminal (`GIT_ASKPASS`) or a pipeline has set up so that git can authenticate, and come from nobody else.
+ */
+const unsafe = {
+  allowUnsafeFsMonitor: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeAskPass: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeUrlRewrite: true,
+  allowUnsafeGitProxy: true,
+};
 
 const environment = (): NodeJS.ProcessEnv => {
   const kept = Object.entries(process.env).filter(([name]) => !misleading.test(name));
@@ -61,8 +77,7 @@ export const openGit = (directory: string): Git => {
     baseDir: directory,
     config: settings,
     allowEnvironment: Object.keys(environment()),
-    // The guard refuses these settings whatever their value; ours switch the dangerous thing off.
-    unsafe: { allowUnsafeFsMonitor: true, allowUnsafeProtocolOverride: true },
+    unsafe,
     errors: (_, { exitCode, stdErr }) =>
       exitCode === 0 ? undefined : Buffer.concat([Buffer.from(`${exitCode}\n`), ...stdErr]),
   }).env(environment());

@@ -39,7 +39,7 @@ export const openJournal = (repository: Repository, environment: string): Journa
   };
   return {
     ref,
-    entries: async () => readEntries(git, await refresh()),
+    entries: async () => readEntries(git, ref, await refresh()),
     attachment: async (run, name) => readAttachment(git, head ?? (await refresh()), { run, name }),
     append: async (entry, attachments = {}) => {
       const observed = head ?? (await refresh());
@@ -91,12 +91,17 @@ const updateRef = async (
  * with background fetches. A push that dies may still have landed, so the remote is always asked what it holds.
  */
 const remoteStore = (git: Git, remote: string): RefStore => {
+  // git matches the end of a name, so that a branch called as the journal is listed too
   const held = async (ref: string): Promise<string> =>
-    (await git.run(['ls-remote', '--refs', '--', remote, ref])).split('\t')[0] ?? absent;
+    (await git.run(['ls-remote', '--refs', '--', remote, ref]))
+      .split('\n')
+      .map((line) => line.split('\t'))
+      .find(([, name]) => name === ref)?.[0] ?? absent;
   return {
     read: async (ref) => {
       const oid = await held(ref);
-      if (oid !== absent) await git.run(['fetch', '--quiet', '--no-tags', '--', remote, `+${ref}:${ref}`]);
+      if (oid !== absent)
+        await git.run(['fetch', '--quiet', '--no-tags', '--no-prune', '--', remote, `+${ref}:${ref}`]);
       return oid;
     },
     swap: async (ref, observed, next) => {
@@ -117,11 +122,28 @@ const remoteStore = (git: Git, remote: string): RefStore => {
 };
 
 /** Newest first in git, oldest first for us. `%(trailers)` would do for lists; the entry itself is the truth. */
-const readEntries = async (git: Git, head: string): Promise<readonly JournalEntry[]> => {
+const readEntries = async (git: Git, ref: string, head: string): Promise<readonly JournalEntry[]> => {
   if (head === absent) return [];
   const commits = (await git.run(['rev-list', '--reverse', '--first-parent', head])).split('\n').filter(Boolean);
   const batch = await git.pipe(['cat-file', '--batch'], commits.map((commit) => `${commit}:entry.json\n`).join(''));
-  return blobsOf(batch).map((blob) => parseEntry(blob.toString()));
+  return [...blobsOf(batch)].map((blob, index) => readEntry(blob, { ref, commit: commits[index] ?? head }));
+};
+
+/** An entry that cannot be read is never skipped: what it says of the org would be lost. */
+const readEntry = (
+  blob: Buffer | undefined,
+  { ref, commit }: { readonly ref: string; readonly commit: string },
+): JournalEntry => {
+  try {
+    if (blob === undefined) throw new RangeError('it holds no entry.json');
+    return parseEntry(blob.toString());
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    throw new RangeError(
+      `the commit ${commit} of the journal ${ref} cannot be read: ${what}. Nothing was sent. Look at it with "git show ${commit}", and at the entries before it with "git log ${ref}"; when the commit is no work of this plugin, put ${ref} back to the commit before it, then run "sf release status"`,
+      { cause: error },
+    );
+  }
 };
 
 const readAttachment = async (
@@ -129,25 +151,36 @@ const readAttachment = async (
   head: string,
   { run, name }: { readonly run: string; readonly name: string },
 ): Promise<string> => {
-  const commits = await git.run(['rev-list', '--first-parent', '--fixed-strings', `--grep=Run: ${run}`, head]);
-  for (const commit of commits.split('\n').filter(Boolean)) {
-    const listed = await git.run(['ls-tree', '--name-only', commit, '--', name]);
-    if (listed.trim() === name) return (await git.pipe(['cat-file', 'blob', `${commit}:${name}`])).toString();
+  for (const commit of head === absent ? [] : await commitsOf(git, head, run)) {
+    const listed = await git.run(['ls-tree', '--name-only', '-z', commit, '--', name]);
+    if (listed === `${name}\0`) return (await git.pipe(['cat-file', 'blob', `${commit}:${name}`])).toString();
   }
   throw new RangeError(`the journal holds no ${name} of the run ${run}`);
 };
 
-/** Splits the answer of `cat-file --batch`: `<oid> blob <size>\n<bytes>\n`. */
-const blobsOf = (batch: Buffer): readonly Buffer[] => {
-  const blobs: Buffer[] = [];
+/** The commits of one run, newest first, by the trailer that each of its entries has. */
+const commitsOf = async (git: Git, head: string, run: string): Promise<readonly string[]> => {
+  // rev-list, because `git log` adds what it is set up to show; it puts a line `commit <id>` before each of ours
+  const format = '--format=%H %(trailers:key=Run,valueonly,separator=%x2C)';
+  return (await git.run(['rev-list', '--first-parent', format, head]))
+    .split('\n')
+    .filter((line) => line.endsWith(` ${run}`) && !line.startsWith('commit '))
+    .map((line) => line.slice(0, line.indexOf(' ')));
+};
+
+/** Splits the answer of `cat-file --batch`: `<oid> blob <size>\n<bytes>\n`, or a line that ends in `missing`. */
+const blobsOf = function* (batch: Buffer): Generator<Buffer | undefined> {
   for (let at = 0; at < batch.length;) {
     const end = batch.indexOf('\n', at);
     const [, size] = / blob (\d+)$/u.exec(batch.toString('latin1', at, end)) ?? [];
-    if (size === undefined) throw new RangeError('the journal holds a commit without entry.json');
-    blobs.push(batch.subarray(end + 1, end + 1 + Number(size)));
-    at = end + 2 + Number(size);
+    if (size === undefined) {
+      yield undefined;
+      at = end + 1;
+    } else {
+      yield batch.subarray(end + 1, end + 1 + Number(size));
+      at = end + 2 + Number(size);
+    }
   }
-  return blobs;
 };
 
 const commitEntry = async (
@@ -181,13 +214,13 @@ const commitFiles = async (git: Git, files: ReadonlyMap<string, Uint8Array>, mes
     ),
   ];
   for (const [path, bytes] of [...files].sort(([one], [other]) => (one < other ? -1 : 1)))
-    parts.push(
-      Buffer.from(`M 100644 inline ${JSON.stringify(path)}\ndata ${bytes.length}\n`),
-      bytes,
-      Buffer.from('\n'),
-    );
+    parts.push(Buffer.from(`M 100644 inline ${quoted(path)}\ndata ${bytes.length}\n`), bytes, Buffer.from('\n'));
   await git.pipe(['fast-import', '--quiet', '--date-format=now', '--force'], Buffer.concat(parts));
   const commit = (await git.run(['rev-parse', '--verify', scratch])).trim();
   await git.run(['update-ref', '-d', scratch, commit]);
   return commit;
 };
+
+/** A path as fast-import reads it: in C's quotes, where JSON's `\u0001` means nothing. */
+const quoted = (file: string): string =>
+  `"${file.replaceAll(/[\p{Cc}"\\]/gu, (sign) => [...Buffer.from(sign)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''))}"`;

@@ -29,7 +29,7 @@ export interface Repository {
   pushTag(name: string): Promise<void>;
   /** Object ids of tags on the remote by name (without `refs/tags/`). */
   remoteTags(pattern: string): Promise<ReadonlyMap<string, string>>;
-  /** Fetches the tags of the remote that are not here yet, at full depth of the objects they need. */
+  /** Fetches the tags of the remote that are not here yet; those that are only here stay, whatever git is set to. */
   fetchTags(pattern: string): Promise<void>;
   /** `Name <address>` as git would commit, without the address. */
   committer(): Promise<string>;
@@ -106,7 +106,15 @@ const verbs = (
   remoteTags: async (pattern) => (remote === undefined ? new Map() : remoteTags(git, remote, pattern)),
   fetchTags: async (pattern) => {
     if (remote !== undefined)
-      await git.run(['fetch', '--no-tags', '--quiet', '--', remote, `refs/tags/${pattern}:refs/tags/${pattern}`]);
+      await git.run([
+        'fetch',
+        '--no-tags',
+        '--no-prune',
+        '--quiet',
+        '--',
+        remote,
+        `refs/tags/${pattern}:refs/tags/${pattern}`,
+      ]);
   },
   committer: async () => (await identity(git)).name,
 });
@@ -116,9 +124,11 @@ const commitOf = async (git: Git, text: string): Promise<string | undefined> => 
   if (text === '' || text.includes('\0') || text.includes('\n')) return undefined;
   try {
     // Behind --end-of-options any text is only a name; the library's guard would take some for options and throw.
-    return (await git.pipe(['rev-parse', '--verify', '--quiet', '--end-of-options', `${text}^{commit}`]))
+    const found = (await git.pipe(['rev-parse', '--verify', '--quiet', '--end-of-options', `${text}^{commit}`]))
       .toString()
       .trim();
+    // `^HEAD` is a revision to git too: "all but HEAD", which it answers with a caret before the id.
+    return found.startsWith('^') ? undefined : found;
   } catch (error) {
     if (error instanceof GitError) return undefined;
     throw error;
@@ -155,10 +165,11 @@ const readReleases = async (git: Git): Promise<readonly Release[]> => {
 const remoteTags = async (git: Git, remote: string, pattern: string): Promise<ReadonlyMap<string, string>> => {
   const listing = await git.run(['ls-remote', '--refs', '--', remote, `refs/tags/${pattern}`]);
   return new Map(
-    lines(listing).map((line) => {
-      const [oid = '', ref = ''] = line.split('\t');
-      return [ref.slice('refs/tags/'.length), oid];
-    }),
+    lines(listing)
+      .map((line) => line.split('\t') as [string, string])
+      // git matches the end of a name, so that a branch called `refs/tags/…` is listed too
+      .filter(([, ref]) => ref.startsWith('refs/tags/'))
+      .map(([oid, ref]) => [ref.slice('refs/tags/'.length), oid]),
   );
 };
 

@@ -33,3 +33,17 @@ export const inventoryOf = async (version: Version): Promise<Inventory> => {
     hashes.set(keyOf(content), sha256(content.xml === undefined ? '' : canonicalText(content.xml, content.type)));
   return inventoryFrom(hashes);
 };
+
+/**
+ * The components that files of a version stand for, unopened: a child that shares or borders on its parent's files
+ * counts as the parent. An object is among them when the version has only a field of it.
+ */
+export const standingFor = async (version: Version): Promise<ReadonlySet<ComponentKey>> => {
+  const claim = claimer(version.settings);
+  return new Set(
+    (await version.files()).flatMap((file) => {
+      const found = claim(file);
+      return found.kind === 'claimed' ? [found.key] : [];
+    }),
+  );
+};

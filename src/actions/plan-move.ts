@@ -7,9 +7,11 @@ import type { Blocker, Plan, PlanOptions, Purpose } from '../release/plan.ts';
 import { planRollback } from '../release/plan-rollback.ts';
 import { refuse } from '../release/refusal.ts';
 import type { Release } from '../release/release.ts';
+import { apexSources } from './apex-sources.ts';
 import type { Environment } from './environment.ts';
+import { standingFor } from './inventory.ts';
 import { liveContents, liveRequest, readLive, type LiveRequest } from './live.ts';
-import { readMove, type Move, type Standpoint } from './move.ts';
+import { readMove, refusingUnreadable, type Move, type Standpoint } from './move.ts';
 import { orgFacts } from './org-facts.ts';
 import { planPackages } from './plan-packages.ts';
 import type { Run } from './run.ts';
@@ -41,6 +43,8 @@ export const planMove = async (
   const apiVersion = move.to.settings.sourceApiVersion ?? identity.apiVersion;
   const contents = { ...move.contents, live: live.contents };
   const facts = await orgFacts({ org, move, live, apiVersion, recorded: to.activeFlowVersions ?? {} });
+  const inventory = await standingFor(move.to);
+  const apex = await refusingUnreadable(() => apexSources(move.to, inventory, move.delta));
   const plan = planRollback({
     purpose,
     environment: environment.name,
@@ -52,6 +56,8 @@ export const planMove = async (
     contents,
     facts,
     options: withTestLevel(options, environment),
+    inventory,
+    ...(apex && { apex }),
   });
   const material = await gather(gateways, { plan, org, move, asked, live, contents, apiVersion });
   return { plan, material };

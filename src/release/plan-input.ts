@@ -79,8 +79,8 @@ export interface PlanInput {
    */
   readonly left?: OrgContents;
   /**
-   * Every component of `to`, changed or not; without it only the affected ones count. An object that Git does not have
-   * but whose fields it has is not deleted.
+   * Every component that files of `to` stand for, changed or not, children by themselves or by their parent. An object
+   * that `to` does not describe but has fields of is not deleted; without it only the affected ones count.
    */
   readonly inventory?: ReadonlySet<ComponentKey>;
   /** Where the release that is undone (`options.undo`) and a later one changed the same thing: the plan is blocked. */

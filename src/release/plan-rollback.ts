@@ -69,7 +69,7 @@ interface KnownNames {
 
 const knownNames = (input: PlanInput): KnownNames => {
   const keys = [...(input.inventory ?? input.contents.to.keys())];
-  const owners = keys.flatMap((key) => objectOf(parseKey(key)) ?? []).map(keyOf);
+  const owners = keys.map((key) => keyOf(objectOf(parseKey(key)) ?? parseKey(key)));
   const records = input.delta.changes.filter(
     (change) => change.type === 'CustomMetadata' && sidesOf(input, change).live !== undefined,
   );

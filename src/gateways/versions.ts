@@ -40,7 +40,15 @@ const settingsAt = async ({ git, known, prefix = '' }: VersionSource, commit: st
     if (bytes !== undefined) texts.set(name, bytes.toString('utf8'));
   });
   const [project, forceIgnore] = names.map((name) => texts.get(name));
+  const unread = settingsPaths.filter((_, index) => !texts.has(names[index] ?? ''));
+  if (unread.length > 0) await expectAbsent(git, commit, unread);
   return settingsOf({ project, forceIgnore }, known);
+};
+
+/** A file that git could not give is not one that is not there: without its settings a version means something else. */
+const expectAbsent = async (git: Git, commit: string, paths: readonly string[]): Promise<void> => {
+  const [there] = await listTree(git, commit, paths);
+  if (there !== undefined) throw new Error(`${commit} has ${there.path}, but git does not have its object ${there.id}`);
 };
 
 /** More paths than this are looked up in a listing of everything: an argument list has an end. */

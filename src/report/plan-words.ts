@@ -64,7 +64,7 @@ const sectionsOf = (plan: Plan): readonly Section[] => {
       title: words.getMessage('kept'),
       lines: plan.keeps.map((kept) => `= ${keyOf(kept)}  ${chalk.dim(kept.because)}`),
     },
-    { title: chalk.yellow(words.getMessage('limits')), lines: plan.limits.map(limitText) },
+    { title: chalk.yellow(words.getMessage(forward ? 'undecided' : 'limits')), lines: plan.limits.map(limitText) },
     { title: chalk.red(words.getMessage('risk')), lines: plan.dataAtRisk.map(riskText) },
     { title: chalk.yellow(words.getMessage('drift')), lines: plan.drift.map(driftText) },
     {

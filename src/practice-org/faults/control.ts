@@ -18,7 +18,7 @@ const occasion = z.union([z.enum(['next', 'always']), z.object({ nth: z.number()
 
 const event = z.discriminatedUnion('name', [
   z.object({ name: z.enum(['deployBySomebodyElse', 'cancelInSetup', 'serviceUpgrade', 'expireSessions']) }),
-  z.object({ name: z.enum(['editInSetup', 'omitFromNextRetrieve']), component: z.string() }),
+  z.object({ name: z.enum(['editInSetup', 'deleteInSetup', 'omitFromNextRetrieve']), component: z.string() }),
   z.object({ name: z.enum(['holdDeploys', 'useUpApiCalls']), on: z.boolean() }),
   z.object({ name: z.literal('failNextDeploy'), code: z.string().regex(/^\w+$/), message: z.string() }),
   z.object({ name: z.literal('installPackage'), package: z.string().min(1) }),
@@ -50,6 +50,7 @@ const raise = (events: OrgEvents, happens: z.infer<typeof event>): unknown => {
     case 'expireSessions':
       return events[happens.name]();
     case 'editInSetup':
+    case 'deleteInSetup':
     case 'omitFromNextRetrieve':
       events[happens.name](happens.component);
       return undefined;

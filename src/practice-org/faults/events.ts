@@ -1,19 +1,24 @@
-import { applyDeployment } from '../metadata/apply-deployment.ts';
 import { retrieve } from '../metadata/retrieve.ts';
-import type { OrgUser, ZipEntries } from '../metadata/types.ts';
+import { editComponent, type SetupChange } from '../metadata/setup-edit.ts';
+import type { EditOutcome, OrgUser, ZipEntries } from '../metadata/types.ts';
 import { API_VERSION } from '../api-versions.ts';
 import { spoken } from '../audit-trail.ts';
 import { submitEntries } from '../deploy/calls.ts';
 import { hasEnded } from '../deploy/job.ts';
 import type { Org } from '../org.ts';
-import { editedFiles } from './setup-edit.ts';
+import { smallReplacement } from './setup-edit.ts';
 
 /** What happens in an org while one is not looking. Each acts at once, as somebody's call from elsewhere would. */
 export interface OrgEvents {
   /** Somebody else deploys these files (metadata format), or a label of their own. Gives the deploy's id. */
   deployBySomebodyElse(files?: ZipEntries): string;
-  /** Somebody edits a component (`CustomLabel:Greeting`) in Setup. Validations stay valid. */
-  editInSetup(component: string): void;
+  /**
+   * Somebody edits a component (`CustomLabel:Greeting`) in Setup: puts one text in place of another, or changes a word
+   * of its description, label or code. Validations stay valid.
+   */
+  editInSetup(component: string, replacement?: { readonly from: string; readonly to: string }): void;
+  /** Somebody deletes a component in Setup, where more can be deleted than by deploys. */
+  deleteInSetup(component: string): void;
   /** Somebody cancels the deploy that runs or waits, in the browser. Gives its id; undefined when there is none. */
   cancelInSetup(): string | undefined;
   /** The instance is upgraded: the running deploy starts again from its beginning. Gives its id. */
@@ -54,30 +59,37 @@ const addressOf = (component: string): { readonly type: string; readonly fullNam
   return { type, fullName };
 };
 
-/** Apex is not edited in production; it comes there by deploy (Apex Developer Guide, "Deploying Apex"; documented). */
-const APEX = new Set(['ApexClass', 'ApexTrigger']);
-
-const edit = (org: Org, component: string, by: OrgUser): void => {
-  const { type, fullName } = addressOf(component);
-  if (org.identity.kind === 'production' && APEX.has(type))
-    throw new Error('Nobody can edit Apex in the Setup of a production org; let somebody else deploy it instead');
-  const types = [{ name: type, members: [fullName] }];
-  const found = retrieve(org.metadata, { apiVersion: API_VERSION, types });
-  if (found.messages[0]) throw new Error(found.messages[0].problem);
-  const entries = editedFiles(found.entries);
-  if (!entries) throw new Error(`${component} has no description, label or code that an edit could change`);
-  const options = { rollbackOnError: true, singlePackage: true };
-  const outcome = applyDeployment(org.metadata, { entries, options }, { ...org.context(), user: by });
-  const problem = outcome.messages.find(({ success }) => !success)?.problem;
-  if (!outcome.success) throw new Error(`The edit of ${component} was refused: ${problem ?? 'unknown reason'}`);
+/** What an edit in Setup leads to, unless it was refused. */
+const committed = (org: Org, component: string, outcome: EditOutcome): void => {
+  if ('errorCode' in outcome) throw new Error(`${component}: ${outcome.message}`);
   org.change(outcome);
+};
+
+const tell = (org: Org, component: string, verb: 'Changed' | 'Deleted'): void => {
+  const { type, fullName } = addressOf(component);
   org.audit.add({
     at: org.now(),
-    by,
-    action: `changed${type}`,
+    by: org.identity.colleague,
+    action: `${verb.toLowerCase()}${type}`,
     section: spoken(type),
-    display: `Changed ${spoken(type)} ${fullName}`,
+    display: `${verb} ${spoken(type)} ${fullName}`,
   });
+};
+
+const change = (org: Org, component: string, edit: SetupChange): void => {
+  const context = { ...org.context(), user: org.identity.colleague };
+  committed(org, component, editComponent(org.metadata, { ...addressOf(component), change: edit }, context));
+  tell(org, component, edit.kind === 'delete' ? 'Deleted' : 'Changed');
+};
+
+/** The part of a component's text that a small edit replaces, and by what. */
+const smallEdit = (org: Org, component: string): SetupChange => {
+  const { type, fullName } = addressOf(component);
+  const found = retrieve(org.metadata, { apiVersion: API_VERSION, types: [{ name: type, members: [fullName] }] });
+  if (found.messages[0]) throw new Error(found.messages[0].problem);
+  const replacement = smallReplacement(found.entries);
+  if (!replacement) throw new Error(`${component} has no description, label or code that an edit could change`);
+  return { kind: 'replaceText', ...replacement };
 };
 
 const install = (org: Org, name: string, by: OrgUser): void => {
@@ -115,8 +127,11 @@ export const orgEvents = (org: Org): OrgEvents => {
     deployBySomebodyElse: settled(
       (files) => submitEntries(org, files ?? theirLabel(org.deploys.jobs.length + 1), by).id,
     ),
-    editInSetup: settled((component) => {
-      edit(org, component, by);
+    editInSetup: settled((component, replacement) => {
+      change(org, component, replacement ? { kind: 'replaceText', ...replacement } : smallEdit(org, component));
+    }),
+    deleteInSetup: settled((component) => {
+      change(org, component, { kind: 'delete' });
     }),
     cancelInSetup: settled(() => cancel(org, by)),
     serviceUpgrade: settled(() => org.deploys.restart(org.now())?.id),

@@ -50,6 +50,7 @@ export const FAULT_KINDS = {
   'slow-drip': onTheWire(({ seconds }) => ({ kind: 'slowDrip', seconds }), ['seconds']),
   'somebody-deploys': inTheOrg(() => ({ name: 'deployBySomebodyElse' })),
   'somebody-edits': inTheOrg(({ component }) => ({ name: 'editInSetup', component }), ['component']),
+  'somebody-deletes': inTheOrg(({ component }) => ({ name: 'deleteInSetup', component }), ['component']),
   'somebody-cancels': inTheOrg(() => ({ name: 'cancelInSetup' })),
   'somebody-installs': inTheOrg((details) => ({ name: 'installPackage', package: details.package }), ['package']),
   'service-upgrade': inTheOrg(() => ({ name: 'serviceUpgrade' })),

@@ -1,31 +1,40 @@
 import type { ZipEntries } from '../metadata/types.ts';
 
+/** One text in place of another. */
+export interface Replacement {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Elements whose text people change in Setup, the best first. */
 const TEXTS = ['description', 'value', 'label', 'masterLabel', 'errorMessage'];
 
-const editXml = (xml: string): string | undefined => {
+const inXml = (xml: string): Replacement | undefined => {
   for (const name of TEXTS) {
-    const found = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml);
-    if (found) return xml.replace(found[0], `<${name}>${found[1] ?? ''} (edited in Setup)</${name}>`);
+    const [element, text] = new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml) ?? [];
+    if (element !== undefined && text !== undefined)
+      return { from: element, to: `<${name}>${text} (edited in Setup)</${name}>` };
   }
   return undefined;
 };
 
-const editText = (path: string, text: string): string | undefined => {
-  if (/\.(cls|trigger|js|css)$/.test(path)) return `${text.trimEnd()}\n/* edited in Setup */\n`;
-  if (/\.(page|component|html|cmp)$/.test(path)) return `${text.trimEnd()}\n<!-- edited in Setup -->\n`;
-  return editXml(text);
+const inText = (path: string, text: string): Replacement | undefined => {
+  const comment = /\.(cls|trigger|js|css)$/.test(path)
+    ? '/* edited in Setup */'
+    : /\.(page|component|html|cmp)$/.test(path)
+      ? '<!-- edited in Setup -->'
+      : undefined;
+  return comment === undefined ? inXml(text) : { from: text, to: `${text.trimEnd()}\n${comment}\n` };
 };
 
 /**
- * The component's files as somebody would leave them after a small edit: a comment in code, another wording in XML.
- * Undefined when none of the files has anything to edit.
+ * A small edit somebody could make to a component's files: a comment in code, another wording in XML. Undefined when
+ * none of the files has anything to edit.
  */
-export const editedFiles = (files: ZipEntries): ReadonlyMap<string, Buffer> | undefined => {
+export const smallReplacement = (files: ZipEntries): Replacement | undefined => {
   for (const [path, bytes] of files) {
-    if (path === 'package.xml') continue;
-    const text = editText(path, bytes.toString('utf8'));
-    if (text !== undefined) return new Map([...files, [path, Buffer.from(text)]]);
+    const replacement = path === 'package.xml' ? undefined : inText(path, bytes.toString('utf8'));
+    if (replacement) return replacement;
   }
   return undefined;
 };

@@ -1,5 +1,17 @@
 import { expect } from 'chai';
-import { deploy, labels, listed, soap, start, status, statusWord, tag, faultCode } from '../client.ts';
+import {
+  deploy,
+  deployBody,
+  labels,
+  listed,
+  soap,
+  start,
+  status,
+  statusWord,
+  tag,
+  faultCode,
+  zipOf,
+} from '../client.ts';
 
 const SLOW = { pending: 1_000, components: 10_000, finalizing: 2_000, canceling: 500 };
 const cancel = (id: string): string => `<cancelDeploy><id>${id}</id></cancelDeploy>`;
@@ -67,6 +79,17 @@ describe('the life of a deploy', () => {
     expect(faultCode(await soap(org, cancel(id)))).to.equal('INVALID_OPERATION');
     org.clock.advance(2_000);
     expect(await statusWord(org, id)).to.equal('Succeeded');
+  });
+
+  it('says Canceled below API 65 although the deploy that was finalizing is committed', async () => {
+    await using org = await start({ timing: SLOW });
+    const answer = await soap(org, deployBody(zipOf(labels({ One: '1' }))), '64.0');
+    const id = tag(answer, 'id') ?? '';
+    org.clock.advance(11_500);
+    expect(tag(await soap(org, cancel(id), '64.0'), 'done')).to.equal('false');
+    org.clock.advance(1_000);
+    expect(await statusWord(org, id)).to.equal('Canceled');
+    expect(await listed(org, 'CustomLabel')).to.deep.equal(['One']);
   });
 
   it('leaves no trace of a validation', async () => {

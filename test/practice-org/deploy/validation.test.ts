@@ -7,6 +7,7 @@ import {
   faultCode,
   labels,
   listed,
+  manifest,
   soap,
   start,
   finished,
@@ -138,5 +139,27 @@ describe('quick deploy', () => {
   it('answers an id nobody knows with a cross reference error', async () => {
     await using org = await start();
     expect(faultCode(await quick(org, '0Af000000000000AAA'))).to.equal('INVALID_CROSS_REFERENCE_KEY');
+  });
+
+  it('is planned anew, and fails when the org moved away from under it', async () => {
+    await using org = await start({ kind: 'sandbox' });
+    await finished(org, await deploy(org, classes({ Helper: 'public class Helper { }' })));
+    const grant = {
+      'package.xml': manifest({ PermissionSet: ['Sales'] }),
+      'permissionsets/Sales.permissionset':
+        '<PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata"><classAccesses><apexClass>Helper</apexClass><enabled>true</enabled></classAccesses><label>Sales</label></PermissionSet>',
+    };
+    const tests = classes({ GreeterTest: '@IsTest private class GreeterTest { @IsTest static void greets() { } }' });
+    const both = {
+      ...tests,
+      ...grant,
+      'package.xml': manifest({ PermissionSet: ['Sales'], ApexClass: ['GreeterTest'] }),
+    };
+    const validation = await deploy(org, both, { checkOnly: true, testLevel: 'RunLocalTests' });
+    expect(await finished(org, validation)).to.equal('Succeeded');
+    org.events.deleteInSetup('ApexClass:Helper');
+    const id = tag(await quick(org, validation), 'result') ?? '';
+    expect(await finished(org, id)).to.equal('Failed');
+    expect(await listed(org, 'ApexClass')).to.deep.equal([]);
   });
 });

@@ -61,6 +61,9 @@ describe('what happens behind the back of the client', () => {
     expect(() => {
       org.events.editInSetup('CustomLabel:Nothing');
     }).to.throw("Entity of type 'CustomLabel' named 'Nothing' cannot be found");
+    expect(() => {
+      org.events.editInSetup('Nothing');
+    }).to.throw("'Nothing' is no component; write Type:FullName");
   });
 
   it('nobody edits Apex in the Setup of production, somebody may in a sandbox', async () => {
@@ -68,10 +71,27 @@ describe('what happens behind the back of the client', () => {
     await using sandbox = await start({ kind: 'sandbox' });
     await finished(sandbox, await deploy(sandbox, files));
     sandbox.events.editInSetup('ApexClass:Greeter');
-    await using production = await start();
+    const seed = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
+    await using production = await start({ seed });
     expect(() => {
       production.events.editInSetup('ApexClass:Greeter');
-    }).to.throw('Nobody can edit Apex');
+    }).to.throw('Apex cannot be changed in Setup of a production org');
+  });
+
+  it('somebody puts one text in place of another', async () => {
+    await using org = await start();
+    await deploy(org, labels({ Greeting: 'Hello' }));
+    org.events.editInSetup('CustomLabel:Greeting', { from: 'Hello', to: 'Good-bye' });
+    expect(() => {
+      org.events.editInSetup('CustomLabel:Greeting', { from: 'Hello', to: 'x' });
+    }).to.throw('does not contain that text');
+  });
+
+  it('somebody deletes a component in Setup', async () => {
+    await using org = await start();
+    await deploy(org, labels({ Greeting: 'Hello', Other: '1' }));
+    org.events.deleteInSetup('CustomLabel:Greeting');
+    expect(await listed(org, 'CustomLabel')).to.deep.equal(['Other']);
   });
 
   it('somebody cancels the running deploy in the browser', async () => {

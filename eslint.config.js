@@ -70,7 +70,10 @@ export default tseslint.config(
     },
   },
   // Doors without an org: report/light-command.ts keeps the platform's contract without its libraries.
-  { files: ['src/commands/release/{list,show,diff,log,status}.ts'], rules: { 'sf-plugin/only-extend-SfCommand': 'off' } },
+  {
+    files: ['src/commands/release/{list,show,diff,log,status}.ts'],
+    rules: { 'sf-plugin/only-extend-SfCommand': 'off' },
+  },
   { files: ['src/hooks/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
   room('commands', [{ to: 'practice-org', allowTypeImports: true }]),
   // The one folder of doors that starts practice orgs.

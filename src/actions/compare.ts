@@ -2,13 +2,14 @@ import { compareBytes, compareUnit, compareUnits } from '../release/compare-unit
 import { compareComponents, compareText, parseKey, type ComponentId } from '../release/component.ts';
 import type { ReadFile } from '../release/component-contents.ts';
 import type { ComponentChange, Delta, UnclaimedFile, Unreadable } from '../release/delta.ts';
+import { missingHalf } from '../release/halves.ts';
 import { isLfsPointer } from '../release/lfs-pointer.ts';
 import { batchesOf, type Depth } from '../release/reading.ts';
 import { unitsOf, type Unit } from '../release/units.ts';
 import type { Comparison, UnitSide, UnitToCompare } from '../release/unit-comparison.ts';
 import { unreadable, UnreadableError } from '../release/unreadable.ts';
 import { joinListings, type FileDifference, type Version } from '../release/version.ts';
-import { componentsElsewhere, withContext, type Elsewhere } from './elsewhere.ts';
+import { componentsElsewhere, withContext, withNamesakes, type Elsewhere } from './elsewhere.ts';
 import { readBatches, type ReadBatch } from './read-batches.ts';
 import { joinRespelled } from './respelled.ts';
 
@@ -42,20 +43,24 @@ export const compareVersions = async (from: Version, to: Version, options: Compa
   const units = await withContext(changed, from, to);
   const asked = componentsElsewhere(changed, from, to);
   const tally: Tally = { changes: [], formattingOnly: [], unreadable: [], pointers: new Map() };
+  const around = { from, to, tally, depth: options.depth ?? 'entries' };
   const later: ReadBatch[] = [];
-  await readBatches(
-    batchesOf(units, to.settings.types, options.depth ?? 'entries'),
-    { from, to },
-    {
-      take: (batch) => {
-        if (batch.batch.units.some(({ key }) => asked.keys.has(key))) later.push(batch);
-        else add(tally, compareBatch(batch, nowhereElse, { from, to, tally }));
-      },
-      missing: (_batch, problem) => tally.unreadable.push(problem),
-    },
-  );
+  await readUnits(units, around, (batch) => {
+    if (batch.batch.units.some(({ key }) => asked.keys.has(key))) later.push(batch);
+    else add(tally, compareBatch(batch, nowhereElse, around));
+  });
   const elsewhere = await asked.found;
-  for (const batch of later) add(tally, compareBatch(batch, elsewhere, { from, to, tally }));
+  const twice = withNamesakes(
+    later.flatMap(({ batch }) => batch.units),
+    elsewhere,
+  );
+  await readUnits(twice, around, (batch) => {
+    add(tally, compareBatch(batch, nowhereElse, around));
+  });
+  const told = new Set(twice.map(({ key }) => key));
+  for (const batch of later)
+    if (!batch.batch.units.some(({ key }) => told.has(key)) && !isHalf(batch, elsewhere, around))
+      add(tally, compareBatch(batch, elsewhere, around));
   if (tally.unreadable.length > 0 && options.unreadable !== 'list') throw new UnreadableError(tally.unreadable);
   return {
     changes: await joinRespelled(tally.changes.sort(compareComponents), from, to),
@@ -66,7 +71,7 @@ export const compareVersions = async (from: Version, to: Version, options: Compa
   };
 };
 
-const nowhereElse: Elsewhere = { from: new Set(), to: new Set() };
+const nowhereElse: Elsewhere = { from: new Map(), to: new Map() };
 
 /** Differing files, or all files of both when the versions claim files differently. */
 const fileDifferences = async (from: Version, to: Version): Promise<readonly FileDifference[]> => {
@@ -81,6 +86,20 @@ const fileDifferences = async (from: Version, to: Version): Promise<readonly Fil
   ];
 };
 
+const readUnits = (
+  units: readonly Unit[],
+  { from, to, tally, depth }: Surroundings,
+  take: (batch: ReadBatch) => void,
+): Promise<void> =>
+  readBatches(
+    batchesOf(units, to.settings.types, depth),
+    { from, to },
+    {
+      take,
+      missing: (_batch, problem) => tally.unreadable.push(problem),
+    },
+  );
+
 const add = (tally: Tally, { changes, formattingOnly }: Comparison): void => {
   tally.changes.push(...changes);
   tally.formattingOnly.push(...formattingOnly);
@@ -90,13 +109,27 @@ interface Surroundings {
   readonly from: Version;
   readonly to: Version;
   readonly tally: Tally;
+  readonly depth: Depth;
 }
+
+/** Notes components of which a version holds only half; nothing is said about them. */
+const isHalf = ({ batch }: ReadBatch, elsewhere: Elsewhere, around: Surroundings): boolean => {
+  const wrong = batch.units.flatMap(({ key }) =>
+    (['from', 'to'] as const).flatMap((side) => {
+      const files = elsewhere[side].get(key) ?? [];
+      const cause = missingHalf(files);
+      return cause === undefined ? [] : [unreadable(around[side].name, files[0]?.file.path ?? '', cause)];
+    }),
+  );
+  around.tally.unreadable.push(...wrong);
+  return wrong.length > 0;
+};
 
 const compareBatch = (read: ReadBatch, elsewhere: Elsewhere, around: Surroundings): Comparison => {
   const units = read.batch.units.map((unit): UnitToCompare => {
     const side = (name: 'from' | 'to'): UnitSide => ({
       files: filesOf(unit, name, read),
-      isElsewhere: elsewhere[name].has(unit.key),
+      isElsewhere: unit.isInBoth || (elsewhere[name].get(unit.key)?.length ?? 0) > 0,
       types: around[name].settings.types,
     });
     return {

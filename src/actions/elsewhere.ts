@@ -1,13 +1,14 @@
 import { claimer, homesOf, type ClaimedFile } from '../release/claim.ts';
 import type { ComponentKey } from '../release/component.ts';
+import { isOfTwoHalves } from '../release/halves.ts';
 import { layoutOf } from '../release/metadata-types.ts';
 import type { Unit } from '../release/units.ts';
 import type { Version } from '../release/version.ts';
 
-/** Components that each version holds in files that do not differ. */
+/** Files of components, those that differ and those that do not, in each version that was asked. */
 export interface Elsewhere {
-  readonly from: ReadonlySet<ComponentKey>;
-  readonly to: ReadonlySet<ComponentKey>;
+  readonly from: ReadonlyMap<ComponentKey, readonly ClaimedFile[]>;
+  readonly to: ReadonlyMap<ComponentKey, readonly ClaimedFile[]>;
 }
 
 /** A question to both versions, and the components it is about. */
@@ -19,24 +20,26 @@ export interface AskedElsewhere {
 /**
  * Asks for components whose differing files are all on one side whether the other side holds them in other files: only
  * then are they changed and not added or removed. With one package directory the other files of a component lie beside
- * it, and its main file says whether it is there at all; with several they may be anywhere.
+ * it, and its main file says whether it is there at all; with several they may be anywhere. Asks too for those of which
+ * half comes or goes, whether the other half is there.
  */
 export const componentsElsewhere = (units: readonly Unit[], from: Version, to: Version): AskedElsewhere => {
   const isAnywhere = [from, to].some(({ settings }) => settings.packageDirectories.length > 1);
-  const asked = units.filter((unit) => isOneSided(unit) && (isAnywhere || mayLieBeside(unit)));
-  const [onlyFrom, onlyTo] = [
-    asked.filter(({ to: files }) => files.length === 0),
-    asked.filter(({ from: files }) => files.length === 0),
-  ];
-  const found = Promise.all([heldBy(from, onlyTo, isAnywhere), heldBy(to, onlyFrom, isAnywhere)]);
+  const oneSided = units.filter((unit) => isOneSided(unit) && (isAnywhere || mayLieBeside(unit)));
+  const halved = units.filter(isHalved);
+  const lacking = (side: 'from' | 'to'): Unit[] => oneSided.filter((unit) => unit[side].length === 0);
+  const found = Promise.all([
+    filesOf(from, [...lacking('from'), ...halved], isAnywhere),
+    filesOf(to, [...lacking('to'), ...halved], isAnywhere),
+  ]);
   found.catch(() => undefined); // whoever waits for the answer gets the error; until then it is not unhandled
   return {
-    keys: new Set(asked.map(({ key }) => key)),
+    keys: new Set([...oneSided, ...halved].map(({ key }) => key)),
     found: found.then(([inFrom, inTo]) => ({ from: inFrom, to: inTo })),
   };
 };
 
-const isOneSided = ({ from, to }: Unit): boolean => from.length === 0 || to.length === 0;
+const isOneSided = ({ from, to, isInBoth }: Unit): boolean => !isInBoth && (from.length === 0 || to.length === 0);
 
 const mayLieBeside = ({ from, to }: Unit): boolean => {
   const files = [...from, ...to];
@@ -44,23 +47,51 @@ const mayLieBeside = ({ from, to }: Unit): boolean => {
   return type !== undefined && layoutOf(type) !== 'file' && !files.some(({ place }) => place.role === 'xml');
 };
 
-const heldBy = async (
+/** One half of a component of two differs in whether it is there; a whole one that comes or goes does not. */
+const isHalved = ({ from, to }: Unit): boolean => {
+  const type = (from[0] ?? to[0])?.place.type;
+  if (type === undefined || !isOfTwoHalves(type)) return false;
+  const halves = (files: Unit['from']): string => [...new Set(files.map(({ place }) => place.role))].sort().join();
+  const sides = [halves(from), halves(to)];
+  return sides[0] !== sides[1] && sides.some((half) => half !== '' && !half.includes(','));
+};
+
+const filesOf = async (
   version: Version,
   units: readonly Unit[],
   isAnywhere: boolean,
-): Promise<ReadonlySet<ComponentKey>> => {
-  const held = new Set<ComponentKey>();
-  if (units.length === 0) return held;
-  const differing = units.flatMap(({ from, to }) => [...from, ...to]);
-  const files = await version.files(isAnywhere ? undefined : [...new Set(differing.flatMap(homesOf))]);
-  const wanted = new Set(units.map(({ key }) => key));
+): Promise<ReadonlyMap<ComponentKey, readonly ClaimedFile[]>> => {
+  const found = new Map<ComponentKey, ClaimedFile[]>(units.map(({ key }) => [key, []]));
+  if (units.length === 0) return found;
+  const homes = units.flatMap(({ from, to }) => [...from, ...to]).flatMap(homesOf);
+  const files = await version.files(isAnywhere ? undefined : [...new Set(homes)]);
   const claim = claimer(version.settings);
   for (const file of files) {
-    const found = claim(file);
-    if (found.kind === 'claimed' && wanted.has(found.key)) held.add(found.key);
+    const claimed = claim(file);
+    if (claimed.kind === 'claimed') found.get(claimed.key)?.push(claimed.claimed);
   }
-  return held;
+  return found;
 };
+
+/**
+ * Units with the files that both versions hold elsewhere under the same name, where there are any: a component that is in
+ * two package directories, whole in each, is told by all of them.
+ */
+export const withNamesakes = (units: readonly Unit[], elsewhere: Elsewhere): readonly Unit[] =>
+  units.flatMap((unit) => {
+    const lacking = unit.from.length === 0 ? elsewhere.from : elsewhere.to;
+    const own = [...unit.from, ...unit.to];
+    const same = (lacking.get(unit.key) ?? []).filter(
+      ({ file, place }) =>
+        own.some((one) => one.place.role === place.role && one.place.file === place.file) &&
+        !own.some((one) => one.file.path === file.path),
+    );
+    if (same.length === 0) return [];
+    return [{ ...unit, from: [...unit.from, ...same], to: [...unit.to, ...same.map(copied)] }];
+  });
+
+/** Each side reads its own: a file is handed out once. */
+const copied = ({ file, place }: ClaimedFile): ClaimedFile => ({ file: { ...file }, place });
 
 /**
  * Adds unchanged files without which differing ones cannot be understood: the XML that says whether the content of a
@@ -70,14 +101,15 @@ export const withContext = async (units: readonly Unit[], from: Version, to: Ver
   const lacking = units.filter((unit) => lacksContentType(unit.from) || lacksContentType(unit.to));
   if (lacking.length === 0) return units;
   const [inFrom, inTo] = await Promise.all([xmlFiles(from, lacking, 'from'), xmlFiles(to, lacking, 'to')]);
-  const completed = (files: Unit['from'], xml: ClaimedFile | undefined): Unit['from'] =>
-    xml !== undefined && lacksContentType(files) ? [...files, xml] : files;
   return units.map((unit) => ({
     ...unit,
-    from: completed(unit.from, inFrom.get(unit.key)),
-    to: completed(unit.to, inTo.get(unit.key)),
+    from: withXml(unit.from, inFrom.get(unit.key)),
+    to: withXml(unit.to, inTo.get(unit.key)),
   }));
 };
+
+const withXml = (files: Unit['from'], xml: ClaimedFile | undefined): Unit['from'] =>
+  xml === undefined || files.length === 0 || files.some(({ place }) => place.role === 'xml') ? files : [...files, xml];
 
 const lacksContentType = (files: Unit['from']): boolean =>
   files.some(({ place }) => place.role === 'file' && place.file === '') &&

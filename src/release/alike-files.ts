@@ -9,6 +9,7 @@ import { splitXml } from './xml-split.ts';
  * parsed.
  */
 export const withoutAlike = (unit: UnitToCompare): UnitToCompare => {
+  if (!unit.to.files.some(({ place }) => place.role === 'piece')) return unit;
   const pieces = new Map(unit.from.files.filter(isXml).map((file) => [nameOf(file), file]));
   const alike = new Set<ReadFile>();
   for (const file of unit.to.files.filter(isXml)) {

@@ -1,6 +1,7 @@
 import { canonicalText, isOrdered } from './canonical-xml.ts';
 import { compareText } from './component.ts';
 import type { ChangeKind, EntryChange } from './delta.ts';
+import { defaults } from './element-facts.ts';
 import { pathSeparator, type EntryKey } from './entry-keys.ts';
 import { anyKey, isPosition, keyBy, nestedIn, tableKey, usualKey } from './entry-key.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -149,8 +150,10 @@ type Pair = readonly [XmlElement | undefined, XmlElement | undefined];
 
 const comparePair = (section: Section, key: string | undefined, [from, to]: Pair): EntryChange[] => {
   const entry = entryAt(section, key);
-  if (from === undefined || to === undefined)
-    return from === to ? [] : [{ kind: kindOf(from), ...entry, ...(from && { from }), ...(to && { to }) }];
+  if (from === undefined || to === undefined) {
+    if (from === to || isDefault(from ?? to, section)) return [];
+    return [{ kind: kindOf(from), ...entry, ...(from && { from }), ...(to && { to }) }];
+  }
   if (canonicalText(from, section.type) === canonicalText(to, section.type)) return [];
   const inside = nestedIn(section.type, section.path);
   if (inside === undefined) return [{ kind: 'changed', ...entry, from, to }];
@@ -159,6 +162,10 @@ const comparePair = (section: Section, key: string | undefined, [from, to]: Pair
   const changed: EntryChange[] = isSame ? [] : [{ kind: 'changed', ...entry, from: own[0], to: own[1] }];
   return [...changed, ...compareInside(section, entry.key, [from, to])];
 };
+
+/** A default that is written out on one side and left out on the other. */
+const isDefault = (element: XmlElement | undefined, { type, path }: Section): boolean =>
+  element?.text !== undefined && defaults[type]?.[path] === element.text;
 
 const kindOf = (from: XmlElement | undefined): ChangeKind => (from === undefined ? 'added' : 'removed');
 

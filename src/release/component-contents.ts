@@ -99,7 +99,7 @@ export const filesBeside = (files: readonly ReadFile[], xml: XmlElement | undefi
   const contentType = xml?.children.find(({ name }) => name === 'contentType')?.text;
   for (const { place, bytes } of files) {
     if (place.role !== 'file') continue;
-    if (place.file !== '') beside.set(place.file, bytes);
+    if (place.file !== '') add(beside, place.file, bytes);
     else {
       const entries = isArchiveType(contentType) ? unzip(bytes) : undefined;
       if (entries === undefined) beside.set(`${place.fullName}.resource`, bytes);
@@ -107,6 +107,13 @@ export const filesBeside = (files: readonly ReadFile[], xml: XmlElement | undefi
     }
   }
   return beside;
+};
+
+const add = (beside: Map<string, Uint8Array>, name: string, bytes: Buffer): void => {
+  const other = beside.get(name);
+  if (other !== undefined && !bytes.equals(other))
+    throw new FileError('twice', `another file holds another ${name} of the same component`);
+  beside.set(name, bytes);
 };
 
 const none: ReadonlyMap<string, Uint8Array> = new Map();

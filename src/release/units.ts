@@ -8,6 +8,8 @@ export interface Unit {
   readonly key: ComponentKey;
   readonly from: readonly ClaimedFile[];
   readonly to: readonly ClaimedFile[];
+  /** Both versions hold other files of it that are the same, wherever they lie. */
+  readonly isInBoth: boolean;
 }
 
 /** What differing files mean: whose they are, and which are nobody's. */
@@ -62,7 +64,7 @@ const withoutEqual = (groups: readonly Group[]): Pick<Units, 'changed' | 'moved'
   for (const group of groups) {
     const unit = withoutEqualFiles(group);
     if (unit.from.length + unit.to.length > 0) changed.push(unit);
-    else if (isMoved(group)) moved.push(group);
+    else if (isMoved(group)) moved.push({ ...group, isInBoth: true });
   }
   return { changed, moved };
 };
@@ -70,20 +72,18 @@ const withoutEqual = (groups: readonly Group[]): Pick<Units, 'changed' | 'moved'
 /** What a file is to its component, whatever directory it lies in. */
 const identity = ({ file, place }: ClaimedFile): string => `${place.role}\0${place.file}\0${file.id}`;
 
-const withoutEqualFiles = (unit: Unit): Unit => {
-  const { from, to } = unit;
-  if (from.length === 0 || to.length === 0) return unit;
-  if (from.length === 1 && to.length === 1 && from[0]?.file.id !== to[0]?.file.id) return unit;
+const withoutEqualFiles = (group: Group): Unit => {
+  const { from, to } = group;
+  if (from.length === 0 || to.length === 0) return { ...group, isInBoth: false };
+  if (from.length === 1 && to.length === 1 && from[0]?.file.id !== to[0]?.file.id) return { ...group, isInBoth: false };
   const inFrom = new Set(from.map(identity));
   const inTo = new Set(to.map(identity));
-  return {
-    key: unit.key,
-    from: from.filter((file) => !inTo.has(identity(file))),
-    to: to.filter((file) => !inFrom.has(identity(file))),
-  };
+  const onlyFrom = from.filter((file) => !inTo.has(identity(file)));
+  const onlyTo = to.filter((file) => !inFrom.has(identity(file)));
+  return { key: group.key, from: onlyFrom, to: onlyTo, isInBoth: onlyFrom.length < from.length };
 };
 
-const isMoved = ({ from, to }: Unit): boolean => {
+const isMoved = ({ from, to }: Group): boolean => {
   const paths = new Set(from.map(({ file }) => file.path));
   return to.some(({ file }) => !paths.has(file.path));
 };

@@ -1,5 +1,4 @@
-import { expect, config } from 'chai';
-config.truncateThreshold = 0;
+import { expect } from 'chai';
 import fc from 'fast-check';
 import { compareVersions } from '../../src/actions/compare.ts';
 import { readContents } from '../../src/actions/contents.ts';

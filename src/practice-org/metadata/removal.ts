@@ -115,6 +115,28 @@ const cleanUp = (draft: Draft, fields: ReadonlySet<string>): void => {
   }
 };
 
+/** Sections of a language's translations and what they translate. */
+const translated: Readonly<Record<string, string>> = {
+  customApplications: 'CustomApplication',
+  customLabels: 'CustomLabel',
+  customTabs: 'CustomTab',
+  quickActions: 'QuickAction',
+  reportTypes: 'ReportType',
+};
+
+/** A translation goes with what it translates (help "Delete Custom Labels"; folklore for the other sections). */
+const dropTranslations = (draft: Draft, gone: ReadonlySet<string>): void => {
+  const concerns: Concerns = (element) =>
+    gone.has(keyOf(translated[element.name] ?? '', childText(element, 'name') ?? ''));
+  if (![...gone].some((key) => Object.values(translated).some((type) => key.startsWith(`${type}:`)))) return;
+  for (const component of [...draft.components.values()]) {
+    if (component.type !== 'Translations') continue;
+    const tree = treeOf(component);
+    const cleaned = without(tree, concerns);
+    if (innerText([cleaned]) !== innerText([tree])) putTree(draft, component, cleaned);
+  }
+};
+
 /** Takes components out of the draft, with their columns and rows, their access entries and their places on layouts. */
 export const removeAll = (draft: Draft, keys: ReadonlySet<string>, purge: boolean): void => {
   const gone = [...keys].flatMap((key) => draft.components.get(key) ?? []);
@@ -126,6 +148,7 @@ export const removeAll = (draft: Draft, keys: ReadonlySet<string>, purge: boolea
   for (const key of keys) draft.components.delete(key);
   draft.removed.push(...gone);
   dropEntries(draft, keys);
+  dropTranslations(draft, keys);
   const fields = gone.filter(({ type }) => type === 'CustomField').map(({ fullName }) => fullName);
   if (fields.length > 0) cleanUp(draft, new Set(fields));
 };

@@ -591,6 +591,24 @@ describe('practice org: deletions', () => {
     expect(text).to.include('B__c').and.not.include('A__c');
   });
 
+  it('takes the translations of a deleted label out of every language', () => {
+    const org = testOrg();
+    const label = (name: string): string =>
+      element('labels', { fullName: name, language: 'en_US', protected: false, shortDescription: name, value: name });
+    const texts = (...names: readonly string[]): string =>
+      xml(
+        'Translations',
+        names.map((name) => element('customLabels', { label: `${name} auf Deutsch`, name })).join(''),
+      );
+    org.given({
+      'labels/CustomLabels.labels': xml('CustomLabels', label('Goes') + label('Stays')),
+      'translations/de.translation': texts('Goes', 'Stays'),
+    });
+    org.given({}, { post: ['CustomLabel:Goes'] });
+    const text = org.retrieve('Translations:de')['translations/de.translation'];
+    expect(text).to.include('Stays').and.not.include('Goes');
+  });
+
   it('leaves everything there when one of several deletions is refused', () => {
     const org = testOrg();
     org.given({ ...apexClass('Free', 'class Free {}'), ...thing(field('Score__c'), formula('Double__c', 'Score__c')) });

@@ -13,7 +13,7 @@ export interface Question {
 }
 
 export interface AskedFrom {
-  readonly door: SfCommand<unknown>;
+  readonly door: Pick<SfCommand<unknown>, 'jsonEnabled' | 'log' | 'confirm'>;
   /** What was passed with `--confirm`. */
   readonly confirm: string | undefined;
   /** What `--confirm` has to be: the alias, or the username, by which the org was named. */

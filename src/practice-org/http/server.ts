@@ -79,6 +79,12 @@ const refusal = ({ org }: Serving, { isPublic, token, dialect }: MatchedRoute): 
   return org.apiCalls.count(org.now()) ? undefined : callsUsedUp(dialect);
 };
 
+/** REST tells on every answer how many calls of the day are gone (REST guide, Sforce-Limit-Info; documented). */
+const withUsage = ({ apiCalls: { max, remaining } }: Org, response: OrgResponse): OrgResponse => ({
+  ...response,
+  headers: { ...response.headers, 'sforce-limit-info': `api-usage=${max - remaining}/${max}` },
+});
+
 const act = async (serving: Serving, route: MatchedRoute, request: OrgRequest): Promise<OrgResponse> => {
   const refused = refusal(serving, route);
   if (refused) return refused;
@@ -86,7 +92,7 @@ const act = async (serving: Serving, route: MatchedRoute, request: OrgRequest): 
     serving.org.settle();
     const response = await route.handle(request);
     serving.after(route.dialect === 'rest' && request.method !== 'GET');
-    return response;
+    return route.isPublic || route.dialect === 'soap' ? response : withUsage(serving.org, response);
   } catch (error) {
     return internalError(error);
   }

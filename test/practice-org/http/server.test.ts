@@ -109,6 +109,12 @@ describe('the server', () => {
     expect((await call(org, LIMITS)).headers.get('keep-alive')).to.equal('timeout=65');
   });
 
+  it('tells on every REST answer how many calls of the day are gone', async () => {
+    await using org = await start();
+    const usage = async (): Promise<string | null> => (await call(org, LIMITS)).headers.get('sforce-limit-info');
+    expect([await usage(), await usage()]).to.deep.equal(['api-usage=1/100000', 'api-usage=2/100000']);
+  });
+
   it('remembers requests without tokens, and by the names faults are forced by', async () => {
     await using org = await start();
     await deploy(org, labels({ One: '1' }));

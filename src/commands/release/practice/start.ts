@@ -9,6 +9,7 @@ import {
   withdraw,
   type RunningPracticeOrg,
 } from '../../../gateways/running-practice-orgs.ts';
+import type { DeployTiming } from '../../../practice-org/deploy/queue.ts';
 import { startPracticeOrg, type PracticeOrg } from '../../../practice-org/index.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -27,6 +28,14 @@ const stopSignal = (): Promise<void> =>
       });
     }
   });
+
+/** Most of a deploy is components; canceling and the last step take a while, too. */
+const paced = (milliseconds: number): Partial<DeployTiming> => ({
+  pending: milliseconds / 10,
+  components: (milliseconds * 7) / 10,
+  finalizing: milliseconds / 5,
+  canceling: milliseconds / 10,
+});
 
 const cardOf = (org: PracticeOrg, alias: string, aliasBefore: string | undefined): RunningPracticeOrg => ({
   alias,
@@ -75,6 +84,13 @@ export default class ReleasePracticeStart extends SfCommand<void> {
       summary: messages.getMessage('flags.seed.summary'),
       description: messages.getMessage('flags.seed.description'),
     }),
+    'deploy-seconds': Flags.integer({
+      min: 0,
+      max: 3_600,
+      default: 0,
+      summary: messages.getMessage('flags.deploy-seconds.summary'),
+      description: messages.getMessage('flags.deploy-seconds.description'),
+    }),
     log: Flags.file({
       summary: messages.getMessage('flags.log.summary'),
       description: messages.getMessage('flags.log.description'),
@@ -89,6 +105,7 @@ export default class ReleasePracticeStart extends SfCommand<void> {
       kind: flags.kind,
       port: flags.port,
       name: flags.alias,
+      timing: paced(flags['deploy-seconds'] * 1_000),
       ...(flags.log !== undefined && { logFile: flags.log }),
       ...(flags.state !== undefined && { stateFolder: flags.state }),
       ...(flags.seed !== undefined && { seed: await packageInFolder(flags.seed) }),

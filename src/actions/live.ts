@@ -1,12 +1,13 @@
 import type { Gateways } from '../gateways/open.ts';
 import type { FileProperties, Manifest, Org } from '../gateways/org/org.ts';
-import { keyOf, parseKey, type ComponentId, type ComponentKey } from '../release/component.ts';
+import { keyOf, parseKey, type ComponentKey } from '../release/component.ts';
 import type { ComponentContent } from '../release/content.ts';
 import { mentionedBy } from '../release/mentioned.ts';
-import { membersOf } from '../release/package-manifest.ts';
+import { membersOf, type NamedComponent } from '../release/package-manifest.ts';
 import { refuse } from '../release/refusal.ts';
 import { retrievedVersion } from '../release/retrieved-version.ts';
 import { accessSpelledAs, askedSpelling } from '../release/spelling.ts';
+import { decoded } from '../release/source-path.ts';
 import type { Version } from '../release/version.ts';
 import { readContents } from './contents.ts';
 import type { Move } from './move.ts';
@@ -27,10 +28,14 @@ export interface LiveAnswer extends LiveReading {
 
 /**
  * Everything the move touches, and what the profiles among it speak of: the org hands over a profile's entries only for
- * components of the same request (Metadata API guide, Profile; documented).
+ * components of the same request (Metadata API guide, Profile; documented). Names go as files spell them: `%26` for `&`.
  */
 export const liveRequest = ({ delta, contents, to }: Move): LiveRequest => {
-  const touched: ComponentId[] = delta.changes.map(({ type, fullName }) => ({ type, fullName }));
+  const touched: NamedComponent[] = delta.changes.map(({ type, fullName }) => {
+    const key = keyOf({ type, fullName });
+    const encodedName = (contents.to.get(key) ?? contents.from.get(key))?.encodedName;
+    return { type, fullName, ...(encodedName !== undefined && { encodedName }) };
+  });
   const spoken = [...contents.from.values(), ...contents.to.values()].flatMap(mentionedBy);
   return {
     manifest: membersOf([...touched, ...spoken], to.settings.types),
@@ -42,7 +47,9 @@ export const liveRequest = ({ delta, contents, to }: Move): LiveRequest => {
 /** Reads it, complete or refused: what did not come back is proven absent by the org, never assumed. */
 export const readLive = async (gateways: Gateways, org: Org, request: LiveRequest): Promise<LiveAnswer> => {
   const { entries, files, absent, unaccounted } = await org.retrieve({ manifest: request.manifest });
-  const missing = unaccounted.map(keyOf).filter((key) => request.keys.has(key));
+  const missing = unaccounted
+    .map(({ type, fullName }) => keyOf({ type, fullName: decoded(fullName) }))
+    .filter((key) => request.keys.has(key));
   if (missing.length > 0) refuse({ reason: 'incompleteSnapshot', missing });
   const version = retrievedVersion('the org', entries, gateways.knownTypes);
   const spelling = askedSpelling(request.keys);

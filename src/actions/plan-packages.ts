@@ -5,7 +5,7 @@ import type { ComponentContent } from '../release/content.ts';
 import type { Plan } from '../release/plan.ts';
 import { refuse } from '../release/refusal.ts';
 import { buildPackage } from './build-package.ts';
-import type { Move } from './move.ts';
+import { refusingUnreadable, type Move } from './move.ts';
 import type { Package } from './scene.ts';
 
 /** Everything a package is made from. */
@@ -28,15 +28,17 @@ export const planPackages = async (
 };
 
 const packageFor = async (gateways: Gateways, source: PackageSource, number: number): Promise<Package> => {
-  const { plan, move, apiVersion } = source;
+  const { plan, move, contents, apiVersion } = source;
   const { verbatim, made } = shipped(source, number);
-  const deletes = plan.deletes.filter(({ deploy }) => deploy === number);
+  const deletes = plan.deletes
+    .filter(({ deploy }) => deploy === number)
+    .map((deletion) => ({ ...deletion, ...spellingOf(contents.from.get(keyOf(deletion))) }));
   const deletions = {
     pre: deletes.filter(({ when }) => when === 'pre'),
     post: deletes.filter(({ when }) => when === 'post'),
   };
   const order = { version: move.to, components: verbatim, contents: made, deletions, apiVersion };
-  const built = await buildPackage(order, gateways.writePackage);
+  const built = await refusingUnreadable(() => buildPackage(order, gateways.writePackage));
   if ('excess' in built) {
     const { what, actual, limit } = built.excess[0] ?? { what: 'files', actual: 0, limit: 0 };
     return refuse({ reason: 'tooLarge', what, actual, limit });
@@ -44,6 +46,10 @@ const packageFor = async (gateways: Gateways, source: PackageSource, number: num
   const components = [...built.members.values()].flat().length + deletes.length;
   return { zip: built.bytes, sha256: built.contentSha256, components };
 };
+
+/** Manifests spell names as files do: `%26` for `&`. */
+const spellingOf = (content: ComponentContent | undefined): Pick<ComponentContent, 'encodedName'> =>
+  content?.encodedName === undefined ? {} : { encodedName: content.encodedName };
 
 /** What `to` has goes byte for byte; what the plan made is written. */
 const shipped = ({ plan, contents }: PackageSource, number: number) => {

@@ -70,7 +70,7 @@ const refusalText = (refusal: Parameters<typeof tokensOf>[0]): ErrorText => {
 
 const endingText = (outcome: RunEnding): ErrorText => ({
   name: outcome.kind,
-  message: endings.getMessage(outcome.kind, endingTokens(outcome)),
+  message: endings.getMessage(outcome.kind, endingTokens(outcome)).trimEnd(), // the org may name no problems
   actions: endings.getMessages(`${outcome.kind}.actions`),
 });
 

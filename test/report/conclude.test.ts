@@ -1,0 +1,211 @@
+import type { SfError } from '@salesforce/core/sfError';
+import { expect } from 'chai';
+import { exitCode, type Outcome, type RunFault } from '../../src/release/outcome.ts';
+import type { Refusal, RefusalReason } from '../../src/release/refusal.ts';
+import { conclude } from '../../src/report/conclude.ts';
+
+/** A door that remembers what it was told to say. */
+const aDoor = (json = false) => {
+  const warned: string[] = [];
+  return {
+    warned,
+    jsonEnabled: () => json,
+    log: () => undefined,
+    warn: (text: string) => warned.push(text),
+  };
+};
+
+const errorOf = (outcome: RunFault): SfError => {
+  try {
+    conclude(aDoor(), outcome, () => {
+      throw new Error('a fault is never printed as a good ending');
+    });
+  } catch (error) {
+    if (error instanceof Error && 'exitCode' in error) return error as SfError;
+    throw error;
+  }
+  throw new Error(`${outcome.kind} ended well`);
+};
+
+/** Every ending there is: a new one does not compile until it is told here too. */
+const codes: Readonly<Record<Outcome['kind'], number>> = {
+  released: 0,
+  rolledBack: 0,
+  planned: 0,
+  nothingToDo: 0,
+  nothingOpen: 0,
+  closed: 0,
+  tagged: 0,
+  initialised: 0,
+  listed: 0,
+  shown: 0,
+  logged: 0,
+  status: 0,
+  compared: 0,
+  failed: 1,
+  outside: 1,
+  refused: 40,
+  unfinished: 68,
+  inProgress: 69,
+};
+
+const resume = 'sf release resume';
+
+interface Told {
+  readonly name: string;
+  readonly message: string;
+  readonly actions: readonly string[];
+}
+
+const faults: { readonly [Kind in RunFault['kind']]: readonly [Extract<RunFault, { kind: Kind }>, Told] } = {
+  refused: [
+    { kind: 'refused', refusal: { reason: 'confirmationWrong', expected: 'prod', given: 'uat %s' } },
+    { name: 'confirmationWrong', message: '', actions: [] },
+  ],
+  outside: [
+    { kind: 'outside', reason: 'unreachable', message: 'no answer from 100%s', actions: ['Try again.'] },
+    { name: 'unreachable', message: 'no answer from 100%s', actions: ['Try again.'] },
+  ],
+  failed: [
+    {
+      kind: 'failed',
+      run: 'r1',
+      deployId: '0Af1',
+      status: 'Failed',
+      problems: [
+        { what: 'ApexClass:A', message: "Unexpected token '%s'", line: 3, column: 1 },
+        { what: 'ATest.works', message: 'no' },
+      ],
+    },
+    {
+      name: 'failed',
+      message:
+        "The org refused the deploy 0Af1 (Failed) and is as it was before. Nothing of it took effect.\n  ApexClass:A:3: Unexpected token '%s'\n  ATest.works: no",
+      actions: [
+        'Correct what the org names, then run the command again.',
+        'What the run did stands in the journal: sf release log',
+      ],
+    },
+  ],
+  unfinished: [
+    { kind: 'unfinished', run: 'r1', done: [], left: ['prove', 'tag'], detail: 'the org went away' },
+    {
+      name: 'unfinished',
+      message:
+        'The run r1 stopped before its end: the org went away\nDone: nothing. Not done: prove, tag. The org may hold part of the change.',
+      actions: [`Bring it to an end from any clone of this repository: ${resume}`],
+    },
+  ],
+  inProgress: [
+    { kind: 'inProgress', run: 'r1', deployId: '0Af1' },
+    {
+      name: 'inProgress',
+      message: 'The org is still working on the deploy 0Af1. The wait ended, the deploy did not.',
+      actions: [`Follow it to its end: ${resume}`],
+    },
+  ],
+};
+
+const orgId = '00D000000000001AAA';
+const release = 'production/v1.0.0';
+
+/** One of each reason, with everything it may say. */
+const refusals: { readonly [Reason in RefusalReason]: Omit<Extract<Refusal, { reason: Reason }>, 'reason'> } = {
+  notAProject: { directory: '/here' },
+  notARepository: { directory: '/here' },
+  noCommits: {},
+  invalidConfiguration: { problems: [{ line: 1, column: 2, message: 'no such key' }] },
+  invalidProjectFile: { where: 'HEAD', detail: 'no JSON' },
+  unknownEnvironment: { environment: 'uat', known: [] },
+  alreadyInitialised: { environment: 'uat', orgId },
+  invalidVersion: { version: 'one' },
+  versionExists: { release },
+  noReleases: { environment: 'uat', shallow: true },
+  unknownRelease: { release: '1.0.1', nearest: [release], shallow: true },
+  unknownRef: { ref: 'mian', nearest: ['main'], shallow: false },
+  noEarlierRelease: { current: release },
+  movedTag: { tag: release, here: 'a'.repeat(40), remote: 'b'.repeat(40) },
+  missingObjects: { release },
+  dirtyTree: { files: ['a.cls'] },
+  notTheDeployedCommit: { commit: 'c'.repeat(40), detail: 'it differs' },
+  orgMismatch: { expected: orgId, actual: '00D000000000002AAA', where: 'release.yaml' },
+  nothingToDeploy: { since: release },
+  unresolvable: { ref: 'HEAD', files: [{ path: 'a.xml', why: 'no XML' }] },
+  openRun: { run: 'r1', verb: 'deploy', by: 'Ada on laptop', at: '2026-11-21T10:00:00Z' },
+  journalMoved: { environment: 'production' },
+  noDeployToTag: { orgId },
+  unknownDeploy: { deployId: '0Af1' },
+  notASuccessfulDeploy: { deployId: '0Af1', status: 'Succeeded', checkOnly: true },
+  alreadyTagged: { deployId: '0Af1', release },
+  deployRunning: { deploys: ['0Af1'] },
+  newerDeploy: { deployId: '0Af1', by: 'Bob', at: '2026-11-21T10:00:00Z', release },
+  drift: { release, components: Array.from({ length: 25 }, (_, index) => `CustomLabel:L${index}`) },
+  dataLoss: { components: ['CustomField:A.B__c'] },
+  selectionIncomplete: { missing: ['ApexClass:A'] },
+  nothingSelected: {},
+  undoConflict: { release, conflicts: ['ApexClass:A'] },
+  unwritable: { file: 'out.html', detail: 'permission denied' },
+  stalePlan: { moved: 'the org changed meanwhile' },
+  incompleteSnapshot: { missing: ['CustomLabel:Hello'] },
+  tooLarge: { what: 'files', actual: 10_001, limit: 10_000 },
+  declined: {},
+  interrupted: {},
+  confirmationMissing: { confirm: 'prod', org: `Acme (${orgId})` },
+  confirmationWrong: { expected: 'prod', given: 'uat' },
+};
+
+describe('concluding', () => {
+  for (const [kind, code] of Object.entries(codes) as [Outcome['kind'], number][])
+    it(`ends with ${code} when ${kind}`, () => {
+      expect(exitCode({ kind } as Outcome)).to.equal(code);
+    });
+
+  for (const [kind, [outcome, told]] of Object.entries(faults).filter(([name]) => name !== 'refused'))
+    it(`says ${kind} by name, in words, with what to do, and with all that is known`, () => {
+      const error = errorOf(outcome);
+      expect({ name: error.name, message: error.message, actions: error.actions }).to.deep.equal(told);
+      expect(error.exitCode).to.equal(codes[outcome.kind]);
+      expect(error.data).to.deep.equal(outcome);
+    });
+
+  for (const [reason, details] of Object.entries(refusals))
+    it(`says ${reason} with its details, and what to do next`, () => {
+      const outcome = { kind: 'refused', refusal: { reason, ...details } as Refusal } as const;
+      const { name, message, actions = [], exitCode: code, data } = errorOf(outcome);
+      expect([name, code]).to.deep.equal([reason, 40]);
+      expect(data).to.deep.equal(outcome);
+      for (const text of [message, ...actions])
+        expect(text)
+          .to.match(/\S/u)
+          .and.not.match(/undefined|%[sdj]|\[object/u);
+      expect(actions).not.to.have.length(0);
+      const said = Object.values(details).filter((value) => typeof value === 'string' && value.length < 40);
+      for (const value of said) expect([message, ...actions].join('\n')).to.contain(value);
+    });
+
+  it('keeps what somebody typed as it was typed', () => {
+    const { message } = errorOf(faults.refused[0]);
+    expect(message).to.contain('uat %s').and.contain('prod');
+  });
+
+  it('of a deploy that ended without a problem of its own ends in its last sentence', () => {
+    const { message } = errorOf({ kind: 'failed', run: 'r1', deployId: '0Af1', status: 'Canceled', problems: [] });
+    expect(message).to.match(/\(Canceled\) and is as it was before\. Nothing of it took effect\.$/u);
+  });
+
+  it('prints a good ending, gives it back, and warns beside it; with --json it only gives it back', () => {
+    const notices = [{ notice: 'tagNotPushed', detail: 'the remote is gone' }] as const;
+    const outcome = { kind: 'tagged', release: { name: release }, notices } as unknown as Extract<
+      Outcome,
+      { kind: 'tagged' }
+    >;
+    for (const json of [false, true]) {
+      const door = aDoor(json);
+      const printed: Outcome[] = [];
+      expect(conclude(door, outcome, (good) => void printed.push(good))).to.equal(outcome);
+      expect(printed).to.deep.equal(json ? [] : [outcome]);
+      expect(door.warned.join()).to.contain('the remote is gone').and.not.contain('%s');
+      expect(door.warned).to.have.length(1);
+    }
+  });
+});

@@ -1,229 +1,200 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { list } from '../../src/actions/list.ts';
-import { tag } from '../../src/actions/tag.ts';
-import { openGatewaysAt } from '../../src/gateways/open.ts';
-import { lastRun } from '../../src/release/journal-entry.ts';
-import type { Outcome } from '../../src/release/outcome.ts';
-import { apexClass, labels } from './project.ts';
-import { setTheStage, type Stage } from './stage.ts';
+import fc from 'fast-check';
+import { compareVersions } from '../../src/actions/compare.ts';
+import { readContents } from '../../src/actions/contents.ts';
+import { keyOf } from '../../src/release/component.ts';
+import type { Unreadable } from '../../src/release/delta.ts';
+import { UnreadableError } from '../../src/release/unreadable.ts';
+import { largestXml } from '../../src/release/xml-parse.ts';
+import { memoryVersion, type MemoryFiles } from '../release/memory-version.ts';
+import { xmlFile } from './all-families.ts';
 
-const run = promisify(execFile);
-const folder = (): Promise<string> => mkdtemp(path.join(tmpdir(), 'sf-release-bad-'));
-const listedAt = (directory: string): Promise<Outcome> => list(() => openGatewaysAt(directory), {});
-const refusal = (outcome: Outcome) => (outcome.kind === 'refused' ? outcome.refusal : outcome);
+const main = 'force-app/main/default';
+const path = `${main}/labels/CustomLabels.labels-meta.xml`;
 
-const tagged = (
-  stage: Stage,
-  given: { readonly deployId?: string; readonly at?: string; readonly version?: string } = {},
-) => tag(stage.gateways, { version: 'patch', targetOrg: stage.alias, unverified: false, ...given });
+const label = (name: string, value = 'x'): string =>
+  `<labels>\n<fullName>${name}</fullName>\n<value>${value}</value>\n</labels>\n`;
 
-describe('a place that is no project', () => {
-  it('is refused outside an SFDX project', async () => {
-    const directory = await folder();
-    expect(refusal(await listedAt(directory))).to.deep.equal({ reason: 'notAProject', directory });
-  });
+const good = xmlFile('CustomLabels', label('A') + label('B'));
 
-  it('is refused outside a Git repository', async () => {
-    const directory = await folder();
-    await writeFile(path.join(directory, 'sfdx-project.json'), '{}');
-    expect(refusal(await listedAt(directory))).to.deep.equal({ reason: 'notARepository', directory });
-  });
+const problemsOf = async (work: Promise<unknown>): Promise<readonly Unreadable[]> => {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof UnreadableError) return error.files;
+    throw error;
+  }
+  return [];
+};
 
-  it('is refused in a repository without commits', async () => {
-    const directory = await folder();
-    await writeFile(path.join(directory, 'sfdx-project.json'), '{}');
-    await run('git', ['init', '--quiet'], { cwd: directory });
-    expect(refusal(await listedAt(directory))).to.deep.equal({ reason: 'noCommits' });
-  });
-});
+/** What is said about a file that became like this, and about one that was like this. */
+const said = async (file: string | Buffer, before: string | Buffer = good): Promise<string[]> => {
+  const [bad, fine] = [memoryVersion({ [path]: file }, 'v2'), memoryVersion({ [path]: before }, 'v1')];
+  const problems = [await problemsOf(compareVersions(fine, bad)), await problemsOf(compareVersions(bad, fine))];
+  expect(problems[1]).to.deep.equal(problems[0]);
+  return (problems[0] ?? []).map(
+    (problem) => `${problem.version} ${problem.path} ${problem.because}: ${problem.detail}`,
+  );
+};
 
-describe('bad input', function () {
-  this.timeout(60_000);
+describe('a file that is not what it should be', () => {
+  const cases: Readonly<Record<string, [string | Buffer, RegExp]>> = {
+    'an unclosed element': [xmlFile('CustomLabels', `${label('A')}<labels><fullName>B</fullName>`), /notXml: line 7: /],
+    'a file that breaks off': [good.slice(0, 150), /notXml: line \d+: /],
+    'no text at all': ['', /notXml: /],
+    'conflict markers': [
+      xmlFile('CustomLabels', `<<<<<<< HEAD\n${label('A')}=======\n${label('B')}>>>>>>> theirs\n`),
+      /notXml: line 3: /,
+    ],
+    'conflict markers inside an element': [
+      good.replace('<value>x', '<value>\n<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> theirs\n'),
+      /notXml: line \d+: /,
+    ],
+    'two roots': [`${good}<CustomLabels/>`, /notXml: line \d+: /],
+    'a bare ampersand': [xmlFile('CustomLabels', label('A', 'this & that')), /notXml: line \d+: /],
+    'an unknown entity': [xmlFile('CustomLabels', label('A', '&nbsp;')), /notXml: line 5: /],
+    'a document type': [
+      good.replace('<CustomLabels', '<!DOCTYPE x [<!ENTITY a "b">]>\n<CustomLabels'),
+      /doctype: line \d+: /,
+    ],
+    'another encoding by its own word': [good.replace('UTF-8', 'ISO-8859-1'), /encoding: .*ISO-8859-1/],
+    'another encoding in fact': [Buffer.from(xmlFile('CustomLabels', label('Ä')), 'latin1'), /encoding: not UTF-8/],
+    'UTF-16': [Buffer.from(`\uFEFF${good}`, 'utf16le'), /encoding: not UTF-8/],
+    'more than can be read': [Buffer.alloc(largestXml + 1, 32), /tooLarge: /],
+    'a child without a name': [
+      xmlFile('CustomLabels', '<labels><value>x</value></labels>'),
+      /missingName: <labels> without <fullName>/,
+    ],
+    'nesting without end': [
+      xmlFile('CustomLabels', '<a>'.repeat(5000) + '</a>'.repeat(5000)),
+      /notXml: .*nested deeper/,
+    ],
+  };
 
-  it('refuses a broken release.yaml, with line and column', async () => {
-    await using stage = await setTheStage();
-    await stage.commit({ 'release.yaml': 'environments:\n  production:\n    orgId: prod\n' });
-    expect(refusal(await listedAt(stage.directory))).to.have.nested.property('problems[0].line', 3);
-  });
-
-  it('refuses an environment nobody knows', async () => {
-    await using stage = await setTheStage();
-    await stage.commit({ 'release.yaml': 'environments:\n  uat:\n    orgId: 00D000000000001AAA\n' });
-    expect(refusal(await list(stage.gateways, { environment: 'prod' }))).to.deep.equal({
-      reason: 'unknownEnvironment',
-      environment: 'prod',
-      known: ['uat'],
+  for (const [name, [file, expected]] of Object.entries(cases))
+    it(`is named with its version: ${name}`, async () => {
+      const problems = await said(file);
+      expect(problems).to.have.length(1);
+      expect(problems[0])
+        .to.match(new RegExp(`^v2 ${path} `))
+        .and.to.match(expected);
     });
+
+  it('is passed over in silence only when it is the same in both versions', async () => {
+    const broken = memoryVersion({ [path]: '<CustomLabels>' });
+    expect((await compareVersions(broken, broken)).changes).to.deep.equal([]);
   });
 
-  it('refuses an org that is not the pinned one, before anything is read from it', async () => {
-    await using stage = await setTheStage();
-    await stage.commit({ 'release.yaml': 'environments:\n  production:\n    orgId: 00D000000000001AAA\n' });
-    expect(refusal(await stage.deploy('1.0.0'))).to.deep.equal({
-      reason: 'orgMismatch',
-      expected: '00D000000000001AAA',
-      actual: stage.org.orgId,
-      where: 'release.yaml',
-    });
-    expect(stage.org.requests.map(({ operation }) => operation)).not.to.include('retrieve');
-  });
-
-  it('refuses work that is not committed, by name, and lets what does not deploy lie', async () => {
-    await using stage = await setTheStage();
-    await writeFile(path.join(stage.directory, 'notes.txt'), 'todo');
-    await writeFile(
-      path.join(stage.directory, 'force-app', 'main', 'default', 'classes', 'Greeter.cls'),
-      'public class Greeter {}',
-    );
-    expect(refusal(await stage.deploy('1.0.0'))).to.deep.equal({
-      reason: 'dirtyTree',
-      files: ['force-app/main/default/classes/Greeter.cls'],
-    });
-  });
-
-  it('refuses what is no version, and a version that exists, here or on the remote', async () => {
-    await using stage = await setTheStage({ withRemote: true });
-    expect(refusal(await stage.deploy('1.0'))).to.deep.equal({ reason: 'invalidVersion', version: '1.0' });
-    await stage.deploy('1.0.0');
-    expect(refusal(await stage.deploy('1.0.0'))).to.deep.equal({
-      reason: 'versionExists',
-      release: 'production/v1.0.0',
-    });
-    await stage.git('push', '--quiet', 'origin', 'HEAD:refs/tags/production/v2.0.0');
-    expect(refusal(await stage.deploy('2.0.0'))).to.deep.equal({
-      reason: 'versionExists',
-      release: 'production/v2.0.0',
-    });
-  });
-
-  it('refuses to deploy nothing', async () => {
-    await using stage = await setTheStage();
-    await stage.deploy('1.0.0');
-    await stage.commit({ 'README.md': 'words' });
-    expect(refusal(await stage.deploy('minor'))).to.deep.equal({
-      reason: 'nothingToDeploy',
-      since: 'production/v1.0.0',
-    });
-  });
-
-  it('names the file and the line of metadata that cannot be read', async () => {
-    await using stage = await setTheStage();
-    await stage.commit({
-      'force-app/main/default/labels/CustomLabels.labels-meta.xml':
-        '<?xml version="1.0"?>\n<CustomLabels>\n<<<<<<< HEAD\n</CustomLabels>\n',
-    });
-    const refused = refusal(await stage.deploy('1.0.0'));
-    expect(refused).to.include({ reason: 'unresolvable', ref: 'production/v1.0.0' });
-    expect(refused).to.have.nested.property(
-      'files[0].path',
-      'force-app/main/default/labels/CustomLabels.labels-meta.xml',
-    );
-    expect(refused)
-      .to.have.nested.property('files[0].why')
-      .that.matches(/line 3/u);
-    expect(stage.org.requests.map(({ operation }) => operation)).not.to.include('deploy');
-  });
-
-  it('ends with the reason when nobody is logged in to the org, or the session is over', async () => {
-    await using stage = await setTheStage();
-    expect(await stage.deploy('1.0.0', { targetOrg: 'nobody' })).to.include({
-      kind: 'outside',
-      reason: 'unknownAlias',
-    });
-    stage.org.events.expireSessions();
-    const outcome = await stage.deploy('1.0.0');
-    expect(outcome, JSON.stringify(outcome)).to.include({ kind: 'outside', reason: 'expiredSession' });
-    expect(await stage.git('for-each-ref', 'refs/release', 'refs/tags')).to.equal('');
-  });
-
-  it('says how to deepen a clone that is too shallow to hold the releases', async () => {
-    await using stage = await setTheStage({ withRemote: true });
-    await stage.deploy('1.0.0');
-    await stage.commit(labels({ Hello: 'Hi' }));
-    await stage.git('push', '--quiet', 'origin', 'main');
-    const shallow = await folder();
-    await run('git', ['clone', '--quiet', '--depth=1', '--no-tags', `file://${stage.remote}`, shallow]);
-    const open = () => openGatewaysAt(shallow);
-    const { rollback } = await import('../../src/actions/rollback.ts');
-    const { options } = await import('./stage.ts');
-    const outcome = await rollback(
-      open,
-      { targetOrg: stage.alias, dryRun: true, options, waiting: { minutes: 1 } },
-      () => Promise.resolve(),
-    );
-    expect(refusal(outcome)).to.deep.equal({ reason: 'noReleases', environment: 'production', shallow: true });
-  });
-});
-
-describe('tagging', function () {
-  this.timeout(60_000);
-
-  it('refuses an org that remembers no deploy, and a deploy nobody knows', async () => {
-    await using stage = await setTheStage();
-    expect(refusal(await tagged(stage))).to.deep.equal({ reason: 'noDeployToTag', orgId: stage.org.orgId });
-    expect(refusal(await tagged(stage, { deployId: '0Af000000000001AAA' }))).to.deep.equal({
-      reason: 'unknownDeploy',
-      deployId: '0Af000000000001AAA',
-    });
-  });
-
-  it('refuses a deploy that is a release already', async () => {
-    await using stage = await setTheStage();
-    await stage.deploy('1.0.0');
-    expect(refusal(await tagged(stage))).to.include({ reason: 'alreadyTagged', release: 'production/v1.0.0' });
-  });
-
-  it('refuses a commit that is not what the org holds', async () => {
-    await using stage = await setTheStage();
-    await stage.deploy('1.0.0');
-    stage.org.events.deployBySomebodyElse();
-    await stage.commit(apexClass('Extra', 'public class Extra {}\n'));
-    expect(refusal(await tagged(stage))).to.include({ reason: 'notTheDeployedCommit' });
-  });
-
-  it('looks hostile text up and never obeys it', async () => {
-    await using stage = await setTheStage();
-    stage.org.events.deployBySomebodyElse();
-    for (const at of ['--upload-pack=touch hacked', '$(touch hacked)', '../..', '-x', '--output=hacked', 'a\nb'])
-      expect(refusal(await tagged(stage, { at })), at).to.include({ reason: 'unknownRef', ref: at });
-    expect(await stage.git('status', '--porcelain')).to.equal('');
-  });
-});
-
-describe('a run that is interrupted', function () {
-  this.timeout(60_000);
-
-  it('before anything was sent is closed, and the org is as it was', async () => {
-    await using stage = await setTheStage();
-    const outcome = await stage.deploy('1.0.0', { waiting: { minutes: 1, signal: AbortSignal.abort() } });
-    expect(refusal(outcome)).to.deep.equal({ reason: 'interrupted' });
-    expect(lastRun(await (await stage.gateways()).journal('production').entries())?.ending).to.equal('nothingSent');
-  });
-
-  it('while the org works goes on in the org, blocks other runs, and is brought to its end by resume', async () => {
-    await using stage = await setTheStage({ withRemote: true });
-    stage.org.events.holdDeploys(true);
-    const interrupt = new AbortController();
-    const outcome = await stage.deploy('1.0.0', {
-      waiting: {
-        minutes: 1,
-        signal: interrupt.signal,
-        onProgress: () => {
-          interrupt.abort();
-        },
+  it('takes nothing from the rest of a delta that asks to see it', async () => {
+    const profile = { [`${main}/profiles/A.profile-meta.xml`]: xmlFile('Profile', '<custom>true</custom>') };
+    const found = await compareVersions(
+      memoryVersion({ [path]: good }),
+      memoryVersion({ [path]: '<broken', ...profile }),
+      {
+        unreadable: 'list',
       },
-    });
-    expect(outcome.kind, JSON.stringify(outcome)).to.equal('inProgress');
-    expect(refusal(await stage.deploy('1.0.1'))).to.include({ reason: 'openRun', verb: 'deploy' });
-    stage.org.events.holdDeploys(false);
-    await stage.git('push', '--quiet', 'origin', 'main');
-    const resumed = await stage.resume(await stage.clone());
-    expect(resumed.kind, JSON.stringify(resumed)).to.equal('released');
-    expect(await stage.resume()).to.deep.equal({ kind: 'nothingOpen', environment: 'production' });
+    );
+    expect(found.changes.map(keyOf)).to.deep.equal(['Profile:A']);
+    expect(found.unreadable.map(({ because }) => because)).to.deep.equal(['notXml']);
   });
+
+  it('is named when it was added or removed', async () => {
+    const other = { [`${main}/profiles/A.profile-meta.xml`]: '<Profile><custom>' };
+    expect(await problemsOf(compareVersions(memoryVersion({}), memoryVersion(other)))).to.have.length(1);
+    expect(await problemsOf(compareVersions(memoryVersion(other), memoryVersion({})))).to.have.length(1);
+    expect(await problemsOf(readContents(memoryVersion(other)))).to.have.length(1);
+  });
+
+  it('is named when its bytes are not in the repository', async () => {
+    const found = await problemsOf(
+      compareVersions(memoryVersion({ [path]: good }), memoryVersion({ [path]: { kind: 'missing' } }, 'v2')),
+    );
+    expect(found).to.deep.equal([{ version: 'v2', path, because: 'missingBlob', detail: 'is not in this repository' }]);
+  });
+
+  it('is named when half of a component is missing, and the component is not taken for removed', async () => {
+    const [code, meta] = [`${main}/classes/A.cls`, `${main}/classes/A.cls-meta.xml`];
+    const whole: MemoryFiles = { [code]: 'public class A {}', [meta]: xmlFile('ApexClass') };
+    const without = (gone: string): MemoryFiles =>
+      Object.fromEntries(Object.entries(whole).filter(([name]) => name !== gone));
+    for (const [gone, because] of [
+      [code, 'missingContent'],
+      [meta, 'missingMeta'],
+    ] as const) {
+      const half = memoryVersion(without(gone), 'v2');
+      const left = gone === code ? meta : code;
+      const expected = [[{ version: 'v2', path: left, because }]];
+      const brief = (found: readonly Unreadable[]): unknown =>
+        found.map(({ version, path: file, because: why }) => ({ version, path: file, because: why }));
+      expect([brief(await problemsOf(compareVersions(memoryVersion(whole), half)))]).to.deep.equal(expected);
+      expect([brief(await problemsOf(compareVersions(half, memoryVersion(whole))))]).to.deep.equal(expected);
+      expect([brief(await problemsOf(readContents(half)))]).to.deep.equal(expected);
+    }
+  });
+
+  it('is named when two files say different things about one component', async () => {
+    const project = { 'sfdx-project.json': JSON.stringify({ packageDirectories: [{ path: 'a' }, { path: 'b' }] }) };
+    const profile = (value: string): string => xmlFile('Profile', `<custom>${value}</custom>`);
+    const twice = {
+      ...project,
+      'a/profiles/P.profile-meta.xml': profile('true'),
+      'b/profiles/P.profile-meta.xml': profile('false'),
+    };
+    const found = await problemsOf(readContents(memoryVersion(twice)));
+    expect(found.map(({ because }) => because)).to.deep.equal(['twice']);
+  });
+
+  it('is a refusal of the settings when sfdx-project.json cannot be obeyed', () => {
+    expect(() => memoryVersion({ 'sfdx-project.json': '{' })).to.throw(/sfdx-project\.json/);
+    expect(() => memoryVersion({ 'sfdx-project.json': '{"packageDirectories":"force-app"}' })).to.throw(
+      /packageDirectories/,
+    );
+    expect(() => memoryVersion({ 'sfdx-project.json': '{"sourceBehaviorOptions":["unheardOf"]}' })).to.throw(
+      /unheardOf/,
+    );
+  });
+});
+
+describe('any damage to a file', () => {
+  const bytes = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 4 }),
+    fc.constantFrom(
+      '<',
+      '>',
+      '&',
+      '</labels>',
+      '<labels>',
+      '<!--',
+      '-->',
+      '<![CDATA[',
+      ']]>',
+      '<?',
+      '?>',
+      '<!DOCTYPE x>',
+      '\0',
+      '/>',
+      '"',
+    ),
+  );
+  const damages = fc.array(fc.record({ at: fc.nat(), remove: fc.nat({ max: 12 }), insert: bytes }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+
+  it('is never no change and never a removal, unless a parser finds it to be so', () =>
+    fc.assert(
+      fc.asyncProperty(damages, async (list) => {
+        const damaged = list.reduce((text, { at, remove, insert }) => {
+          const start = at % (text.length + 1);
+          return text.slice(0, start) + insert + text.slice(start + remove);
+        }, good);
+        const start = performance.now();
+        const to = memoryVersion({ [path]: damaged }, 'v2');
+        const whole = await problemsOf(readContents(to));
+        const compared = await problemsOf(compareVersions(memoryVersion({ [path]: good }), to));
+        expect(performance.now() - start).to.be.lessThan(1000);
+        expect(compared.length > 0, JSON.stringify(damaged)).to.equal(whole.length > 0 && damaged !== good);
+      }),
+      { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 1500) },
+    )).timeout(120_000);
 });

@@ -23,8 +23,8 @@ export type RandomProject = Readonly<Record<string, Meaning>>;
 /** What the files of one component of a type say. Children carry the name that their path or their parent gives them. */
 export const randomComponent = (seed: number, type: RegistryType): RandomProject => {
   const random = randomOf(seed);
-  return Object.fromEntries(
-    sourcePaths(type).map((path) => {
+  return Object.fromEntries<Meaning>(
+    sourcePaths(type).map((path): [string, Meaning] => {
       const place = placeOf(path);
       if (place === undefined) throw new Error(`no place for ${path}`);
       if (place.role === 'file') return [path, `content ${pick(random, ['one', 'two', 'three\nlines'])}\n`];

@@ -66,7 +66,10 @@ const commands = async (): Promise<Record<string, object>> => {
 const update = async (now: object): Promise<void> => {
   const { format, resolveConfig } = await import('prettier');
   const file = fileURLToPath(snapshot);
-  await writeFile(snapshot, await format(JSON.stringify(now), { ...(await resolveConfig(file)), filepath: file }));
+  await writeFile(
+    snapshot,
+    await format(JSON.stringify(now, undefined, 2), { ...(await resolveConfig(file)), filepath: file }),
+  );
 };
 
 describe('the commands', function () {

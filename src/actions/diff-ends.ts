@@ -59,7 +59,8 @@ export const workingTreeEnd = (gateways: Gateways): End => ({
   open: () => opened('the working tree', gateways.workingTree),
 });
 
-const releaseEnd = (gateways: Gateways, release: Release): End => ({
+/** A release as an end. */
+export const releaseEnd = (gateways: Gateways, release: Release): End => ({
   ...commitEnd(gateways, { kind: 'release', name: release.name, commit: release.commit }),
   release,
 });

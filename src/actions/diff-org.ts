@@ -32,6 +32,7 @@ export interface OrgDiffRequest extends SelectionGlobs, OrgComparison {
   /** The org is where the comparison starts. */
   readonly reverse: boolean;
   readonly withContents: boolean;
+  readonly withMembers: boolean;
 }
 
 /** Everything that one comparison with an org needs. */
@@ -71,7 +72,7 @@ export const compareWithOrg = async (gateways: Gateways, end: End, request: OrgD
     delta,
     leftOut: scene.held.leftOut,
     parents: parentTypes(version.settings.types),
-    members: diffMembers(delta, version.settings.types),
+    ...(request.withMembers && { members: diffMembers(delta, version.settings.types) }),
     apiVersion: scene.apiVersion,
     ...(request.withContents && { contents: contentsFor(scene) }),
     live: {

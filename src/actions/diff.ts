@@ -2,7 +2,6 @@ import type { Gateways } from '../gateways/open.ts';
 import { keyOf, type ComponentId } from '../release/component.ts';
 import type { ComparedContents, Comparison } from '../release/comparison.ts';
 import type { Delta } from '../release/delta.ts';
-import { diffMembers } from '../release/diff-members.ts';
 import type { DiffOutcome } from '../release/outcome.ts';
 import { parentTypes } from '../release/parents.ts';
 import { selector, type SelectionGlobs } from '../release/selector.ts';
@@ -10,8 +9,8 @@ import type { Version } from '../release/version.ts';
 import { compareVersions } from './compare.ts';
 import { readContents } from './contents.ts';
 import type { OrgComparison } from './diff-org.ts';
-import { namedEnd, startingEnd, workingTreeEnd, type End } from './diff-ends.ts';
-import { findEnvironment } from './environment.ts';
+import { namedEnd, releaseEnd, startingEnd, workingTreeEnd, type End } from './diff-ends.ts';
+import { findEnvironment, requireCurrent } from './environment.ts';
 import { refusingUnreadable } from './move.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
@@ -27,6 +26,8 @@ export interface DiffRequest extends SelectionGlobs, OrgComparison {
   readonly reverse: boolean;
   /** Whether the words need what the changed components hold. */
   readonly withContents: boolean;
+  /** Whether the words need what manifests would name. */
+  readonly withMembers: boolean;
   /** Files to write for a comparison, by path: words are the caller's. */
   readonly compose: (comparison: Comparison) => ReadonlyMap<string, string>;
 }
@@ -57,7 +58,10 @@ const compared = async (gateways: Gateways, request: DiffRequest): Promise<Compa
 const firstEnd = async (gateways: Gateways, { from, environment }: DiffRequest): Promise<End> => {
   if (from !== undefined && environment === undefined) return namedEnd(gateways, from);
   const found = await findEnvironment(gateways, environment);
-  return from === undefined ? startingEnd(gateways, found) : namedEnd(gateways, from, environment);
+  if (from !== undefined) return namedEnd(gateways, from, environment);
+  return environment === undefined
+    ? startingEnd(gateways, found)
+    : releaseEnd(gateways, requireCurrent(gateways, found));
 };
 
 const compareEnds = async (
@@ -75,10 +79,16 @@ const compareEnds = async (
     delta,
     leftOut: whole.changes.length - delta.changes.length,
     parents: parentTypes(to.settings.types),
-    members: diffMembers(delta, to.settings.types),
     ...(apiVersion !== undefined && { apiVersion }),
+    ...(request.withMembers && { members: await membersOfDiff(delta, to) }),
     ...(request.withContents && { contents: await contentsOfChanges(delta, { from, to }) }),
   };
+};
+
+/** Manifests are seldom wanted, and what writes them is not loaded before. */
+const membersOfDiff = async (delta: Delta, { settings }: Version): Promise<NonNullable<Comparison['members']>> => {
+  const { diffMembers } = await import('../release/diff-members.ts');
+  return diffMembers(delta, settings.types);
 };
 
 const contentsOfChanges = async (

@@ -1,6 +1,7 @@
 import { parseEntry, auditLine, type JournalEntry } from '../release/journal-entry.ts';
 import { refuse } from '../release/refusal.ts';
 import { GitError, type Git } from './git.ts';
+import { journalRef } from './lazy-journal.ts';
 import { asCommitter, identity, type Repository } from './repository.ts';
 
 /** Evidence kept beside an entry, by file name: a plan, a proof. JSON text. */
@@ -30,7 +31,7 @@ const absent = '';
 
 export const openJournal = (repository: Repository, environment: string): Journal => {
   const { git, remote } = repository;
-  const ref = `refs/release/${environment}/journal`;
+  const ref = journalRef(environment);
   const store = remote === undefined ? localStore(git) : remoteStore(git, remote);
   let head: string | undefined;
   const refresh = async (): Promise<string> => {

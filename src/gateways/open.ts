@@ -2,18 +2,16 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { defaultConfiguration, readConfiguration, type Configuration } from '../release/configuration.ts';
+import type { Configuration } from '../release/configuration.ts';
 import type { KnownTypes } from '../release/project-settings.ts';
 import { refuse } from '../release/refusal.ts';
 import type { Version } from '../release/version.ts';
-import { asDeployed, replacementSources } from './deployed-version.ts';
-import { openJournal, type Journal } from './journal.ts';
+import type { Journal } from './journal.ts';
+import { lazyJournal } from './lazy-journal.ts';
 import type { Org } from './org/org.ts';
 import { openRepository, type Repository } from './repository.ts';
-import { sealedJournal } from './sealed-journal.ts';
-import { writePackage } from './zip.ts';
+import type { writePackage } from './zip.ts';
 import { openSourceFormat } from './source-format.ts';
-import { commitVersion, workingTree } from './versions.ts';
 
 /** Everything outside, opened for one walk, with the clock. */
 export interface Gateways {
@@ -55,19 +53,21 @@ export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
   const repository = configuration.remote === undefined ? first : await openRepository(directory, configuration.remote);
   const knownTypes = openSourceFormat();
   const source = { git: repository.git, known: knownTypes, prefix: repository.prefix };
-  const replacements = replacementSources(repository.project);
   const secrets = new Map<string, string>();
   return {
     repository,
     configuration,
-    versionAt: (commit, name) => commitVersion(source, commit, name),
-    deployedVersionAt: async (commit, name) =>
-      asDeployed(await commitVersion(source, commit, name), replacements, secrets),
-    workingTree: () => workingTree(source),
+    versionAt: async (commit, name) => (await versions()).commitVersion(source, commit, name),
+    deployedVersionAt: async (commit, name) => {
+      const { asDeployed, replacementSources } = await import('./deployed-version.ts');
+      const version = await (await versions()).commitVersion(source, commit, name);
+      return asDeployed(version, replacementSources(repository.project), secrets);
+    },
+    workingTree: async () => (await versions()).workingTree(source),
     knownTypes,
     openOrg: async (aliasOrUsername) => (await import('./org/open-org.ts')).openOrg(aliasOrUsername),
-    journal: (environment) => sealedJournal(openJournal(repository, environment), secrets, replacements),
-    writePackage,
+    journal: (environment) => journalOf(repository, environment, secrets),
+    writePackage: async (files) => (await import('./zip.ts')).writePackage(files),
     readConfiguration: () => textIn(file),
     writeConfiguration: async (text) => {
       await writeFile(file, text);
@@ -79,6 +79,19 @@ export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
     where: ciRun(process.env) ?? hostname(),
   };
 };
+
+/** What a command does not use is not loaded: the list of releases must not wait for parsers and zips. */
+const versions = () => import('./versions.ts');
+
+const journalOf = (repository: Repository, environment: string, secrets: Map<string, string>): Journal =>
+  lazyJournal(environment, async () => {
+    const [{ openJournal }, { sealedJournal }, { replacementSources }] = await Promise.all([
+      import('./journal.ts'),
+      import('./sealed-journal.ts'),
+      import('./deployed-version.ts'),
+    ]);
+    return sealedJournal(openJournal(repository, environment), secrets, replacementSources(repository.project));
+  });
 
 const writeOutput = async (file: string, text: string): Promise<void> => {
   try {
@@ -99,7 +112,8 @@ const textIn = (file: string): Promise<string | undefined> =>
 
 const configurationFrom = async (file: string): Promise<Configuration> => {
   const text = await textIn(file);
-  if (text === undefined) return defaultConfiguration;
+  if (text === undefined) return { environments: {} };
+  const { readConfiguration } = await import('../release/configuration.ts');
   const reading = readConfiguration(text);
   return 'configuration' in reading
     ? reading.configuration

@@ -39,8 +39,8 @@ export interface Comparison {
   readonly parents: ReadonlyMap<string, string>;
   /** Contents of the changed components; absent when nobody asked for them. */
   readonly contents?: ComparedContents;
-  /** What manifests that do it would name. */
-  readonly members: { readonly toDeploy: Members; readonly toDelete: Members };
+  /** What manifests that do it would name; absent when nobody asked for them. */
+  readonly members?: { readonly toDeploy: Members; readonly toDelete: Members };
   /** `62.0`: what `to` says of itself. */
   readonly apiVersion?: string;
   /** Present when one end is an org. */

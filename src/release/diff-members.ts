@@ -6,7 +6,7 @@ import { membersOf } from './package-manifest.ts';
 import { parentFinder } from './parents.ts';
 
 /** What to send and what to delete to carry out a delta. What is deleted with its object is not named beside it. */
-export const diffMembers = ({ changes }: Delta, types: MetadataTypes): Comparison['members'] => {
+export const diffMembers = ({ changes }: Delta, types: MetadataTypes): NonNullable<Comparison['members']> => {
   const removed = changes.filter(({ kind }) => kind === 'removed');
   const objects = new Set(removed.filter(({ type }) => type === 'CustomObject').map(keyOf));
   const parentOf = parentFinder(types);

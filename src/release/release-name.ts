@@ -1,4 +1,7 @@
-import semver from 'semver';
+import increment from 'semver/functions/inc.js';
+import parse from 'semver/functions/parse.js';
+import rsort from 'semver/functions/rsort.js';
+import valid from 'semver/functions/valid.js';
 
 /** `<environment>/v<semver>`: the name of a release and of its tag. */
 export type ReleaseName = `${string}/v${string}`;
@@ -11,7 +14,7 @@ export const isEnvironmentName = (text: string): boolean =>
 
 /** The release name of a version in an environment. Throws a `RangeError` for a version that is not semver. */
 export const releaseName = (environment: string, version: string): ReleaseName => {
-  const parsed = semver.parse(version);
+  const parsed = parse(version);
   if (parsed === null || parsed.build.length > 0) throw new RangeError(`not a semantic version: ${version}`);
   return `${environment}/v${parsed.version}`;
 };
@@ -22,7 +25,7 @@ export const parseReleaseName = (text: string): { environment: string; version: 
   if (slash < 1) return undefined;
   const environment = text.slice(0, slash);
   const version = text.slice(slash + 2);
-  return isEnvironmentName(environment) && semver.valid(version) === version ? { environment, version } : undefined;
+  return isEnvironmentName(environment) && valid(version) === version ? { environment, version } : undefined;
 };
 
 export const versionOf = (name: ReleaseName): string => name.slice(name.lastIndexOf('/v') + 2);
@@ -32,14 +35,14 @@ export type VersionBump = 'major' | 'minor' | 'patch';
 export const isVersionBump = (text: string): text is VersionBump => ['major', 'minor', 'patch'].includes(text);
 
 /** The highest of some versions by semver precedence. */
-export const highestVersion = (versions: readonly string[]): string | undefined => semver.rsort([...versions])[0];
+export const highestVersion = (versions: readonly string[]): string | undefined => rsort([...versions])[0];
 
 /**
  * The version that a person asked for: a semver as it is, or the highest version so far raised by a bump
  * (`1.0.0` where there is none). `undefined` for anything else.
  */
 export const requestedVersion = (request: string, existing: readonly string[]): string | undefined => {
-  if (!isVersionBump(request)) return semver.valid(request) ?? undefined;
+  if (!isVersionBump(request)) return valid(request) ?? undefined;
   const highest = highestVersion(existing);
-  return highest === undefined ? '1.0.0' : (semver.inc(highest, request) ?? undefined);
+  return highest === undefined ? '1.0.0' : (increment(highest, request) ?? undefined);
 };

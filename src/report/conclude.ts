@@ -1,5 +1,4 @@
 import { Messages } from '@salesforce/core/messages';
-import { SfError } from '@salesforce/core/sfError';
 import './no-color.ts';
 import { exitCode, type Outcome, type RunFault } from '../release/outcome.ts';
 import type { Door } from './door.ts';
@@ -37,7 +36,7 @@ export const conclude = <Ending extends Outcome>(
 const errorOf = (outcome: RunFault): Error => {
   const { name, message, actions } = errorText(outcome);
   const data = JSON.parse(JSON.stringify(outcome)) as Record<string, string>;
-  return SfError.create({ name, message, actions, exitCode: exitCode(outcome), data });
+  return Object.assign(new Error(message), { name, code: name, actions, exitCode: exitCode(outcome), data });
 };
 
 type RunEnding = Exclude<RunFault, { kind: 'refused' | 'outside' }>;

@@ -13,7 +13,7 @@ h1 { margin: 0 0 8px; font-size: 17px; font-weight: 600; }
 h1 code { font-size: 15px; }
 .tools:not([hidden]) { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; }
 .tools label { color: var(--quiet); }
-.search { flex: 1 1 280px; display: flex; gap: 6px; align-items: center; }
+.search { flex: 1 1 220px; display: flex; gap: 6px; align-items: center; }
 .search input { flex: 1; }
 input, select, button { font: inherit; color: var(--ink); background: var(--ground); border: 1px solid var(--line); border-radius: 6px; padding: 3px 9px; }
 button { cursor: pointer; }
@@ -21,25 +21,28 @@ button[aria-pressed=false] { opacity: .5; text-decoration: line-through; }
 button.added, .sign.added, .change.added > summary .sign { color: var(--added); }
 button.changed, .sign.changed, .change.changed > summary .sign { color: var(--changed); }
 button.removed, .sign.removed, .change.removed > summary .sign { color: var(--removed); }
+select { max-width: 200px; }
 output { color: var(--quiet); margin-left: auto; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 1px; }
 main { padding: 8px 24px 48px; max-width: 1600px; margin: auto; }
 h2 { margin: 22px 0 6px; font-size: 16px; }
-h3 { margin: 4px 0 0; padding: 3px 8px 3px 30px; font-size: 14px; font-weight: 600; }
+h3 { margin: 6px 0 0; padding: 3px 8px 3px 0; font-size: 14px; font-weight: 600; }
 small { color: var(--quiet); font-size: 12px; font-weight: normal; font-family: system-ui, sans-serif; }
-.change { border: 1px solid var(--line); border-radius: 6px; margin: 4px 0; background: var(--ground); }
-.change > summary { padding: 3px 10px; cursor: pointer; overflow-wrap: anywhere; scroll-margin-top: 110px; }
-.change[open] > summary { border-bottom: 1px solid var(--line); background: var(--soft); border-radius: 6px 6px 0 0; }
+.change { border: 1px solid var(--line); margin-top: -1px; background: var(--ground); }
+.change > summary { padding: 2px 10px; cursor: pointer; overflow-wrap: anywhere; scroll-margin-top: 110px; }
+.change[open] > summary { border-bottom: 1px solid var(--line); background: var(--soft); }
 .sign { display: inline-block; width: 1.1em; text-align: center; font-weight: 700; font-family: ui-monospace, Menlo, Consolas, monospace; }
 .change.removed > summary .name { text-decoration: line-through; }
 .children { margin-left: 26px; }
+.inside { margin-left: 6px; }
 figure { margin: 0; padding: 6px 10px 8px; content-visibility: auto; contain-intrinsic-size: auto 120px; }
 figure + figure { border-top: 1px solid var(--line); }
+.sides.both { grid-template-columns: 1fr 1fr; }
 figcaption { overflow-wrap: anywhere; padding: 2px 0 4px; color: var(--quiet); }
 figure p { margin: 0; }
-.sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1px; background: var(--line); border: 1px solid var(--line); margin-bottom: 4px; }
+.sides { display: grid; gap: 1px; background: var(--line); border: 1px solid var(--line); margin-bottom: 4px; }
 .sides > div { display: flex; min-width: 0; background: var(--ground); }
-pre { margin: 0; padding: 2px 0; line-height: 1.45; tab-size: 4; flex: 1; min-width: 0; overflow-x: auto; }
+pre { margin: 0; padding: 2px 0; line-height: 1.45; tab-size: 4; flex: 1; min-width: 0; overflow-x: auto; scrollbar-width: thin; }
 pre.numbers { flex: none; padding: 2px 8px; text-align: right; color: var(--quiet); background: var(--soft); user-select: none; overflow: hidden; }
 pre > * { display: block; min-width: max-content; padding: 0 8px; text-decoration: none; font-style: normal; white-space: pre; }
 ins { background: var(--ins); }
@@ -48,7 +51,7 @@ pre > i { background: var(--gap); }
 .beside ul { margin: 4px 0; }
 [hidden] { display: none !important; }
 @media (max-width: 800px) { header, main { padding-left: 12px; padding-right: 12px; } header { position: static; }
-  .sides { grid-template-columns: 1fr; } .children { margin-left: 12px; } }
+  .sides.both { grid-template-columns: 1fr; } .children { margin-left: 12px; } }
 @media print { header { position: static; } .tools { display: none !important; } }
 `;
 

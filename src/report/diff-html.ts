@@ -9,10 +9,11 @@ import { notesOn } from './diff-notes.ts';
 import { outlineOf, type OutlinedComponent, type TypeGroup } from './diff-outline.ts';
 import { partsOf, type Part } from './diff-parts.ts';
 import { signs } from './diff-signs.ts';
-import { entryName } from './entry-words.ts';
+import { entryDetail, entryName } from './entry-words.ts';
 import { html } from './html-text.ts';
 import type { Hunk } from './line-diff.ts';
-import { shortTime } from './release-words.ts';
+import { shortTime } from './short-time.ts';
+import { clipped } from './visible.ts';
 import { sideBySide, type Run, type Side } from './side-by-side.ts';
 
 const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -98,6 +99,18 @@ const componentHtml = ({ name, change, children }: OutlinedComponent, comparison
   return ['<div class="family">', head, '<div class="children">', ...inside, '</div>', '</div>'].join('\n');
 };
 
+/** Longest summary of what changed inside. */
+const insideLength = 120;
+
+/** What changed inside, as far as there is room beside the name. */
+const insideWords = ({ files, entries }: ComponentChange): string =>
+  clipped(
+    [...files.map(({ path }) => path), ...entries.map((entry) => `${entryName(entry)} ${entryDetail(entry)}`)].join(
+      ' · ',
+    ),
+    insideLength,
+  );
+
 /** What the search looks through: the name, entries and files of a change. */
 const searchText = (change: ComponentChange): string =>
   [keyOf(change), ...change.entries.map(entryName), ...change.files.map(({ path }) => path), ...change.paths.to]
@@ -107,10 +120,11 @@ const searchText = (change: ComponentChange): string =>
 const changeHtml = (change: ComponentChange, name: string, comparison: Comparison): string => {
   const { kind, type } = change;
   const last = comparison.live?.lastModified.get(keyOf(change));
-  const by = last === undefined ? '' : `<small>${html(last.by)}, ${html(shortTime(last.at))} UTC</small>`;
+  const by = last === undefined ? '' : ` <small>${html(last.by)}, ${html(shortTime(last.at))} UTC</small>`;
+  const inside = insideWords(change);
   return [
     `<details class="change ${kind}" data-kind="${kind}" data-type="${html(type)}" data-search="${html(searchText(change))}">`,
-    `<summary><span class="sign" title="${kind}">${signs[kind]}</span> <span class="name">${name}</span> ${by}</summary>`,
+    `<summary><span class="sign" title="${kind}">${signs[kind]}</span> <span class="name">${name}</span>${inside === '' ? '' : ` <small class="inside">${html(inside)}</small>`}${by}</summary>`,
     ...partsOf(change, comparison).map(partHtml),
     '</details>',
   ].join('\n');
@@ -126,14 +140,16 @@ const partHtml = ({ kind, of, title, hunks, sizes }: Part): string =>
   ].join('\n');
 
 const hunkHtml = (hunk: Hunk, of: Part['of']): string => {
-  const { from, to } = sideBySide(hunk);
-  return `<div class="sides">${sideHtml(from, of, 'from')}${sideHtml(to, of, 'to')}</div>`;
+  const sides = sideBySide(hunk);
+  const columns = (['from', 'to'] as const).filter((side) => sides[side].runs.some(({ kind }) => kind !== 'gap'));
+  const both = columns.length === 2 ? ' both' : '';
+  return `<div class="sides${both}">${columns.map((side) => sideHtml(sides[side], of)).join('')}</div>`;
 };
 
 /** One column; only files have line numbers that mean something. */
-const sideHtml = ({ numbers, runs }: Side, of: Part['of'], side: 'from' | 'to'): string => {
+const sideHtml = ({ numbers, runs }: Side, of: Part['of']): string => {
   const gutter = of === 'file' ? `<pre class="numbers" aria-hidden="true">${numbers.join('\n')}\n</pre>` : '';
-  return `<div class="${side}">${gutter}<pre tabindex="0">${runs.map(runHtml).join('')}</pre></div>`;
+  return `<div>${gutter}<pre tabindex="0">${runs.map(runHtml).join('')}</pre></div>`;
 };
 
 const tags: Readonly<Record<Run['kind'], readonly [start: string, end: string]>> = {

@@ -8,7 +8,7 @@ import { outlineOf, type TypeGroup } from './diff-outline.ts';
 import { partsOf } from './diff-parts.ts';
 import { entryDetail, entryName } from './entry-words.ts';
 import { code, patchBlock } from './markdown-text.ts';
-import { shortTime } from './release-words.ts';
+import { shortTime } from './short-time.ts';
 
 /** Characters that GitHub takes in one comment. */
 export const commentLimit = 65_536;

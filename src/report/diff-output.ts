@@ -23,6 +23,8 @@ export interface OutputChoice {
 export interface DiffOutput {
   /** Whether the words need what components hold, not only what of it differs. */
   readonly withContents: boolean;
+  /** Whether manifests are to be written. */
+  readonly withMembers: boolean;
   readonly print: (comparison: Comparison) => string;
   /** The files that were asked for, text by path. */
   readonly compose: (comparison: Comparison) => ReadonlyMap<string, string>;
@@ -31,6 +33,7 @@ export interface DiffOutput {
 /** The output that was chosen. Only what it needs is loaded. */
 export const outputOf = async (choice: OutputChoice): Promise<DiffOutput> => ({
   withContents: choice.html !== undefined || (choice.form !== undefined && choice.form !== 'name-only'),
+  withMembers: choice.manifest !== undefined,
   print: await printerOf(choice),
   compose: await composerOf(choice),
 });

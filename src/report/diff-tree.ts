@@ -7,7 +7,7 @@ import { noteLines, notesOn, type NoteOptions } from './diff-notes.ts';
 import { outlineOf, type OutlinedComponent, type TypeGroup } from './diff-outline.ts';
 import { countWords, paint, signs } from './diff-signs.ts';
 import { entryDetail, entryName } from './entry-words.ts';
-import { shortTime } from './release-words.ts';
+import { shortTime } from './short-time.ts';
 import { clipped, visible } from './visible.ts';
 
 export interface TreeOptions extends NoteOptions {

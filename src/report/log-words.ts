@@ -1,6 +1,6 @@
 import chalk from 'chalk';
 import { auditLine, type Evidence, type JournalEntry } from '../release/journal-entry.ts';
-import { shortTime } from './release-words.ts';
+import { shortTime } from './short-time.ts';
 
 const signs: Readonly<Record<JournalEntry['kind'], string>> = {
   opened: chalk.bold('┌'),

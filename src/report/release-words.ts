@@ -2,9 +2,7 @@ import chalk from 'chalk';
 import { currentRelease, isRolledBack, type Catalogue } from '../release/catalogue.ts';
 import type { Release } from '../release/release.ts';
 import { columns } from './columns.ts';
-
-/** `2026-11-21 10:12` in UTC: the same on every machine. */
-export const shortTime = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)}`;
+import { shortTime } from './short-time.ts';
 
 /** The catalogue as a table, the newest release first. */
 export const releaseTable = (catalogue: Catalogue): string => {

@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { StatusOutcome } from '../release/outcome.ts';
-import { shortTime } from './release-words.ts';
+import { shortTime } from './short-time.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const words = Messages.loadMessages('sf-release', 'release.status');

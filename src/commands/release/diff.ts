@@ -83,6 +83,7 @@ export default class ReleaseDiff extends LightCommand<DiffJson> {
       ...{ environment, targetOrg, reverse, only, exclude },
       includeOrgOnly: flags['include-org-only'],
       withContents: output.withContents,
+      withMembers: output.withMembers,
       compose: output.compose,
     });
     const comparison = conclude(this, outcome, (compared) => {

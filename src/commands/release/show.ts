@@ -1,5 +1,5 @@
 import '../../gateways/without-log-file.ts';
-import { Args } from '@oclif/core';
+import { string as textArgument } from '@oclif/core/args';
 import { string } from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import { show } from '../../actions/show.ts';
@@ -20,7 +20,7 @@ export default class ReleaseShow extends LightCommand<Shown> {
   public static override readonly examples = messages.getMessages('examples');
 
   public static override readonly args = {
-    release: Args.string({ description: messages.getMessage('args.release.summary') }),
+    release: textArgument({ description: messages.getMessage('args.release.summary') }),
   };
 
   public static override readonly flags = {

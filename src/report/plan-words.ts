@@ -62,7 +62,7 @@ const sectionsOf = (plan: Plan): readonly Section[] => {
     },
     {
       title: words.getMessage('kept'),
-      lines: plan.keeps.map((kept) => `= ${keyOf(kept)}  ${chalk.dim(kept.because)}`),
+      lines: plan.keeps.map((kept) => `= ${keyOf(kept)}  ${chalk.dim(limits.getMessage(`kept.${kept.because}`))}`),
     },
     { title: chalk.yellow(words.getMessage(forward ? 'undecided' : 'limits')), lines: plan.limits.map(limitText) },
     { title: chalk.red(words.getMessage('risk')), lines: plan.dataAtRisk.map(riskText) },
@@ -112,7 +112,7 @@ const riskText = ({ component, value, what, rows, newest, fate }: DataAtRisk): s
   const subject = `${keyOf(component)}${value === undefined ? '' : ` "${value}"`}`;
   const count = rows === 'unknown' ? 'an unknown number of rows' : `${rows.toLocaleString('en')} rows`;
   const last = newest === undefined ? '' : `, last written ${newest}`;
-  return `${subject}: ${count}${last} (${what}, ${fate === 'lost' ? chalk.red('LOST') : 'kept'})`;
+  return `${subject}: ${count}${last} (${limits.getMessage(`risk.${what}`)}, ${fate === 'lost' ? chalk.red('LOST') : 'kept'})`;
 };
 
 const driftText = ({ component, kind, by, at, decision, entries }: Drift): string => {

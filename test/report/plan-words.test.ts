@@ -45,9 +45,9 @@ describe('the words of a plan', () => {
       'Flow versions (1)\n  Route: no version stays active (now: 1)',
       [
         'Data at risk (3)',
-        '  CustomField:Account.Kept__c: 7,000 rows (fieldValues, kept)',
-        '  CustomField:Account.Lost__c: 5 rows (fieldValues, LOST)',
-        '  RecordType:Account.R: an unknown number of rows (recordsOfType, kept)',
+        '  CustomField:Account.Kept__c: 7,000 rows (values of the field, kept)',
+        '  CustomField:Account.Lost__c: 5 rows (values of the field, LOST)',
+        '  RecordType:Account.R: an unknown number of rows (records of the type, kept)',
       ].join('\n'),
       'Tests: RunLocalTests',
     ]);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openGit } from '../../src/gateways/git.ts';
@@ -8,7 +8,7 @@ import { commitVersion } from '../../src/gateways/versions.ts';
 import type { Version } from '../../src/release/version.ts';
 import type { ProjectFiles } from './all-families.ts';
 
-/** A project on disk that is committed as it is. */
+/** A project on disk that is committed as it is, and gone when the process ends. */
 export interface ProjectInGit {
   readonly directory: string;
   /** The commit as a version. */
@@ -17,6 +17,10 @@ export interface ProjectInGit {
 
 export const projectInGit = async (files: ProjectFiles): Promise<ProjectInGit> => {
   const directory = mkdtempSync(path.join(tmpdir(), 'sf-release-project-'));
+  process.setMaxListeners(0); // one project each, removed together
+  process.once('exit', () => {
+    rmSync(directory, { recursive: true, force: true });
+  });
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
     writeFileSync(path.join(directory, name), content);

@@ -1,15 +1,38 @@
 /**
- * `npm run replay -- <git repository> [--releases N | --refs a,b,c] [--kind production|sandbox]`
+ * `npm run replay -- <git repository> [--releases N | --refs a,b,c] [--kind production|sandbox] [--pairs] [--corrupt [seed]]`
  *
- * Releases refs of any SFDX repository to a practice org one after the other, rolls back to each earlier one, and after
- * each step compares everything the org holds with what it should hold. Whatever differs must be named by a plan:
- * a silent difference ends the replay with exit code 1.
+ * Releases refs of any SFDX repository to a practice org one after the other and rolls back to each earlier one
+ * (`--pairs`: from each to each other). After every step everything the org holds is compared with what an org holds
+ * that is given that ref alone, packed by Salesforce's own library. Whatever differs must be named by a plan: a silent
+ * difference, or a step that does not end well, is exit code 1. With `--corrupt` one random component is changed behind
+ * the tool's back before the proof of each rollback, and the proof has to find it.
  */
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
+
+const usage =
+  'usage: npm run replay -- <git repository> [--releases N | --refs a,b,c] [--kind production|sandbox] [--pairs] [--corrupt [--seed N]]';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    releases: { type: 'string', default: '5' },
+    refs: { type: 'string' },
+    kind: { type: 'string', default: 'production' },
+    pairs: { type: 'boolean', default: false },
+    corrupt: { type: 'boolean', default: false },
+    seed: { type: 'string' },
+  },
+});
+const [repository] = positionals;
+const releases = Number(values.releases);
+const isKind = values.kind === 'production' || values.kind === 'sandbox';
+if (repository === undefined || !Number.isInteger(releases) || releases < 1 || !isKind) {
+  console.error(usage);
+  process.exit(2);
+}
 
 const home = await mkdtemp(path.join(tmpdir(), 'sf-release-replay-'));
 Object.assign(process.env, {
@@ -18,38 +41,28 @@ Object.assign(process.env, {
   SF_DISABLE_TELEMETRY: 'true',
   SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
 });
+for (const name of Object.keys(process.env)) if (name.startsWith('GIT_')) Reflect.deleteProperty(process.env, name);
 
+const { copyOf } = await import('./replay/project.ts');
+const { refsToReplay } = await import('./replay/refs.ts');
 const { replay } = await import('./replay/replay.ts');
-const { printReplay } = await import('./replay/words.ts');
+const { isClean, printReplay, printStep } = await import('./replay/words.ts');
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    releases: { type: 'string', default: '5' },
-    refs: { type: 'string' },
-    kind: { type: 'string', default: 'production' },
-  },
-});
-const [repository] = positionals;
-if (repository === undefined) {
-  console.error('usage: npm run replay -- <git repository> [--releases N | --refs a,b,c] [--kind production|sandbox]');
-  process.exit(2);
-}
-const project = path.join(home, 'project');
 try {
-  await promisify(execFile)('git', ['clone', '--quiet', '--', path.resolve(repository), project]);
-  // Releases are pushed to a remote where there is one; a replay must leave no trace in the repository it reads.
-  await promisify(execFile)('git', ['remote', 'remove', 'origin'], { cwd: project });
-  const report = await replay(project, {
-    refs: values.refs?.split(','),
-    releases: Number(values.releases),
+  const began = performance.now();
+  const project = await copyOf(repository, home);
+  const refs = values.refs?.split(',') ?? (await refsToReplay(project, releases));
+  const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
+  if (values.corrupt) console.log(`seed ${seed}`);
+  const steps = await replay(project, {
+    refs,
     kind: values.kind === 'sandbox' ? 'sandbox' : 'production',
-    say: (line) => {
-      console.log(line);
-    },
+    pairs: values.pairs,
+    corrupt: values.corrupt ? seed : undefined,
+    onStep: printStep,
   });
-  printReplay(report);
-  process.exitCode = report.silent.length === 0 ? 0 : 1;
+  printReplay({ steps, refs: refs.length, seconds: (performance.now() - began) / 1000 });
+  process.exitCode = isClean(steps) ? 0 : 1;
 } finally {
   await rm(home, { recursive: true, force: true });
 }

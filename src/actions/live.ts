@@ -31,8 +31,8 @@ export interface LiveAnswer extends LiveReading {
  * components of the same request (Metadata API guide, Profile; documented). Names go as files spell them: `%26` for `&`.
  */
 export const liveRequest = ({ delta, contents, to }: Move): LiveRequest => {
-  const touched: NamedComponent[] = delta.changes.map(({ type, fullName }) => {
-    const key = keyOf({ type, fullName });
+  const ids = new Map([...delta.changes, ...contents.to.values()].map((one) => [keyOf(one), one]));
+  const touched: NamedComponent[] = [...ids].map(([key, { type, fullName }]) => {
     const encodedName = (contents.to.get(key) ?? contents.from.get(key))?.encodedName;
     return { type, fullName, ...(encodedName !== undefined && { encodedName }) };
   });

@@ -68,24 +68,26 @@ const rowFacts = async (org: Org, { delta }: Move): Promise<ReadonlyMap<string, 
 const isRefusedByOrg = (error: unknown): boolean =>
   error instanceof Error && 'reason' in error && (error.reason === 'refusedByOrg' || error.reason === 'noPermission');
 
-/** The org's own table of references; beta, at most 2,000 rows a query (Tooling API guide; documented). */
+/**
+ * The org's own table of references; beta, at most 2,000 rows a query (Tooling API guide; documented). It names a field
+ * without its object, so components are told by their id.
+ */
 const dependencyFacts = async (
   org: Org,
   { delta }: Move,
   files: readonly FileProperties[],
 ): Promise<readonly DependencyFact[]> => {
   const removed = new Set(delta.changes.filter(({ kind }) => kind === 'removed').map(keyOf));
-  const byId = new Map(
-    files.flatMap((file) => (file.id !== undefined && removed.has(keyOf(file)) ? [[file.id, componentOf(file)]] : [])),
-  );
+  const byId = new Map(files.flatMap((file) => (file.id === undefined ? [] : [[file.id, componentOf(file)] as const])));
   const facts: DependencyFact[] = [];
   for (const [id, of] of byId) {
+    if (!removed.has(keyOf(of))) continue;
     const rows = await org.toolingQuery(
-      `SELECT MetadataComponentName, MetadataComponentType FROM MetadataComponentDependency WHERE RefMetadataComponentId = '${id}'`,
+      `SELECT MetadataComponentId, MetadataComponentName, MetadataComponentType FROM MetadataComponentDependency WHERE RefMetadataComponentId = '${id}'`,
     );
-    for (const { MetadataComponentName: fullName, MetadataComponentType: type } of rows)
+    for (const { MetadataComponentId: by, MetadataComponentName: fullName, MetadataComponentType: type } of rows)
       if (typeof fullName === 'string' && typeof type === 'string')
-        facts.push({ of, by: { type, fullName }, foundIn: 'org' });
+        facts.push({ of, by: byId.get(String(by)) ?? { type, fullName }, foundIn: 'org' });
   }
   return facts;
 };

@@ -11,6 +11,7 @@ import { apexSources } from './apex-sources.ts';
 import type { Environment } from './environment.ts';
 import { standingFor } from './inventory.ts';
 import { liveContents, liveRequest, readLive, type LiveRequest } from './live.ts';
+import { withLostAccess } from './lost-access.ts';
 import { readMove, refusingUnreadable, type Move, type Standpoint } from './move.ts';
 import { orgFacts } from './org-facts.ts';
 import { planPackages } from './plan-packages.ts';
@@ -37,7 +38,8 @@ export const planMove = async (
 ): Promise<{ readonly plan: Plan; readonly material: Material }> => {
   const { environment, org, identity, options, purpose, to } = request;
   const from = await startOf(gateways, request.from);
-  const move = await readMove(gateways, { from, to }, request.whole === true ? 'all' : undefined);
+  const compared = await readMove(gateways, { from, to }, request.whole === true ? 'all' : undefined);
+  const move = await refusingUnreadable(() => withLostAccess(compared));
   const asked = liveRequest(move);
   const live = await readLive(gateways, org, asked);
   const apiVersion = move.to.settings.sourceApiVersion ?? identity.apiVersion;

@@ -63,7 +63,7 @@ export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
       const version = await (await versions()).commitVersion(source, commit, name);
       return asDeployed(version, replacementSources(repository.project), secrets);
     },
-    workingTree: async () => (await versions()).workingTree(source),
+    workingTree: async () => (await import('./working-tree.ts')).workingTree(source),
     knownTypes,
     openOrg: async (aliasOrUsername) => (await import('./org/open-org.ts')).openOrg(aliasOrUsername),
     journal: (environment) => journalOf(repository, environment, secrets),

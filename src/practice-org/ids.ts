@@ -8,11 +8,16 @@ const CHECKSUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
  * (Salesforce Object Reference, "ID Field Type"; documented).
  */
 export const to18 = (id: string): string => {
-  const check = [0, 5, 10].map((start) => {
-    const bits = [0, 1, 2, 3, 4].map((bit) => (/[A-Z]/.test(id.charAt(start + bit)) ? 1 << bit : 0));
-    return CHECKSUM[bits.reduce((sum, bit) => sum + bit, 0)];
-  });
-  return id + check.join('');
+  let check = '';
+  for (let start = 0; start < 15; start += 5) {
+    let bits = 0;
+    for (let bit = 0; bit < 5; bit += 1) {
+      const code = id.charCodeAt(start + bit);
+      if (code >= 65 && code <= 90) bits |= 1 << bit; // A to Z
+    }
+    check += CHECKSUM.charAt(bits);
+  }
+  return id + check;
 };
 
 /** The id as this org stores it, or undefined when it has neither 15 nor 18 letters and digits. */

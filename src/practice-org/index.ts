@@ -12,7 +12,7 @@ import type { Route } from './http/route.ts';
 import { startServer, type HttpServer } from './http/server.ts';
 import { streamingRoute } from './http/streaming-route.ts';
 import { versionRoutes } from './http/version-routes.ts';
-import type { OrgKind } from './metadata/types.ts';
+import type { MetadataState, OrgKind } from './metadata/types.ts';
 import { openState, type Keeping } from './keeping.ts';
 import { newOrg, type OrgOptions } from './new-org.ts';
 import type { Org } from './org.ts';
@@ -56,6 +56,8 @@ export interface PracticeOrg extends OrgFacts, AsyncDisposable {
   readonly events: OrgEvents;
   /** The records, for seeding and for looking at what became of them. */
   readonly database: Database;
+  /** All metadata as plain data, for judges. What is put here instead is there at once, and nobody has done it. */
+  metadata: MetadataState;
   /** Requests answered so far, oldest first. */
   readonly requests: readonly LoggedRequest[];
   /** Opens `POST /practice-org/control`, by which another process forces faults and events. */
@@ -116,6 +118,12 @@ const running = ({ org, keeping, log, ...steering }: Wiring, server: HttpServer)
     url: server.url,
     get accessToken() {
       return org.sessions.current;
+    },
+    get metadata() {
+      return org.metadata;
+    },
+    set metadata(state) {
+      org.change({ state, schemaChanges: [] });
     },
     clock: org.clock,
     database: org.database,

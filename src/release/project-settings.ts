@@ -13,6 +13,16 @@ export class SettingsError extends Error {
   }
 }
 
+/** Reads settings of a version; what is wrong with them is said with its name. */
+export const inNamedVersion = <Settings>(version: string, read: () => Settings): Settings => {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    throw new SettingsError(error.file, `${error.message.slice(error.file.length + 2)} (in ${version})`);
+  }
+};
+
 /** A replacement of text or files at deploy, as `sfdx-project.json` writes it. */
 export type Replacement = Readonly<Record<string, unknown>>;
 

@@ -28,7 +28,9 @@ export interface Version {
   readonly settings: ProjectSettings;
   /** Versions with the same store can read each other's files in one go. */
   readonly store: object;
-  /** Every file, or those at or below the paths given (none for no path), sorted by path. */
+  /** For a working tree the store of the commits of its repository. */
+  readonly workTreeOf?: object;
+  /** Every file in its package directories, or those at or below the paths given (none for no path), sorted by path. */
   files(paths?: readonly string[]): Promise<readonly VersionFile[]>;
   /**
    * Gives the bytes of each file to `take`, in any order, each as soon as it is there. Files whose bytes are not there

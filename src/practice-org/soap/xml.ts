@@ -69,10 +69,12 @@ export const textsOf = (element: XmlElement | undefined, name: string): readonly
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+/** What stands for itself in no XML text: markup, and the characters that XML 1.0 cannot carry at all. */
+const UNSAFE = /[&<>"]|[^\t\n\r -\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+const EACH_UNSAFE = new RegExp(UNSAFE, 'gu');
+
 export const escapeXml = (text: string): string =>
-  // Characters that XML 1.0 cannot carry at all would make the client's parser fail far from the cause.
-  // eslint would have us avoid control characters in expressions; \P{…} says the same without them.
-  text.replace(/[&<>"]/g, (letter) => ESCAPES[letter] ?? letter);
+  UNSAFE.test(text) ? text.replace(EACH_UNSAFE, (letter) => ESCAPES[letter] ?? '\u{FFFD}') : text;
 
 /** What an element can hold: arrays become repeated elements, undefined and null are left out, buffers become base64. */
 export type XmlValue =
@@ -101,7 +103,7 @@ const contentOf = (value: NonNullable<XmlValue>): string => {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value instanceof Date) return value.toISOString();
   if (Buffer.isBuffer(value)) return value.toString('base64');
-  return Object.entries(value)
-    .map(([name, each]) => element(name, each))
-    .join('');
+  let content = '';
+  for (const [name, each] of Object.entries(value)) content += element(name, each);
+  return content;
 };

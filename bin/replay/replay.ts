@@ -1,14 +1,14 @@
 import { deploy } from '../../src/actions/deploy.ts';
 import { resume } from '../../src/actions/resume.ts';
 import { rollback, type Consent } from '../../src/actions/rollback.ts';
-import type { Waiting } from '../../src/actions/scene.ts';
+import type { Waiting } from '../../src/actions/run/scene.ts';
 import { openGatewaysAt } from '../../src/gateways/open.ts';
-import { login, logout } from '../../src/gateways/practice-login.ts';
+import { login, logout } from '../../src/gateways/practice/practice-login.ts';
 import { startPracticeOrg, type PracticeOrg } from '../../src/practice-org/index.ts';
 import type { MetadataState } from '../../src/practice-org/metadata/types.ts';
-import { keyOf } from '../../src/release/component.ts';
+import { keyOf } from '../../src/release/metadata/component.ts';
 import type { DeployOutcome, ResumeOutcome, RollbackOutcome } from '../../src/release/outcome.ts';
-import type { Plan, PlanOptions } from '../../src/release/plan.ts';
+import type { Plan, PlanOptions } from '../../src/release/plan/plan.ts';
 import { differencesBetween, holdingsOf, type Holdings } from './judge.ts';
 import type { Project } from './project.ts';
 import { everyPair } from './refs.ts';

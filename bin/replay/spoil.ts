@@ -1,6 +1,6 @@
 import type { MetadataState, StoredComponent } from '../../src/practice-org/metadata/types.ts';
-import { keyOf, type ComponentKey } from '../../src/release/component.ts';
-import type { Expectation, Plan } from '../../src/release/plan.ts';
+import { keyOf, type ComponentKey } from '../../src/release/metadata/component.ts';
+import type { Expectation, Plan } from '../../src/release/plan/plan.ts';
 import { differencesBetween, holdingsOf } from './judge.ts';
 
 /** At least 0, less than 1. */

@@ -1,17 +1,17 @@
 import { currentRelease, findRelease, nextVersion } from '../release/catalogue.ts';
 import { lastRun } from '../release/journal-entry.ts';
 import type { DeployOutcome } from '../release/outcome.ts';
-import type { PlanOptions } from '../release/plan.ts';
+import type { PlanOptions } from '../release/plan/plan.ts';
 import { refuse } from '../release/refusal.ts';
 import { releaseName, type ReleaseName } from '../release/release-name.ts';
 import type { Gateways } from '../gateways/open.ts';
 import { findEnvironment, openPinnedOrg, refuseMovedTags, type Environment } from './environment.ts';
-import { refuseBusyOrg, refuseNewerDeploy } from './org-checks.ts';
-import { perform } from './perform.ts';
-import { changesNothing, planMove, refuseBlockers } from './plan-move.ts';
+import { refuseBusyOrg, refuseNewerDeploy } from './plan/org-checks.ts';
+import { perform } from './run/perform.ts';
+import { changesNothing, planMove, refuseBlockers } from './plan/plan-move.ts';
 import type { Consent } from './rollback.ts';
-import { openRun, refuseOpenRun } from './run.ts';
-import type { Waiting } from './scene.ts';
+import { openRun, refuseOpenRun } from './run/run.ts';
+import type { Waiting } from './run/scene.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 export interface DeployRequest {

@@ -1,17 +1,17 @@
 import type { Gateways } from '../gateways/open.ts';
-import { keyOf, type ComponentId } from '../release/component.ts';
-import type { ComparedContents, Comparison } from '../release/comparison.ts';
-import type { Delta } from '../release/delta.ts';
+import { keyOf, type ComponentId } from '../release/metadata/component.ts';
+import type { ComparedContents, Comparison } from '../release/delta/comparison.ts';
+import type { Delta } from '../release/delta/delta.ts';
 import type { DiffOutcome } from '../release/outcome.ts';
-import { parentTypes } from '../release/parents.ts';
-import { selector, type SelectionGlobs } from '../release/selector.ts';
-import type { Version } from '../release/version.ts';
-import { compareVersions } from './compare.ts';
-import { readContents } from './contents.ts';
-import type { OrgComparison } from './diff-org.ts';
-import { namedEnd, releaseEnd, startingEnd, workingTreeEnd, type End } from './diff-ends.ts';
+import { parentTypes } from '../release/metadata/parents.ts';
+import { selector, type SelectionGlobs } from '../release/plan/selector.ts';
+import type { Version } from '../release/metadata/version.ts';
+import { compareVersions } from './compare/compare.ts';
+import { readContents } from './compare/contents.ts';
+import type { OrgComparison } from './compare/diff-org.ts';
+import { namedEnd, releaseEnd, startingEnd, workingTreeEnd, type End } from './compare/diff-ends.ts';
 import { findEnvironment, requireCurrent } from './environment.ts';
-import { refusingUnreadable } from './move.ts';
+import { refusingUnreadable } from './plan/move.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 export interface DiffRequest extends SelectionGlobs, OrgComparison {
@@ -46,7 +46,7 @@ export const diff = (open: OpenGateways, request: DiffRequest): Promise<DiffOutc
 const compared = async (gateways: Gateways, request: DiffRequest): Promise<Comparison> => {
   const first = await firstEnd(gateways, request);
   if (request.targetOrg !== undefined) {
-    const { compareWithOrg } = await import('./diff-org.ts'); // most comparisons need no org
+    const { compareWithOrg } = await import('./compare/diff-org.ts'); // most comparisons need no org
     return compareWithOrg(gateways, first, { ...request, alias: request.targetOrg });
   }
   const second =
@@ -87,7 +87,7 @@ const compareEnds = async (
 
 /** Manifests are seldom wanted, and what writes them is not loaded before. */
 const membersOfDiff = async (delta: Delta, { settings }: Version): Promise<NonNullable<Comparison['members']>> => {
-  const { diffMembers } = await import('../release/diff-members.ts');
+  const { diffMembers } = await import('../release/delta/diff-members.ts');
   return diffMembers(delta, settings.types);
 };
 

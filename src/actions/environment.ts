@@ -2,7 +2,7 @@ import type { Gateways } from '../gateways/open.ts';
 import type { Org, OrgIdentity } from '../gateways/org/org.ts';
 import { catalogueOf, currentRelease, findRelease, type Catalogue } from '../release/catalogue.ts';
 import type { Configuration, TestLevel } from '../release/configuration.ts';
-import { nearestNames } from '../release/nearest.ts';
+import { nearestNames } from '../release/metadata/nearest.ts';
 import { refuse } from '../release/refusal.ts';
 import { isEnvironmentName } from '../release/release-name.ts';
 import type { Release } from '../release/release.ts';

@@ -1,11 +1,11 @@
 import { lastRun, isOpen } from '../release/journal-entry.ts';
 import type { ResumeOutcome } from '../release/outcome.ts';
-import { parsePlan } from '../release/plan-file.ts';
+import { parsePlan } from '../release/plan/plan-file.ts';
 import { findEnvironment, openPinnedOrg } from './environment.ts';
-import { perform } from './perform.ts';
-import { materialOf } from './plan-move.ts';
-import { runOf } from './run.ts';
-import type { Waiting } from './scene.ts';
+import { perform } from './run/perform.ts';
+import { materialOf } from './plan/plan-move.ts';
+import { runOf } from './run/run.ts';
+import type { Waiting } from './run/scene.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 export interface ResumeRequest {

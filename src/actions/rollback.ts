@@ -2,7 +2,7 @@ import type { OrgIdentity } from '../gateways/org/org.ts';
 import { nextVersion, previousRelease } from '../release/catalogue.ts';
 import { lastRun } from '../release/journal-entry.ts';
 import type { RollbackOutcome } from '../release/outcome.ts';
-import type { Plan, PlanOptions } from '../release/plan.ts';
+import type { Plan, PlanOptions } from '../release/plan/plan.ts';
 import { refuse } from '../release/refusal.ts';
 import { releaseName } from '../release/release-name.ts';
 import type { Release } from '../release/release.ts';
@@ -15,11 +15,11 @@ import {
   requireRelease,
   type Environment,
 } from './environment.ts';
-import { refuseBusyOrg, refuseNewerDeploy } from './org-checks.ts';
-import { perform } from './perform.ts';
-import { changesNothing, planMove, refuseBlockers } from './plan-move.ts';
-import { openRun, refuseOpenRun } from './run.ts';
-import type { Waiting } from './scene.ts';
+import { refuseBusyOrg, refuseNewerDeploy } from './plan/org-checks.ts';
+import { perform } from './run/perform.ts';
+import { changesNothing, planMove, refuseBlockers } from './plan/plan-move.ts';
+import { openRun, refuseOpenRun } from './run/run.ts';
+import type { Waiting } from './run/scene.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 /** Asks a person, or the command line; throws `Refused` when the answer is not yes. */

@@ -2,15 +2,15 @@ import type { DeployRecord } from '../gateways/org/deploy-record.ts';
 import type { Org } from '../gateways/org/org.ts';
 import type { Gateways } from '../gateways/open.ts';
 import { currentRelease, type Catalogue } from '../release/catalogue.ts';
-import { nearestNames } from '../release/nearest.ts';
+import { nearestNames } from '../release/metadata/nearest.ts';
 import type { Notice, TagOutcome } from '../release/outcome.ts';
 import { refuse } from '../release/refusal.ts';
 import { tagMessage } from '../release/release-tag.ts';
 import type { ReleaseRecord } from '../release/release.ts';
 import { newReleaseName, refuseExistingTag } from './deploy.ts';
 import { findEnvironment, openPinnedOrg } from './environment.ts';
-import { activeFlowsOf, inventoryAt } from './flows.ts';
-import { refuseOtherContent } from './plan-move.ts';
+import { activeFlowsOf, inventoryAt } from './run/flows.ts';
+import { refuseOtherContent } from './plan/plan-move.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 export interface TagRequest {

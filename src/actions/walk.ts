@@ -1,5 +1,5 @@
 import type { Gateways } from '../gateways/open.ts';
-import type { GitError } from '../gateways/git.ts';
+import type { GitError } from '../gateways/git/git.ts';
 import type { OrgError } from '../gateways/org/org-error.ts';
 import type { OutsideEnding, RefusedEnding } from '../release/outcome.ts';
 import { Refused } from '../release/refusal.ts';

@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Configuration } from '../release/configuration.ts';
-import type { KnownTypes } from '../release/project-settings.ts';
+import type { KnownTypes } from '../release/metadata/project-settings.ts';
 import { refuse } from '../release/refusal.ts';
-import type { Version } from '../release/version.ts';
-import type { Journal } from './journal.ts';
-import { lazyJournal } from './lazy-journal.ts';
+import type { Version } from '../release/metadata/version.ts';
+import type { Journal } from './git/journal.ts';
+import { lazyJournal } from './git/lazy-journal.ts';
 import type { Org } from './org/org.ts';
-import { openRepository, type Repository } from './repository.ts';
-import type { writePackage } from './zip.ts';
+import { openRepository, type Repository } from './git/repository.ts';
+import type { writePackage } from './zip/zip.ts';
 import { openSourceFormat } from './source-format.ts';
 
 /** Everything outside, opened for one walk, with the clock. */
@@ -59,15 +59,15 @@ export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
     configuration,
     versionAt: async (commit, name) => (await versions()).commitVersion(source, commit, name),
     deployedVersionAt: async (commit, name) => {
-      const { asDeployed, replacementSources } = await import('./deployed-version.ts');
+      const { asDeployed, replacementSources } = await import('./git/deployed-version.ts');
       const version = await (await versions()).commitVersion(source, commit, name);
       return asDeployed(version, replacementSources(repository.project), secrets);
     },
-    workingTree: async () => (await import('./working-tree.ts')).workingTree(source),
+    workingTree: async () => (await import('./git/working-tree.ts')).workingTree(source),
     knownTypes,
     openOrg: async (aliasOrUsername) => (await import('./org/open-org.ts')).openOrg(aliasOrUsername),
     journal: (environment) => journalOf(repository, environment, secrets),
-    writePackage: async (files) => (await import('./zip.ts')).writePackage(files),
+    writePackage: async (files) => (await import('./zip/zip.ts')).writePackage(files),
     readConfiguration: () => textIn(file),
     writeConfiguration: async (text) => {
       await writeFile(file, text);
@@ -81,14 +81,14 @@ export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
 };
 
 /** What a command does not use is not loaded: the list of releases must not wait for parsers and zips. */
-const versions = () => import('./versions.ts');
+const versions = () => import('./git/versions.ts');
 
 const journalOf = (repository: Repository, environment: string, secrets: Map<string, string>): Journal =>
   lazyJournal(environment, async () => {
     const [{ openJournal }, { sealedJournal }, { replacementSources }] = await Promise.all([
-      import('./journal.ts'),
-      import('./sealed-journal.ts'),
-      import('./deployed-version.ts'),
+      import('./git/journal.ts'),
+      import('./git/sealed-journal.ts'),
+      import('./git/deployed-version.ts'),
     ]);
     return sealedJournal(openJournal(repository, environment), secrets, replacementSources(repository.project));
   });

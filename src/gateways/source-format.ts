@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Registry } from '../release/metadata-types.ts';
+import type { Registry } from '../release/metadata/metadata-types.ts';
 
 const require = createRequire(import.meta.url);
 const registryDirectory = '@salesforce/source-deploy-retrieve/lib/src/registry';

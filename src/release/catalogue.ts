@@ -1,4 +1,4 @@
-import { compareText } from './component.ts';
+import { compareText } from './metadata/component.ts';
 import type { Release } from './release.ts';
 import { highestVersion, requestedVersion } from './release-name.ts';
 

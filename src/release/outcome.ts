@@ -1,8 +1,8 @@
 import type { Catalogue } from './catalogue.ts';
-import type { Comparison } from './comparison.ts';
+import type { Comparison } from './delta/comparison.ts';
 import type { JournalEntry, RunState, StepName } from './journal-entry.ts';
-import type { Plan } from './plan.ts';
-import type { Proof } from './proof.ts';
+import type { Plan } from './plan/plan.ts';
+import type { Proof } from './plan/proof.ts';
 import type { Refusal } from './refusal.ts';
 import type { Release, ReleaseRecord } from './release.ts';
 

@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
-import type { Plan } from '../release/plan.ts';
+import type { Plan } from '../release/plan/plan.ts';
 import { refuse } from '../release/refusal.ts';
 import { planWords } from './plan-words.ts';
 

@@ -1,4 +1,4 @@
-import type { ChangeKind } from '../release/delta.ts';
+import type { ChangeKind } from '../release/delta/delta.ts';
 
 export type Counts = Readonly<Record<ChangeKind, number>>;
 

@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { testLevels } from '../release/configuration.ts';
-import type { PlanOptions } from '../release/plan.ts';
+import type { PlanOptions } from '../release/plan/plan.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'shared-flags');

@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core';
 import chalk from 'chalk';
-import { keyOf, type ComponentId } from '../release/component.ts';
-import type { DataAtRisk, Drift, FlowVersionStep, Limit, Plan, Reference, ShipAction } from '../release/plan.ts';
+import { keyOf, type ComponentId } from '../release/metadata/component.ts';
+import type { DataAtRisk, Drift, FlowVersionStep, Limit, Plan, Reference, ShipAction } from '../release/plan/plan.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const words = Messages.loadMessages('sf-release', 'plan');

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { compareVersions } from '../../src/actions/compare.ts';
-import { readContents } from '../../src/actions/contents.ts';
-import { keyOf } from '../../src/release/component.ts';
-import type { Unreadable } from '../../src/release/delta.ts';
-import { UnreadableError } from '../../src/release/unreadable.ts';
-import { largestXml } from '../../src/release/xml-parse.ts';
+import { compareVersions } from '../../src/actions/compare/compare.ts';
+import { readContents } from '../../src/actions/compare/contents.ts';
+import { keyOf } from '../../src/release/metadata/component.ts';
+import type { Unreadable } from '../../src/release/delta/delta.ts';
+import { UnreadableError } from '../../src/release/metadata/unreadable.ts';
+import { largestXml } from '../../src/release/xml/xml-parse.ts';
 import { memoryVersion, type MemoryFiles } from '../release/memory-version.ts';
 import { xmlFile } from './all-families.ts';
 

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openGit } from '../../src/gateways/git.ts';
+import { openGit } from '../../src/gateways/git/git.ts';
 import { openSourceFormat } from '../../src/gateways/source-format.ts';
-import { commitVersion } from '../../src/gateways/versions.ts';
-import type { Version } from '../../src/release/version.ts';
+import { commitVersion } from '../../src/gateways/git/versions.ts';
+import type { Version } from '../../src/release/metadata/version.ts';
 import type { ProjectFiles } from './all-families.ts';
 
 /** A project on disk that is committed as it is, and gone when the process ends. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { ComponentSet, MetadataConverter, RegistryAccess } from '@salesforce/source-deploy-retrieve';
-import { readZip } from '../../src/gateways/zip-reader.ts';
+import { readZip } from '../../src/gateways/zip/zip-reader.ts';
 
 /** The project of a commit of a repository, bare or not, as files in `directory`, which exists. */
 export const checkOut = async (repository: string, commit: string, directory: string): Promise<void> => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readZip } from '../../src/gateways/zip-reader.ts';
+import { readZip } from '../../src/gateways/zip/zip-reader.ts';
 import type { Org } from '../../src/gateways/org/org.ts';
 import { rollback } from '../../src/actions/rollback.ts';
 import { xmlFile } from './all-families.ts';

@@ -8,10 +8,10 @@ import { resume } from '../../src/actions/resume.ts';
 import { rollback, type Consent, type RollbackRequest } from '../../src/actions/rollback.ts';
 import { openGatewaysAt } from '../../src/gateways/open.ts';
 import type { Gateways } from '../../src/gateways/open.ts';
-import { login, logout } from '../../src/gateways/practice-login.ts';
+import { login, logout } from '../../src/gateways/practice/practice-login.ts';
 import { startPracticeOrg, type PracticeOrg, type PracticeOrgOptions } from '../../src/practice-org/index.ts';
 import type { DeployOutcome, ResumeOutcome, RollbackOutcome } from '../../src/release/outcome.ts';
-import type { PlanOptions } from '../../src/release/plan.ts';
+import type { PlanOptions } from '../../src/release/plan/plan.ts';
 import { startingProject } from './project.ts';
 
 const run = promisify(execFile);

@@ -1,10 +1,10 @@
-import { keyOf, type ComponentKey } from '../../src/release/component.ts';
-import type { ComponentContent } from '../../src/release/content.ts';
-import type { ComponentChange, Delta, EntryChange } from '../../src/release/delta.ts';
-import { anyKey, isPosition, keyBy, nestedIn, tableKey, usualKey } from '../../src/release/entry-key.ts';
-import { pathSeparator, type EntryKey } from '../../src/release/entry-keys.ts';
-import { canonicalText, isOrdered } from '../../src/release/canonical-xml.ts';
-import type { XmlElement } from '../../src/release/xml-element.ts';
+import { keyOf, type ComponentKey } from '../../src/release/metadata/component.ts';
+import type { ComponentContent } from '../../src/release/content/content.ts';
+import type { ComponentChange, Delta, EntryChange } from '../../src/release/delta/delta.ts';
+import { anyKey, isPosition, keyBy, nestedIn, tableKey, usualKey } from '../../src/release/xml/entry-key.ts';
+import { pathSeparator, type EntryKey } from '../../src/release/xml/entry-keys.ts';
+import { canonicalText, isOrdered } from '../../src/release/xml/canonical-xml.ts';
+import type { XmlElement } from '../../src/release/xml/xml-element.ts';
 
 type Contents = ReadonlyMap<ComponentKey, ComponentContent>;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openSourceFormat } from '../../src/gateways/source-format.ts';
-import { settingsOf } from '../../src/release/project-settings.ts';
-import type { Version, VersionFile } from '../../src/release/version.ts';
+import { settingsOf } from '../../src/release/metadata/project-settings.ts';
+import type { Version, VersionFile } from '../../src/release/metadata/version.ts';
 
 const known = openSourceFormat();
 const store = {};

@@ -1,9 +1,9 @@
-import { keyOf, parseKey, type ComponentId, type ComponentKey } from '../../src/release/component.ts';
-import { resolveContent } from '../../src/release/content-source.ts';
-import type { ComponentContent } from '../../src/release/content.ts';
-import type { FlowFacts, OrgContents, PlanInput } from '../../src/release/plan-input.ts';
-import type { Plan } from '../../src/release/plan.ts';
-import type { XmlElement } from '../../src/release/xml-element.ts';
+import { keyOf, parseKey, type ComponentId, type ComponentKey } from '../../src/release/metadata/component.ts';
+import { resolveContent } from '../../src/release/content/content-source.ts';
+import type { ComponentContent } from '../../src/release/content/content.ts';
+import type { FlowFacts, OrgContents, PlanInput } from '../../src/release/plan/plan-input.ts';
+import type { Plan } from '../../src/release/plan/plan.ts';
+import type { XmlElement } from '../../src/release/xml/xml-element.ts';
 
 /**
  * How an org takes in what it is sent, written down a second time and without looking at the code that plans: what

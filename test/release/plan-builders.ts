@@ -1,11 +1,11 @@
-import { compareContents } from '../../src/release/compare-contents.ts';
-import { compareComponents, keyOf, parseKey, type ComponentKey } from '../../src/release/component.ts';
-import type { ComponentContent } from '../../src/release/content.ts';
-import type { Delta } from '../../src/release/delta.ts';
-import type { OrgFacts, PlanInput } from '../../src/release/plan-input.ts';
-import type { Limit, Plan, PlanOptions } from '../../src/release/plan.ts';
-import { planRollback } from '../../src/release/plan-rollback.ts';
-import { parseXml } from '../../src/release/xml-parse.ts';
+import { compareContents } from '../../src/release/delta/compare-contents.ts';
+import { compareComponents, keyOf, parseKey, type ComponentKey } from '../../src/release/metadata/component.ts';
+import type { ComponentContent } from '../../src/release/content/content.ts';
+import type { Delta } from '../../src/release/delta/delta.ts';
+import type { OrgFacts, PlanInput } from '../../src/release/plan/plan-input.ts';
+import type { Limit, Plan, PlanOptions } from '../../src/release/plan/plan.ts';
+import { planRollback } from '../../src/release/plan/plan-rollback.ts';
+import { parseXml } from '../../src/release/xml/xml-parse.ts';
 
 /** A component from its key, the inside of its XML, and its files as text. */
 export const component = (

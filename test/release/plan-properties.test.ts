@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { keyOf, type ComponentKey } from '../../src/release/component.ts';
-import type { ComponentContent } from '../../src/release/content.ts';
-import type { FlowFacts, PlanInput } from '../../src/release/plan-input.ts';
-import { leftBehind } from '../../src/release/left-behind.ts';
-import { planRollback } from '../../src/release/plan-rollback.ts';
-import { parsePlan } from '../../src/release/plan-file.ts';
-import { isProven, prove } from '../../src/release/proof.ts';
+import { keyOf, type ComponentKey } from '../../src/release/metadata/component.ts';
+import type { ComponentContent } from '../../src/release/content/content.ts';
+import type { FlowFacts, PlanInput } from '../../src/release/plan/plan-input.ts';
+import { leftBehind } from '../../src/release/undo/left-behind.ts';
+import { planRollback } from '../../src/release/plan/plan-rollback.ts';
+import { parsePlan } from '../../src/release/plan/plan-file.ts';
+import { isProven, prove } from '../../src/release/plan/proof.ts';
 import { carryOut } from './org-model.ts';
 import { apexClass, component, field, flow, inputOf, object, profile } from './plan-builders.ts';
 

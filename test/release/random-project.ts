@@ -1,7 +1,7 @@
 import { openSourceFormat } from '../../src/gateways/source-format.ts';
-import { layoutOf, typesOf, type RegistryType } from '../../src/release/metadata-types.ts';
-import { placer } from '../../src/release/source-path.ts';
-import type { XmlElement } from '../../src/release/xml-element.ts';
+import { layoutOf, typesOf, type RegistryType } from '../../src/release/metadata/metadata-types.ts';
+import { placer } from '../../src/release/metadata/source-path.ts';
+import type { XmlElement } from '../../src/release/xml/xml-element.ts';
 import { pick, randomOf, randomRoot, restyled, withoutSuperseded, type TypeOf } from './random-xml.ts';
 import { sourcePaths } from './type-paths.ts';
 

@@ -1,7 +1,7 @@
-import { entryKeys, nestedEntryKeys, type EntryKey } from '../../src/release/entry-keys.ts';
-import { isOrdered } from '../../src/release/canonical-xml.ts';
-import { anyKey, isPosition, keyBy, tableKey } from '../../src/release/entry-key.ts';
-import type { XmlElement } from '../../src/release/xml-element.ts';
+import { entryKeys, nestedEntryKeys, type EntryKey } from '../../src/release/xml/entry-keys.ts';
+import { isOrdered } from '../../src/release/xml/canonical-xml.ts';
+import { anyKey, isPosition, keyBy, tableKey } from '../../src/release/xml/entry-key.ts';
+import type { XmlElement } from '../../src/release/xml/xml-element.ts';
 
 /** Numbers in [0, 1), always the same for a seed (mulberry32). */
 export const randomOf = (seed: number): (() => number) => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { compareContents } from '../../src/release/compare-contents.ts';
+import { compareContents } from '../../src/release/delta/compare-contents.ts';
 import { component } from './plan-builders.ts';
 
 const translations = (stray: string, label = 'Mann'): ReturnType<typeof component> =>

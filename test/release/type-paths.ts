@@ -1,4 +1,4 @@
-import type { RegistryType } from '../../src/release/metadata-types.ts';
+import type { RegistryType } from '../../src/release/metadata/metadata-types.ts';
 
 /** Paths of a component of a type as source format lays it out; the registry says how. */
 export const sourcePaths = (type: RegistryType): string[] => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { keyOf } from '../../src/release/component.ts';
-import { isProven, prove } from '../../src/release/proof.ts';
-import { planRollback } from '../../src/release/plan-rollback.ts';
+import { keyOf } from '../../src/release/metadata/component.ts';
+import { isProven, prove } from '../../src/release/plan/proof.ts';
+import { planRollback } from '../../src/release/plan/plan-rollback.ts';
 import {
   apexClass,
   component,

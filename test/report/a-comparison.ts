@@ -1,8 +1,8 @@
-import type { ComparedContents, Comparison } from '../../src/release/comparison.ts';
-import { compareContents } from '../../src/release/compare-contents.ts';
-import { compareComponents, keyOf, parseKey, type ComponentKey } from '../../src/release/component.ts';
-import type { ComponentContent } from '../../src/release/content.ts';
-import { parseXml } from '../../src/release/xml-parse.ts';
+import type { ComparedContents, Comparison } from '../../src/release/delta/comparison.ts';
+import { compareContents } from '../../src/release/delta/compare-contents.ts';
+import { compareComponents, keyOf, parseKey, type ComponentKey } from '../../src/release/metadata/component.ts';
+import type { ComponentContent } from '../../src/release/content/content.ts';
+import { parseXml } from '../../src/release/xml/xml-parse.ts';
 
 /** A component: its XML (elements inside the root), and its files. */
 export interface Given {

@@ -12,10 +12,10 @@ const members = async (file: string, type: string): Promise<readonly string[]> =
 
 describe('the words of a plan', () => {
   const unions = [
-    { file: 'src/release/limit.ts', type: 'LimitReason', prefix: '' },
-    { file: 'src/release/limit.ts', type: 'Substitute', prefix: 'instead.' },
-    { file: 'src/release/limit.ts', type: 'ManualStep', prefix: 'manual.' },
-    { file: 'src/release/plan.ts', type: 'KeepReason', prefix: 'kept.' },
+    { file: 'src/release/plan/limit.ts', type: 'LimitReason', prefix: '' },
+    { file: 'src/release/plan/limit.ts', type: 'Substitute', prefix: 'instead.' },
+    { file: 'src/release/plan/limit.ts', type: 'ManualStep', prefix: 'manual.' },
+    { file: 'src/release/plan/plan.ts', type: 'KeepReason', prefix: 'kept.' },
   ];
   for (const { file, type, prefix } of unions)
     it(`exist for every ${type}`, async () => {

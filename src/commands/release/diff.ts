@@ -6,10 +6,10 @@ import { diff, type DiffRequest } from '../../actions/diff.ts';
 import { openGateways } from '../../gateways/open.ts';
 import { differentExitCode, type DiffOutcome } from '../../release/outcome.ts';
 import { conclude } from '../../report/conclude.ts';
-import { headline } from '../../report/diff-headline.ts';
-import { diffJson, isDifferent } from '../../report/diff-json.ts';
-import { diffForms, outputOf, type DiffForm } from '../../report/diff-output.ts';
-import type { DiffJson } from '../../report/diff-schema.ts';
+import { headline } from '../../report/diff/diff-headline.ts';
+import { diffJson, isDifferent } from '../../report/diff/diff-json.ts';
+import { diffForms, outputOf, type DiffForm } from '../../report/diff/diff-output.ts';
+import type { DiffJson } from '../../report/diff/diff-schema.ts';
 import { LightCommand } from '../../report/light-command.ts';
 import { retrieveProgress } from '../../report/retrieve-progress.ts';
 

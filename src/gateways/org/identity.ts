@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OrgKind } from '../../release/plan.ts';
+import type { OrgKind } from '../../release/plan/plan.ts';
 import { refuse } from '../../release/refusal.ts';
 import type { Call, Connection } from './connection.ts';
 import type { HttpAnswer } from './http.ts';

@@ -1,6 +1,6 @@
-import type { ComponentId } from '../../release/component.ts';
+import type { ComponentId } from '../../release/metadata/component.ts';
 import type { TestLevel } from '../../release/configuration.ts';
-import type { OrgKind } from '../../release/plan.ts';
+import type { OrgKind } from '../../release/plan/plan.ts';
 import type { DeployDetails, DeployRecord } from './deploy-record.ts';
 import type { OrgError } from './org-error.ts';
 

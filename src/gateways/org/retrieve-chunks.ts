@@ -1,4 +1,4 @@
-import { packageLimits } from '../../release/package-limits.ts';
+import { packageLimits } from '../../release/package/package-limits.ts';
 import type { Manifest } from './org.ts';
 
 /*

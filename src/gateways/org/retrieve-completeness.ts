@@ -1,4 +1,4 @@
-import type { ComponentId } from '../../release/component.ts';
+import type { ComponentId } from '../../release/metadata/component.ts';
 import type { FileProperties, ListQuery, Manifest, Patience, Retrieved, Retrieves } from './org.ts';
 import { OrgError } from './org-error.ts';
 import type { RetrievedChunk } from './retrieve-job.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UnsafeZip, readZip } from '../zip-reader.ts';
+import { UnsafeZip, readZip } from '../zip/zip-reader.ts';
 import type { Call, Connection } from './connection.ts';
 import { readFileProperties } from './metadata-lists.ts';
 import type { FileProperties, Manifest, Patience } from './org.ts';

@@ -1,7 +1,7 @@
-import { compareText } from '../../release/component.ts';
-import type { XmlElement } from '../../release/xml-element.ts';
-import { decodeXml, parseXml } from '../../release/xml-parse.ts';
-import { writeXml } from '../../release/xml-write.ts';
+import { compareText } from '../../release/metadata/component.ts';
+import type { XmlElement } from '../../release/xml/xml-element.ts';
+import { decodeXml, parseXml } from '../../release/xml/xml-parse.ts';
+import { writeXml } from '../../release/xml/xml-write.ts';
 
 /** Files of several chunks as one set. A file that came whole in each is kept byte for byte. */
 export const joinEntries = (chunks: readonly ReadonlyMap<string, Buffer>[]): ReadonlyMap<string, Buffer> => {

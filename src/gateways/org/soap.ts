@@ -1,6 +1,6 @@
 import Builder from 'fast-xml-builder';
-import type { XmlElement } from '../../release/xml-element.ts';
-import { decodeXml, parseXml } from '../../release/xml-parse.ts';
+import type { XmlElement } from '../../release/xml/xml-element.ts';
+import { decodeXml, parseXml } from '../../release/xml/xml-parse.ts';
 import type { Call } from './connection.ts';
 import { CallFailed } from './failure.ts';
 import type { HttpAnswer } from './http.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { login } from '../../../src/gateways/practice-login.ts';
+import { login } from '../../../src/gateways/practice/practice-login.ts';
 import { openOrg, type OrgOptions } from '../../../src/gateways/org/open-org.ts';
 import type { Org } from '../../../src/gateways/org/org.ts';
 import type { Timing } from '../../../src/gateways/org/timing.ts';

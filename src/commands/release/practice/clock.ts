@@ -1,7 +1,7 @@
 import '../../../gateways/without-log-file.ts';
 import { Messages } from '@salesforce/core';
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
-import { findRunningPracticeOrg } from '../../../gateways/running-practice-orgs.ts';
+import { findRunningPracticeOrg } from '../../../gateways/practice/running-practice-orgs.ts';
 import { tell, type ControlAnswer } from '../../../practice-org/faults/control-client.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

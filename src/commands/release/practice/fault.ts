@@ -1,7 +1,7 @@
 import '../../../gateways/without-log-file.ts';
 import { Messages } from '@salesforce/core';
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
-import { findRunningPracticeOrg } from '../../../gateways/running-practice-orgs.ts';
+import { findRunningPracticeOrg } from '../../../gateways/practice/running-practice-orgs.ts';
 import { tell, type ControlAnswer } from '../../../practice-org/faults/control-client.ts';
 import type { Occasion } from '../../../practice-org/faults/fault.ts';
 import { FAULT_NAMES, faultCommand, missingDetails } from '../../../practice-org/faults/fault-kinds.ts';

@@ -1,14 +1,14 @@
 import '../../../gateways/without-log-file.ts';
 import { Messages } from '@salesforce/core';
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
-import { login, logout } from '../../../gateways/practice-login.ts';
-import { packageInFolder } from '../../../gateways/seed-folder.ts';
+import { login, logout } from '../../../gateways/practice/practice-login.ts';
+import { packageInFolder } from '../../../gateways/practice/seed-folder.ts';
 import {
   announce,
   runningPracticeOrgs,
   withdraw,
   type RunningPracticeOrg,
-} from '../../../gateways/running-practice-orgs.ts';
+} from '../../../gateways/practice/running-practice-orgs.ts';
 import type { DeployTiming } from '../../../practice-org/deploy/queue.ts';
 import { startPracticeOrg, type PracticeOrg } from '../../../practice-org/index.ts';
 

@@ -9,7 +9,7 @@ import { Config } from '@oclif/core';
 import ReleasePracticeClock from '../../../../src/commands/release/practice/clock.ts';
 import ReleasePracticeFault from '../../../../src/commands/release/practice/fault.ts';
 import ReleasePracticeReset from '../../../../src/commands/release/practice/reset.ts';
-import { announce, runningPracticeOrgs, withdraw } from '../../../../src/gateways/running-practice-orgs.ts';
+import { announce, runningPracticeOrgs, withdraw } from '../../../../src/gateways/practice/running-practice-orgs.ts';
 import { startPracticeOrg, type PracticeOrg } from '../../../../src/practice-org/index.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));

@@ -1,0 +1,103 @@
+import type { FileProperties, Org } from '../../gateways/org/org.ts';
+import { keyOf, type ComponentId, type ComponentKey } from '../../release/metadata/component.ts';
+import type { DependencyFact, FlowFacts, LastModified, OrgFacts, RowFacts } from '../../release/plan/plan-input.ts';
+import { atRiskQueries } from '../../release/undo/rows-at-risk.ts';
+import { foldCase } from '../../release/content/spelling.ts';
+import type { LiveAnswer } from './live.ts';
+import type { Move } from './move.ts';
+
+export interface FactRequest {
+  readonly org: Org;
+  readonly move: Move;
+  readonly live: LiveAnswer;
+  readonly apiVersion: string;
+  /** Active flow versions that the tag of `to` recorded. */
+  readonly recorded: Readonly<Record<string, number>>;
+}
+
+/** Asks the org what a plan needs to know beside the metadata itself. What it cannot say stays unknown. */
+export const orgFacts = async ({ org, move, live, apiVersion, recorded }: FactRequest): Promise<OrgFacts> => ({
+  apiVersion,
+  flows: await flowFacts(org, flowsOf(move)),
+  recordedFlowVersions: new Map(Object.entries(recorded)),
+  rows: await rowFacts(org, move),
+  dependencies: await dependencyFacts(org, move, live.files),
+  lastModified: lastModified(live.files),
+  namespaces: [...new Set(live.files.flatMap(({ namespacePrefix }) => namespacePrefix ?? []))],
+});
+
+const flowsOf = ({ delta }: Move): readonly string[] =>
+  delta.changes.filter(({ type }) => type === 'Flow').map(({ fullName }) => fullName);
+
+/** All versions that each flow still has; `Definition.DeveloperName` as the Tooling API guide has it (documented). */
+export const flowFacts = async (org: Org, names: readonly string[]): Promise<ReadonlyMap<string, FlowFacts>> => {
+  const facts = new Map<string, FlowFacts>(names.map((name) => [name, { activeVersion: 0, versions: [] }]));
+  if (names.length === 0) return facts;
+  const list = names.map((name) => `'${name}'`).join(', ');
+  const rows = await org.toolingQuery(
+    `SELECT VersionNumber, Status, Definition.DeveloperName FROM Flow WHERE Definition.DeveloperName IN (${list}) ORDER BY VersionNumber`,
+  );
+  const asked = new Map(names.map((name) => [foldCase(name), name]));
+  for (const { VersionNumber: version, Status: status, Definition: definition } of rows) {
+    const given = (definition as { DeveloperName?: unknown } | null)?.DeveloperName;
+    if (typeof given !== 'string' || typeof version !== 'number') continue;
+    const name = asked.get(foldCase(given)) ?? given;
+    const known = facts.get(name) ?? { activeVersion: 0, versions: [] };
+    const activeVersion = status === 'Active' ? version : known.activeVersion;
+    facts.set(name, { activeVersion, versions: [...known.versions, version] });
+  }
+  return facts;
+};
+
+/** Rows that a deletion would take along. A count the org refuses stays out of the map: unknown, never none. */
+const rowFacts = async (org: Org, { delta }: Move): Promise<ReadonlyMap<string, RowFacts>> => {
+  const facts = new Map<string, RowFacts>();
+  for (const { key, count, newest } of delta.changes.flatMap(atRiskQueries)) {
+    try {
+      const rows = await org.count(count);
+      const [last] = rows === 0 ? [] : await org.query(newest);
+      const stamp = last?.['SystemModstamp'];
+      facts.set(key, { rows, ...(typeof stamp === 'string' ? { newest: stamp } : {}) });
+    } catch (error) {
+      if (!isRefusedByOrg(error)) throw error;
+    }
+  }
+  return facts;
+};
+
+const isRefusedByOrg = (error: unknown): boolean =>
+  error instanceof Error && 'reason' in error && (error.reason === 'refusedByOrg' || error.reason === 'noPermission');
+
+/**
+ * The org's own table of references; beta, at most 2,000 rows a query (Tooling API guide; documented). It names a field
+ * without its object, so components are told by their id.
+ */
+const dependencyFacts = async (
+  org: Org,
+  { delta }: Move,
+  files: readonly FileProperties[],
+): Promise<readonly DependencyFact[]> => {
+  const removed = new Set(delta.changes.filter(({ kind }) => kind === 'removed').map(keyOf));
+  const byId = new Map(files.flatMap((file) => (file.id === undefined ? [] : [[file.id, componentOf(file)] as const])));
+  const facts: DependencyFact[] = [];
+  for (const [id, of] of byId) {
+    if (!removed.has(keyOf(of))) continue;
+    const rows = await org.toolingQuery(
+      `SELECT MetadataComponentId, MetadataComponentName, MetadataComponentType FROM MetadataComponentDependency WHERE RefMetadataComponentId = '${id}'`,
+    );
+    for (const { MetadataComponentId: by, MetadataComponentName: fullName, MetadataComponentType: type } of rows)
+      if (typeof fullName === 'string' && typeof type === 'string')
+        facts.push({ of, by: byId.get(String(by)) ?? { type, fullName }, foundIn: 'org' });
+  }
+  return facts;
+};
+
+const componentOf = ({ type, fullName }: ComponentId): ComponentId => ({ type, fullName });
+
+const lastModified = (files: readonly FileProperties[]): ReadonlyMap<ComponentKey, LastModified> =>
+  new Map(
+    files.flatMap((file) => {
+      const { lastModifiedByName: by, lastModifiedDate: at } = file;
+      return by === undefined || at === undefined ? [] : [[keyOf(file), { by, at: at.toISOString() }] as const];
+    }),
+  );

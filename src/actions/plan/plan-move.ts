@@ -1,0 +1,191 @@
+import type { Gateways } from '../../gateways/open.ts';
+import type { Org, OrgIdentity } from '../../gateways/org/org.ts';
+import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
+import { compareContents } from '../../release/delta/compare-contents.ts';
+import type { PlanContents } from '../../release/content/content-source.ts';
+import type { Blocker, Plan, PlanOptions, Purpose } from '../../release/plan/plan.ts';
+import { planRollback } from '../../release/plan/plan-rollback.ts';
+import { refuse } from '../../release/refusal.ts';
+import type { Release } from '../../release/release.ts';
+import { apexSources } from './apex-sources.ts';
+import type { Environment } from '../environment.ts';
+import { standingFor } from '../compare/inventory.ts';
+import { liveContents, liveRequest, readLive, type LiveRequest } from './live.ts';
+import { withLostAccess } from './lost-access.ts';
+import { readMove, refusingUnreadable, type Move, type Standpoint } from './move.ts';
+import { orgFacts } from './org-facts.ts';
+import { planPackages } from './plan-packages.ts';
+import type { Run } from '../run/run.ts';
+import type { LiveReading, Material } from '../run/scene.ts';
+
+export interface MoveRequest {
+  readonly environment: Environment;
+  readonly org: Org;
+  readonly identity: OrgIdentity;
+  /** Absent before the first release. */
+  readonly from: Release | undefined;
+  readonly to: Standpoint & { readonly activeFlowVersions?: Readonly<Record<string, number>> };
+  readonly options: PlanOptions;
+  readonly purpose: Purpose;
+  /** Sends every component of `to`, changed or not. */
+  readonly whole?: boolean;
+}
+
+/** Everything that has to happen so that the org holds `to`, and what is needed to do it. Writes nothing anywhere. */
+export const planMove = async (
+  gateways: Gateways,
+  request: MoveRequest,
+): Promise<{ readonly plan: Plan; readonly material: Material }> => {
+  const { environment, org, identity, options, purpose, to } = request;
+  const from = await startOf(gateways, request.from);
+  const compared = await readMove(gateways, { from, to }, request.whole === true ? 'all' : undefined);
+  const move = await refusingUnreadable(() => withLostAccess(compared));
+  const asked = liveRequest(move);
+  const live = await readLive(gateways, org, asked);
+  const apiVersion = move.to.settings.sourceApiVersion ?? identity.apiVersion;
+  const contents = { ...move.contents, live: live.contents };
+  const facts = await orgFacts({ org, move, live, apiVersion, recorded: to.activeFlowVersions ?? {} });
+  const inventory = await standingFor(move.to);
+  const apex = await refusingUnreadable(() => apexSources(move.to, inventory, move.delta));
+  const plan = planRollback({
+    purpose,
+    environment: environment.name,
+    orgId: identity.orgId,
+    orgKind: identity.kind,
+    from: planned(from),
+    to: planned(to),
+    delta: move.delta,
+    contents,
+    facts,
+    options: withTestLevel(options, environment),
+    inventory,
+    ...(apex && { apex }),
+  });
+  const material = await gather(gateways, { plan, org, move, asked, live, contents, apiVersion });
+  return { plan, material };
+};
+
+const planned = ({ commit, release }: Standpoint) => ({ commit, ...(release === undefined ? {} : { release }) });
+
+const withTestLevel = (options: PlanOptions, { testLevel }: Environment): PlanOptions =>
+  options.testLevel !== undefined || testLevel === undefined ? options : { ...options, testLevel };
+
+/** Before the first release the project held nothing: Git's empty tree. */
+const startOf = async ({ repository }: Gateways, from: Release | undefined): Promise<Standpoint> =>
+  from === undefined
+    ? { commit: (await repository.git.pipe(['hash-object', '-t', 'tree', '--stdin'], '')).toString().trim() }
+    : { commit: from.commit, release: from.name };
+
+interface Gathering {
+  readonly plan: Plan;
+  readonly org: Org;
+  readonly move: Move;
+  readonly asked: LiveRequest;
+  readonly live: LiveReading;
+  readonly contents: PlanContents;
+  readonly apiVersion: string;
+}
+
+const gather = async (gateways: Gateways, gathering: Gathering): Promise<Material> => {
+  const { org, asked, live, contents, apiVersion } = gathering;
+  return {
+    packages: await planPackages(gateways, gathering),
+    manifest: asked.manifest,
+    readLive: () => readLive(gateways, org, asked),
+    live,
+    contents,
+    apiVersion,
+  };
+};
+
+/**
+ * The same material on another machine: Git has both versions, and the snapshot is what the org held. Throws when a
+ * content is not the one that was planned with.
+ */
+export const materialOf = async (
+  gateways: Gateways,
+  { plan, org, run }: { readonly plan: Plan; readonly org: Org; readonly run: Run },
+): Promise<Material> => {
+  const snapshot = run.finished({ step: 'snapshot' })?.['commit'];
+  if (typeof snapshot !== 'string') throw new RangeError(`the run ${run.id} has no snapshot`);
+  const move = await readMove(gateways, plan, new Set(plan.expected.map(keyOf)));
+  const asked = liveRequest(move);
+  const kept = await gateways.versionAt(snapshot, `the snapshot of run ${run.id}`);
+  const live = { entries: new Map(), absent: [], contents: await liveContents(kept, asked) };
+  const contents = { ...move.contents, live: live.contents };
+  const { apiVersion } = await org.identity();
+  return gather(gateways, {
+    plan,
+    org,
+    move,
+    asked,
+    live,
+    contents,
+    apiVersion: move.to.settings.sourceApiVersion ?? apiVersion,
+  });
+};
+
+/** Neither a deploy nor a step beside it: the org is as the plan wants it. */
+export const changesNothing = (plan: Plan): boolean => plan.steps.length === 0;
+
+/** A plan that must not be carried out as it is says why. */
+export const refuseBlockers = (plan: Plan): void => {
+  const [blocker] = plan.blockers;
+  if (blocker !== undefined) refuseBlocker(plan, blocker);
+};
+
+const refuseBlocker = (plan: Plan, blocker: Blocker): never => {
+  switch (blocker.reason) {
+    case 'drift':
+      return refuse({
+        reason: 'drift',
+        release: plan.from.release ?? 'no release',
+        components: blocker.components.map(keyOf),
+      });
+    case 'selectionIncomplete': {
+      const missing = blocker.missing.map(
+        ({ component, neededBy }) => `${keyOf(component)}, needed by ${keyOf(neededBy)}`,
+      );
+      return refuse({ reason: 'selectionIncomplete', missing });
+    }
+    case 'nothingSelected':
+      return refuse({ reason: 'nothingSelected' });
+    case 'undoConflict': {
+      const conflicts = blocker.conflicts.map(({ component, path }) => `${keyOf(component)} ${path ?? ''}`.trimEnd());
+      return refuse({ reason: 'undoConflict', release: plan.options.undo ?? '', conflicts });
+    }
+  }
+};
+
+export interface ContentQuestion {
+  readonly org: Org;
+  readonly from: Release | undefined;
+  readonly commit: string;
+}
+
+/**
+ * The org decides whether a commit is what was deployed: every component that the commit changed is compared. What the
+ * commit deleted and the org still has, and flows of which production shows an earlier active version, were not for a
+ * plain deploy to change; they come back by name.
+ */
+export const refuseOtherContent = async (
+  gateways: Gateways,
+  { org, from, commit }: ContentQuestion,
+): Promise<readonly ComponentKey[]> => {
+  const move = await readMove(gateways, { from: await startOf(gateways, from), to: { commit } });
+  const { contents } = await readLive(gateways, org, liveRequest(move));
+  const others = move.delta.changes.filter((change) => {
+    const live = contents.get(keyOf(change));
+    return compareContents(move.contents.to.get(keyOf(change)), live === 'absent' ? undefined : live) !== undefined;
+  });
+  const wrong = others.filter(({ kind, type }) => kind !== 'removed' && type !== 'Flow');
+  if (wrong.length > 0) {
+    const detail = wrong.slice(0, 5).map(keyOf).join(', ');
+    refuse({
+      reason: 'notTheDeployedCommit',
+      commit,
+      detail: `the org holds ${wrong.length} components otherwise: ${detail}`,
+    });
+  }
+  return others.map(keyOf);
+};

@@ -1,0 +1,82 @@
+import { currentRelease, catalogueOf } from '../../release/catalogue.ts';
+import type { DeploySummary, Notice } from '../../release/outcome.ts';
+import { parseReleaseName, type ReleaseName } from '../../release/release-name.ts';
+import { tagMessage } from '../../release/release-tag.ts';
+import type { ReleaseRecord } from '../../release/release.ts';
+import { activeFlowsOf, inventoryAt } from './flows.ts';
+import type { Scene } from './scene.ts';
+
+export interface Recorded {
+  readonly release: ReleaseRecord;
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * Makes the tag of a release whose deploy is proven. A tag that cannot be pushed changes nothing about the deploy: it
+ * is a notice, and the journal knows the tag.
+ */
+export const recordRelease = async (scene: Scene, deploy: DeploySummary): Promise<Recorded> => {
+  const { run, gateways } = scene;
+  const release = await releaseOf(scene, deploy);
+  await run.intend({ step: 'tag' }, { release: release.name, commit: release.commit });
+  await createTag(scene, release);
+  const notices = await pushTag(scene, release.name);
+  const tag = (await gateways.repository.releases()).find(({ name }) => name === release.name)?.tag;
+  await run.finish({ step: 'tag' }, { release: release.name, tag: tag ?? 'unknown', pushed: notices.length === 0 });
+  return { release, notices };
+};
+
+const releaseOf = async (scene: Scene, deploy: DeploySummary): Promise<ReleaseRecord> => {
+  const { run, plan, gateways, material, org } = scene;
+  const { opened } = run;
+  const name = opened.release as ReleaseName;
+  const parsed = parseReleaseName(name);
+  if (parsed === undefined) throw new RangeError(`the run ${run.id} names no release`);
+  const catalogue = catalogueOf(parsed.environment, await gateways.repository.releases());
+  const previous = currentRelease(catalogue)?.name;
+  const rollback = opened.verb === 'rollback' ? { restores: plan.to.release, rollsBack: plan.from.release } : {};
+  return {
+    name,
+    ...parsed,
+    commit: plan.to.commit,
+    orgId: plan.orgId,
+    ...(deploy.deployId === 'none' ? {} : { deployId: deploy.deployId }),
+    deployedAt: deploy.completedAt,
+    testLevel: plan.tests.level,
+    inventory: (await inventoryAt(gateways, plan.to.commit)).sha256,
+    ...packageHash(scene),
+    apiVersion: material.apiVersion,
+    activeFlowVersions: await activeFlowsOf({ gateways, org, commit: plan.to.commit }),
+    ...(previous === undefined ? {} : { previous }),
+    ...(rollback as Partial<Pick<ReleaseRecord, 'restores' | 'rollsBack'>>),
+    summary: summaryOf(scene, name),
+  };
+};
+
+const packageHash = ({ material }: Scene): { package?: string } => {
+  const [first] = material.packages.values();
+  return first === undefined ? {} : { package: first.sha256 };
+};
+
+const summaryOf = ({ run, plan }: Scene, name: ReleaseName): string => {
+  const what =
+    run.opened.verb === 'rollback'
+      ? `Roll ${plan.environment} back from ${plan.from.release ?? 'nothing'} to ${plan.to.release ?? plan.to.commit}`
+      : `Release ${name}`;
+  return run.opened.reason === undefined ? what : `${what}: ${run.opened.reason}`;
+};
+
+/** A resumed run may find its tag made already. */
+const createTag = async ({ gateways }: Scene, release: ReleaseRecord): Promise<void> => {
+  const exists = (await gateways.repository.releases()).some(({ name }) => name === release.name);
+  if (!exists) await gateways.repository.createTag(release.name, release.commit, tagMessage(release));
+};
+
+const pushTag = async ({ gateways }: Scene, name: ReleaseName): Promise<readonly Notice[]> => {
+  try {
+    await gateways.repository.pushTag(name);
+    return [];
+  } catch (error) {
+    return [{ notice: 'tagNotPushed', detail: error instanceof Error ? error.message : String(error) }];
+  }
+};

@@ -1,0 +1,48 @@
+import type { FileDifference, VersionFile } from '../../release/metadata/version.ts';
+
+/** The records of what git writes with `-z`. */
+export const records = (bytes: Buffer): string[] => {
+  const all = bytes.toString('utf8').split('\0');
+  all.pop();
+  return all;
+};
+
+const kindOf = (mode: string): VersionFile['kind'] =>
+  mode === '120000' ? 'symlink' : mode === '160000' ? 'submodule' : 'file';
+
+/** `<mode> <type> <id><tab><path>`: a record of `ls-tree`. */
+export const treeFile = (record: string): VersionFile => {
+  const tab = record.indexOf('\t');
+  const [mode = '', , id = ''] = record.slice(0, tab).split(' ');
+  return { path: record.slice(tab + 1), id, kind: kindOf(mode) };
+};
+
+/** `<mode> <id> <stage><tab><path>`: a record of `ls-files --stage`. */
+export const indexFile = (record: string): VersionFile => {
+  const tab = record.indexOf('\t');
+  const [mode = '', id = ''] = record.slice(0, tab).split(' ');
+  return { path: record.slice(tab + 1), id, kind: kindOf(mode) };
+};
+
+/** `:<mode> <mode> <id> <id> <letter>`, then the path: git's raw format, without renames always in pairs. */
+export const differencesIn = (raw: Buffer): FileDifference[] => {
+  const fields = records(raw);
+  const found: FileDifference[] = [];
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const difference = differenceOf(fields[index] ?? '', fields[index + 1] ?? '');
+    if (difference !== undefined) found.push(difference);
+  }
+  return found;
+};
+
+/** Undefined when only the executable bit changed: metadata has none. */
+const differenceOf = (modes: string, file: string): FileDifference | undefined => {
+  const [fromMode = '', toMode = '', fromId = '', toId = ''] = modes.slice(1).split(' ');
+  const from = side(file, fromMode, fromId);
+  const to = side(file, toMode, toId);
+  if (fromId === toId && from?.kind === to?.kind) return undefined;
+  return { path: file, ...(from && { from }), ...(to && { to }) };
+};
+
+const side = (file: string, mode: string, id: string): VersionFile | undefined =>
+  mode === '000000' ? undefined : { path: file, id, kind: kindOf(mode) };

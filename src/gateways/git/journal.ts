@@ -1,0 +1,227 @@
+import { parseEntry, auditLine, type JournalEntry } from '../../release/journal-entry.ts';
+import { refuse } from '../../release/refusal.ts';
+import { GitError, type Git } from './git.ts';
+import { journalRef } from './lazy-journal.ts';
+import { asCommitter, identity, type Repository } from './repository.ts';
+
+/** Evidence kept beside an entry, by file name: a plan, a proof. JSON text. */
+export type Attachments = Readonly<Record<string, string>>;
+
+/**
+ * The journal of one environment: a chain of commits on `refs/release/<environment>/journal`, on the remote where there
+ * is one. Its head is the lock: an entry is appended only on top of the head that was read (compare-and-swap), so of
+ * two runs one is refused, and a holder that was overtaken cannot go on.
+ */
+export interface Journal {
+  readonly ref: string;
+  /** Entries, oldest first, as they are now on the remote; empty when no run ever was. */
+  entries(): Promise<readonly JournalEntry[]>;
+  /**
+   * Appends on top of what this journal last read or wrote. Refuses with `journalMoved` when somebody else was first;
+   * returns only when the entry is durable (read back from the remote).
+   */
+  append(entry: JournalEntry, attachments?: Attachments): Promise<void>;
+  /** A file that an entry of a run carries; the newest entry that has it counts. Throws a `RangeError` without one. */
+  attachment(run: string, name: string): Promise<string>;
+  /** Keeps files in a parentless commit on a ref of the environment, durable and read back. Gives the commit's id. */
+  keep(name: string, files: ReadonlyMap<string, Uint8Array>, message: string): Promise<string>;
+}
+
+const absent = '';
+
+export const openJournal = (repository: Repository, environment: string): Journal => {
+  const { git, remote } = repository;
+  const ref = journalRef(environment);
+  const store = remote === undefined ? localStore(git) : remoteStore(git, remote);
+  let head: string | undefined;
+  const refresh = async (): Promise<string> => {
+    head = await store.read(ref);
+    return head;
+  };
+  return {
+    ref,
+    entries: async () => readEntries(git, ref, await refresh()),
+    attachment: async (run, name) => readAttachment(git, head ?? (await refresh()), { run, name }),
+    append: async (entry, attachments = {}) => {
+      const observed = head ?? (await refresh());
+      const commit = await commitEntry(git, observed, { entry, attachments });
+      if (!(await store.swap(ref, observed, commit))) refuse({ reason: 'journalMoved', environment });
+      head = commit;
+    },
+    keep: async (name, files, message) => {
+      const kept = `refs/release/${environment}/${name}`;
+      const commit = await commitFiles(git, files, message);
+      if (!(await store.swap(kept, absent, commit))) refuse({ reason: 'journalMoved', environment });
+      return commit;
+    },
+  };
+};
+
+/** Where refs live that several machines must agree on. */
+interface RefStore {
+  /** Object id, its objects present here, or `absent`. */
+  read(ref: string): Promise<string>;
+  /** True when the ref now holds `next` and held `observed` before; durable when it returns. */
+  swap(ref: string, observed: string, next: string): Promise<boolean>;
+}
+
+const localStore = (git: Git): RefStore => ({
+  read: async (ref) => (await git.run(['for-each-ref', '--format=%(objectname)', ref])).trim(),
+  swap: (ref, observed, next) => updateRef(git, { ref, observed, next }),
+});
+
+const updateRef = async (
+  git: Git,
+  { ref, observed, next }: Record<'ref' | 'observed' | 'next', string>,
+): Promise<boolean> => {
+  try {
+    await git.run(['update-ref', ref, next, observed === absent ? '0'.repeat(next.length) : observed]);
+    return true;
+  } catch (error) {
+    if (
+      error instanceof GitError &&
+      /cannot lock ref|reference already exists|is at [0-9a-f]+ but expected/iu.test(error.stderr)
+    )
+      return false;
+    throw error;
+  }
+};
+
+/**
+ * A push with an explicit lease is a compare-and-swap on the server; the forms without an expected value are unsafe
+ * with background fetches. A push that dies may still have landed, so the remote is always asked what it holds.
+ */
+const remoteStore = (git: Git, remote: string): RefStore => {
+  // git matches the end of a name, so that a branch called as the journal is listed too
+  const held = async (ref: string): Promise<string> =>
+    (await git.run(['ls-remote', '--refs', '--', remote, ref]))
+      .split('\n')
+      .map((line) => line.split('\t'))
+      .find(([, name]) => name === ref)?.[0] ?? absent;
+  return {
+    read: async (ref) => {
+      const oid = await held(ref);
+      if (oid !== absent)
+        await git.run(['fetch', '--quiet', '--no-tags', '--no-prune', '--', remote, `+${ref}:${ref}`]);
+      return oid;
+    },
+    swap: async (ref, observed, next) => {
+      const lease = `--force-with-lease=${ref}:${observed}`;
+      const failure = await git.run(['push', '--no-verify', '--quiet', lease, '--', remote, `${next}:${ref}`]).then(
+        () => undefined,
+        (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+      );
+      const holds = await held(ref);
+      if (holds !== next) {
+        if (holds === observed && failure !== undefined) throw failure;
+        return false;
+      }
+      await git.run(['update-ref', ref, next]);
+      return true;
+    },
+  };
+};
+
+/** Newest first in git, oldest first for us. `%(trailers)` would do for lists; the entry itself is the truth. */
+const readEntries = async (git: Git, ref: string, head: string): Promise<readonly JournalEntry[]> => {
+  if (head === absent) return [];
+  const commits = (await git.run(['rev-list', '--reverse', '--first-parent', head])).split('\n').filter(Boolean);
+  const batch = await git.pipe(['cat-file', '--batch'], commits.map((commit) => `${commit}:entry.json\n`).join(''));
+  return [...blobsOf(batch)].map((blob, index) => readEntry(blob, { ref, commit: commits[index] ?? head }));
+};
+
+/** An entry that cannot be read is never skipped: what it says of the org would be lost. */
+const readEntry = (
+  blob: Buffer | undefined,
+  { ref, commit }: { readonly ref: string; readonly commit: string },
+): JournalEntry => {
+  try {
+    if (blob === undefined) throw new RangeError('it holds no entry.json');
+    return parseEntry(blob.toString());
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    throw new RangeError(
+      `the commit ${commit} of the journal ${ref} cannot be read: ${what}. Nothing was sent. Look at it with "git show ${commit}", and at the entries before it with "git log ${ref}"; when the commit is no work of this plugin, put ${ref} back to the commit before it, then run "sf release status"`,
+      { cause: error },
+    );
+  }
+};
+
+const readAttachment = async (
+  git: Git,
+  head: string,
+  { run, name }: { readonly run: string; readonly name: string },
+): Promise<string> => {
+  for (const commit of head === absent ? [] : await commitsOf(git, head, run)) {
+    const listed = await git.run(['ls-tree', '--name-only', '-z', commit, '--', name]);
+    if (listed === `${name}\0`) return (await git.pipe(['cat-file', 'blob', `${commit}:${name}`])).toString();
+  }
+  throw new RangeError(`the journal holds no ${name} of the run ${run}`);
+};
+
+/** The commits of one run, newest first, by the trailer that each of its entries has. */
+const commitsOf = async (git: Git, head: string, run: string): Promise<readonly string[]> => {
+  // rev-list, because `git log` adds what it is set up to show; it puts a line `commit <id>` before each of ours
+  const format = '--format=%H %(trailers:key=Run,valueonly,separator=%x2C)';
+  return (await git.run(['rev-list', '--first-parent', format, head]))
+    .split('\n')
+    .filter((line) => line.endsWith(` ${run}`) && !line.startsWith('commit '))
+    .map((line) => line.slice(0, line.indexOf(' ')));
+};
+
+/** Splits the answer of `cat-file --batch`: `<oid> blob <size>\n<bytes>\n`, or a line that ends in `missing`. */
+const blobsOf = function* (batch: Buffer): Generator<Buffer | undefined> {
+  for (let at = 0; at < batch.length;) {
+    const end = batch.indexOf('\n', at);
+    const [, size] = / blob (\d+)$/u.exec(batch.toString('latin1', at, end)) ?? [];
+    if (size === undefined) {
+      yield undefined;
+      at = end + 1;
+    } else {
+      yield batch.subarray(end + 1, end + 1 + Number(size));
+      at = end + 2 + Number(size);
+    }
+  }
+};
+
+const commitEntry = async (
+  git: Git,
+  parent: string,
+  { entry, attachments }: { entry: JournalEntry; attachments: Attachments },
+): Promise<string> => {
+  const files = { ...attachments, 'entry.json': `${JSON.stringify(entry, undefined, 2)}\n` };
+  const rows = await Promise.all(
+    Object.entries(files).map(async ([name, text]) => {
+      const blob = (await git.pipe(['hash-object', '-w', '--stdin'], text)).toString().trim();
+      return `100644 blob ${blob}\t${name}\0`;
+    }),
+  );
+  const tree = (await git.pipe(['mktree', '-z'], rows.join(''))).toString().trim();
+  const trailers = [`Run: ${entry.run}`, `Entry: ${entry.kind}`];
+  const message = `${auditLine(entry)}\n\n${trailers.join('\n')}\n`;
+  const parents = parent === absent ? [] : ['-p', parent];
+  return (await git.pipe([...(await asCommitter(git)), 'commit-tree', tree, ...parents, '-F', '-'], message))
+    .toString()
+    .trim();
+};
+
+/** Writes any number of files by one `fast-import`; the ref it needs is one of ours and is removed at once. */
+const commitFiles = async (git: Git, files: ReadonlyMap<string, Uint8Array>, message: string): Promise<string> => {
+  const { name, email } = await identity(git);
+  const scratch = `refs/release/importing/${process.pid}-${process.hrtime.bigint()}`;
+  const parts: Uint8Array[] = [
+    Buffer.from(
+      `commit ${scratch}\ncommitter ${name} <${email}> now\ndata ${Buffer.byteLength(message)}\n${message}\n`,
+    ),
+  ];
+  for (const [path, bytes] of [...files].sort(([one], [other]) => (one < other ? -1 : 1)))
+    parts.push(Buffer.from(`M 100644 inline ${quoted(path)}\ndata ${bytes.length}\n`), bytes, Buffer.from('\n'));
+  await git.pipe(['fast-import', '--quiet', '--date-format=now', '--force'], Buffer.concat(parts));
+  const commit = (await git.run(['rev-parse', '--verify', scratch])).trim();
+  await git.run(['update-ref', '-d', scratch, commit]);
+  return commit;
+};
+
+/** A path as fast-import reads it: in C's quotes, where JSON's `\u0001` means nothing. */
+const quoted = (file: string): string =>
+  `"${file.replaceAll(/[\p{Cc}"\\]/gu, (sign) => [...Buffer.from(sign)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''))}"`;

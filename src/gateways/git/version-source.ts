@@ -1,0 +1,16 @@
+import type { KnownTypes } from '../../release/metadata/project-settings.ts';
+import type { Git } from './git.ts';
+
+/** The folder that git runs in is the project; a commit holds it in the same place. */
+export interface VersionSource {
+  readonly git: Git;
+  readonly known: KnownTypes;
+  /** From the top of the repository to the project, `''` or ending in a slash. */
+  readonly prefix?: string;
+}
+
+/** The files of a version that say how to read it. */
+export const settingsPaths = ['sfdx-project.json', '.forceignore'] as const;
+
+/** The directories that hold metadata as arguments; none for a project that is one itself. */
+export const pathArguments = (paths: readonly string[]): string[] => (paths.includes('') ? [] : ['--', ...paths]);

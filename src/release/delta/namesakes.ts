@@ -1,0 +1,86 @@
+import type { Indexes } from './different-chunks.ts';
+import { anyKey, isPosition, tableKey } from '../xml/entry-key.ts';
+import type { EntryKey } from '../xml/entry-keys.ts';
+import type { SplitXml } from '../xml/xml-split.ts';
+
+/** What is compared: a component's type, and what names the elements that are components of their own. */
+export interface TextFacts {
+  readonly type: string;
+  readonly nameElement: (element: string) => string | undefined;
+}
+
+/** Two cut files and the elements in which they differ. */
+export interface CutFiles {
+  readonly from: SplitXml;
+  readonly to: SplitXml;
+  readonly rest: Indexes;
+}
+
+/**
+ * All elements with the key of one that differs, where a side has that key more than once: which of them counts is only
+ * seen when they are together.
+ */
+export const namesakes = (files: CutFiles, facts: TextFacts): Indexes => {
+  const { from, to, rest } = files;
+  const found = { from: new Set<number>(), to: new Set<number>() };
+  const touched = new Set([...namesOf(from, rest.from), ...namesOf(to, rest.to)]);
+  for (const name of touched) {
+    const key = keyOfName(name, facts);
+    if (key === undefined) continue;
+    const left = indexesByKey(from, name, key);
+    const right = indexesByKey(to, name, key);
+    for (const text of differingKeys(files, name, key)) {
+      const [inFrom = [], inTo = []] = [left.get(text), right.get(text)];
+      if (inFrom.length < 2 && inTo.length < 2) continue;
+      for (const index of inFrom) found.from.add(index);
+      for (const index of inTo) found.to.add(index);
+    }
+  }
+  return { from: [...found.from], to: [...found.to] };
+};
+
+export const namesOf = ({ names }: SplitXml, indexes: readonly number[]): string[] =>
+  indexes.map((index) => names[index] ?? '');
+
+const differingKeys = ({ from, to, rest }: CutFiles, name: string, key: EntryKey): ReadonlySet<string> => {
+  const keys = (side: SplitXml, indexes: readonly number[]): string[] =>
+    indexes.filter((index) => side.names[index] === name).map((index) => rawKey(side.chunks[index] ?? '', key));
+  return new Set([...keys(from, rest.from), ...keys(to, rest.to)]);
+};
+
+const keyOfName = (name: string, facts: TextFacts): EntryKey | undefined => {
+  const nameElement = facts.nameElement(name);
+  const key = nameElement === undefined ? (tableKey(facts.type, name) ?? anyKey(facts.type)) : [nameElement];
+  return isPosition(key) ? undefined : key;
+};
+
+const indexesByKey = ({ names, chunks }: SplitXml, name: string, key: EntryKey): Map<string, number[]> => {
+  const indexes = new Map<string, number[]>();
+  for (let index = 0; index < names.length; index += 1) {
+    if (names[index] !== name) continue;
+    const text = rawKey(chunks[index] ?? '', key);
+    const known = indexes.get(text);
+    if (known === undefined) indexes.set(text, [index]);
+    else known.push(index);
+  }
+  return indexes;
+};
+
+/** The key as the text has it: the first element of each name. Good enough to find what has to be looked at. */
+const rawKey = (chunk: string, key: EntryKey): string => key.map((part) => rawPart(chunk, part)).join('\0');
+
+const rawPart = (chunk: string, part: string): string => {
+  if (part.endsWith('~object')) return rawText(chunk, part.slice(0, -'~object'.length)).split('-', 1).join('');
+  for (const path of part.split('|')) {
+    const text = rawText(chunk, path.slice(path.lastIndexOf('/') + 1));
+    if (text !== '') return text;
+  }
+  return '';
+};
+
+const rawText = (chunk: string, name: string): string => {
+  const start = chunk.indexOf(`<${name}>`);
+  if (start < 0) return '';
+  const textStart = start + name.length + 2;
+  return chunk.slice(textStart, chunk.indexOf('<', textStart));
+};

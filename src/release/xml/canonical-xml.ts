@@ -1,0 +1,42 @@
+import { defaults, ordered } from './element-facts.ts';
+import { compareText } from '../metadata/component.ts';
+import type { XmlElement } from './xml-element.ts';
+
+/**
+ * One spelling for all elements that mean the same in a component of `type`: children sorted unless their order means
+ * something, known defaults left out. Two elements are equal exactly when their canonical texts are.
+ */
+export const canonicalText = (element: XmlElement, type: string): string => {
+  const start = `<${element.name}${attributesText(element.attributes)}>`;
+  if (element.children.length === 0) return `${start}${escaped(element.text ?? '')}`;
+  return `${start}${childrenText(element, type)}</>`;
+};
+
+const childrenText = (element: XmlElement, type: string): string => {
+  const parts: string[] = [];
+  const sequences = new Map<string, string>();
+  for (const child of element.children) {
+    if (isDefault(child, element, type)) continue;
+    const text = canonicalText(child, type);
+    if (isOrdered(child.name, type)) sequences.set(child.name, (sequences.get(child.name) ?? '') + text);
+    else parts.push(text);
+  }
+  return [...parts, ...sequences.values()].sort(compareText).join('');
+};
+
+export const isOrdered = (name: string, type: string): boolean =>
+  ordered['*']?.has(name) === true || ordered[type]?.has(name) === true;
+
+const isDefault = (child: XmlElement, parent: XmlElement, type: string): boolean =>
+  child.text !== undefined && parent.name === type && defaults[type]?.[child.name] === child.text;
+
+const attributesText = (attributes: XmlElement['attributes']): string =>
+  attributes === undefined
+    ? ''
+    : Object.entries(attributes)
+        .map(([name, value]) => ` ${name}="${escaped(value)}"`)
+        .sort(compareText)
+        .join('');
+
+const escaped = (text: string): string =>
+  /[&<"]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;') : text;

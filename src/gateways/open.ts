@@ -54,15 +54,15 @@ export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
   const knownTypes = openSourceFormat();
   const source = { git: repository.git, known: knownTypes, prefix: repository.prefix };
   const secrets = new Map<string, string>();
+  const versionAt = onceFor(async (commit, name) => (await versions()).commitVersion(source, commit, name));
   return {
     repository,
     configuration,
-    versionAt: async (commit, name) => (await versions()).commitVersion(source, commit, name),
-    deployedVersionAt: async (commit, name) => {
+    versionAt,
+    deployedVersionAt: onceFor(async (commit, name) => {
       const { asDeployed, replacementSources } = await import('./git/deployed-version.ts');
-      const version = await (await versions()).commitVersion(source, commit, name);
-      return asDeployed(version, replacementSources(repository.project), secrets);
-    },
+      return asDeployed(await versionAt(commit, name), replacementSources(repository.project), secrets);
+    }),
     workingTree: async () => (await import('./git/working-tree.ts')).workingTree(source),
     knownTypes,
     openOrg: async (aliasOrUsername) => (await import('./org/open-org.ts')).openOrg(aliasOrUsername),
@@ -77,6 +77,19 @@ export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
     now: () => new Date(),
     newRunId: () => randomUUID().slice(0, 8),
     where: ciRun(process.env) ?? hostname(),
+  };
+};
+
+type ReadVersion = (commit: string, name: string) => Promise<Version>;
+
+/** A commit never changes: its listing and its settings are read once. */
+const onceFor = (read: ReadVersion): ReadVersion => {
+  const known = new Map<string, Promise<Version>>();
+  return (commit, name) => {
+    const key = `${commit} ${name}`;
+    const version = known.get(key) ?? read(commit, name);
+    known.set(key, version);
+    return version;
   };
 };
 

@@ -1,8 +1,9 @@
 import { parseEntry, auditLine, type JournalEntry } from '../../release/journal-entry.ts';
 import { refuse } from '../../release/refusal.ts';
+import { commitFiles } from './commit-files.ts';
 import { GitError, type Git } from './git.ts';
 import { journalRef } from './lazy-journal.ts';
-import { asCommitter, identity, type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
 
 /** Evidence kept beside an entry, by file name: a plan, a proof. JSON text. */
 export type Attachments = Readonly<Record<string, string>>;
@@ -30,7 +31,7 @@ export interface Journal {
 const absent = '';
 
 export const openJournal = (repository: Repository, environment: string): Journal => {
-  const { git, remote } = repository;
+  const { git, remote, nullId } = repository;
   const ref = journalRef(environment);
   const store = remote === undefined ? localStore(git) : remoteStore(git, remote);
   let head: string | undefined;
@@ -44,13 +45,15 @@ export const openJournal = (repository: Repository, environment: string): Journa
     attachment: async (run, name) => readAttachment(git, head ?? (await refresh()), { run, name }),
     append: async (entry, attachments = {}) => {
       const observed = head ?? (await refresh());
-      const commit = await commitEntry(git, observed, { entry, attachments });
+      const parent = observed === absent ? undefined : observed;
+      const files = filesOf(entry, attachments);
+      const commit = await commitFiles(git, { parent, files, message: messageOf(entry), nullId });
       if (!(await store.swap(ref, observed, commit))) refuse({ reason: 'journalMoved', environment });
       head = commit;
     },
     keep: async (name, files, message) => {
       const kept = `refs/release/${environment}/${name}`;
-      const commit = await commitFiles(git, files, message);
+      const commit = await commitFiles(git, { files, message, nullId });
       if (!(await store.swap(kept, absent, commit))) refuse({ reason: 'journalMoved', environment });
       return commit;
     },
@@ -184,44 +187,13 @@ const blobsOf = function* (batch: Buffer): Generator<Buffer | undefined> {
   }
 };
 
-const commitEntry = async (
-  git: Git,
-  parent: string,
-  { entry, attachments }: { entry: JournalEntry; attachments: Attachments },
-): Promise<string> => {
-  const files = { ...attachments, 'entry.json': `${JSON.stringify(entry, undefined, 2)}\n` };
-  const rows = await Promise.all(
-    Object.entries(files).map(async ([name, text]) => {
-      const blob = (await git.pipe(['hash-object', '-w', '--stdin'], text)).toString().trim();
-      return `100644 blob ${blob}\t${name}\0`;
-    }),
+/** The tree of an entry: the entry itself and its evidence; the message is the line that `git log` shows. */
+const filesOf = (entry: JournalEntry, attachments: Attachments): ReadonlyMap<string, Uint8Array> =>
+  new Map(
+    Object.entries({ ...attachments, 'entry.json': `${JSON.stringify(entry, undefined, 2)}\n` }).map(([name, text]) => [
+      name,
+      Buffer.from(text),
+    ]),
   );
-  const tree = (await git.pipe(['mktree', '-z'], rows.join(''))).toString().trim();
-  const trailers = [`Run: ${entry.run}`, `Entry: ${entry.kind}`];
-  const message = `${auditLine(entry)}\n\n${trailers.join('\n')}\n`;
-  const parents = parent === absent ? [] : ['-p', parent];
-  return (await git.pipe([...(await asCommitter(git)), 'commit-tree', tree, ...parents, '-F', '-'], message))
-    .toString()
-    .trim();
-};
 
-/** Writes any number of files by one `fast-import`; the ref it needs is one of ours and is removed at once. */
-const commitFiles = async (git: Git, files: ReadonlyMap<string, Uint8Array>, message: string): Promise<string> => {
-  const { name, email } = await identity(git);
-  const scratch = `refs/release/importing/${process.pid}-${process.hrtime.bigint()}`;
-  const parts: Uint8Array[] = [
-    Buffer.from(
-      `commit ${scratch}\ncommitter ${name} <${email}> now\ndata ${Buffer.byteLength(message)}\n${message}\n`,
-    ),
-  ];
-  for (const [path, bytes] of [...files].sort(([one], [other]) => (one < other ? -1 : 1)))
-    parts.push(Buffer.from(`M 100644 inline ${quoted(path)}\ndata ${bytes.length}\n`), bytes, Buffer.from('\n'));
-  await git.pipe(['fast-import', '--quiet', '--date-format=now', '--force'], Buffer.concat(parts));
-  const commit = (await git.run(['rev-parse', '--verify', scratch])).trim();
-  await git.run(['update-ref', '-d', scratch, commit]);
-  return commit;
-};
-
-/** A path as fast-import reads it: in C's quotes, where JSON's `\u0001` means nothing. */
-const quoted = (file: string): string =>
-  `"${file.replaceAll(/[\p{Cc}"\\]/gu, (sign) => [...Buffer.from(sign)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''))}"`;
+const messageOf = (entry: JournalEntry): string => `${auditLine(entry)}\n\nRun: ${entry.run}\nEntry: ${entry.kind}\n`;

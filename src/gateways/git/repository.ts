@@ -3,6 +3,7 @@ import path from 'node:path';
 import { refuse } from '../../release/refusal.ts';
 import { releaseFromTag } from '../../release/release-tag.ts';
 import type { Release } from '../../release/release.ts';
+import { asCommitter, identity } from './committer.ts';
 import { GitError, openGit, type Git } from './git.ts';
 
 /** The project's Git repository, in its own words. Directories are absolute; object ids are full hex. */
@@ -15,6 +16,8 @@ export interface Repository {
   /** The remote that keeps tags and the journal; absent in a repository without one. */
   readonly remote?: string;
   readonly shallow: boolean;
+  /** The object id of zeros: 40 of them, or 64 where ids are SHA-256. */
+  readonly nullId: string;
   /** The commit that a text means, or `undefined`; hostile text is only ever looked up, never an option. */
   commit(text: string): Promise<string | undefined>;
   head(): Promise<string>;
@@ -49,7 +52,7 @@ export const openRepository = async (directory: string, remoteName?: string): Pr
   const project = await projectAround(path.resolve(directory));
   const git = openGit(project);
   const [prefix = '', shallow] = await workTree(git);
-  await git
+  const head = await git
     .run(['rev-parse', '--verify', 'HEAD^{commit}'])
     .catch((error: unknown) => refuse({ reason: 'noCommits' }, error));
   const remotes = lines(await git.run(['remote']));
@@ -59,6 +62,7 @@ export const openRepository = async (directory: string, remoteName?: string): Pr
     project,
     prefix,
     shallow: shallow === 'true',
+    nullId: '0'.repeat(head.trim().length),
     ...(remote === undefined ? {} : { remote }),
     ...verbs(git, remote, prefix),
   };
@@ -87,7 +91,7 @@ const verbs = (
   git: Git,
   remote: string | undefined,
   prefix: string,
-): Omit<Repository, 'git' | 'project' | 'prefix' | 'remote' | 'shallow'> => ({
+): Omit<Repository, 'git' | 'project' | 'prefix' | 'remote' | 'shallow' | 'nullId'> => ({
   commit: (text) => commitOf(git, text),
   head: async () => (await git.run(['rev-parse', '--verify', 'HEAD^{commit}'])).trim(),
   dirtyFiles: () => dirtyFiles(git, prefix),
@@ -171,19 +175,4 @@ const remoteTags = async (git: Git, remote: string, pattern: string): Promise<Re
       .filter(([, ref]) => ref.startsWith('refs/tags/'))
       .map(([oid, ref]) => [ref.slice('refs/tags/'.length), oid]),
   );
-};
-
-/** Who git would say commits; a machine without a name (CI) speaks as the plugin. */
-export const identity = async (git: Git): Promise<{ name: string; email: string }> => {
-  const ident = await git.run(['var', 'GIT_COMMITTER_IDENT']).catch(() => '');
-  const [, name, email] = /^(.*) <([^>]*)> /u.exec(ident) ?? [];
-  return name === undefined || email === undefined
-    ? { name: 'sf-release', email: 'sf-release@localhost' }
-    : { name, email };
-};
-
-/** The same as configuration for one call: without it git refuses to tag and to commit on a machine without a name. */
-export const asCommitter = async (git: Git): Promise<readonly string[]> => {
-  const { name, email } = await identity(git);
-  return ['-c', `user.name=${name}`, '-c', `user.email=${email}`];
 };

@@ -12,12 +12,16 @@ import { differencesToWorkingTree } from './working-tree.ts';
 export const commitVersion = async (source: VersionSource, commit: string, name: string): Promise<Version> => {
   const { git } = source;
   const settings = await settingsAt(source, commit, name);
+  let everything: Promise<readonly VersionFile[]> | undefined; // a commit never changes
   return {
     name,
     commit,
     settings,
     store: git,
-    files: (paths) => listTree(git, commit, paths ?? settings.packageDirectories),
+    files: (paths) =>
+      paths === undefined
+        ? (everything ??= listTree(git, commit, settings.packageDirectories))
+        : listTree(git, commit, paths),
     read: (files, take) => readBlobs(git, files, take),
     differencesTo: (to) => {
       if (to.workTreeOf === git) return differencesToWorkingTree(git, commit, settings.packageDirectories);

@@ -40,17 +40,20 @@ export interface Gateways {
   readonly where: string;
 }
 
+type OpenGit = Parameters<typeof openRepository>[2];
+
 const configurationFile = 'release.yaml';
 
 /** Opens the project around a directory. Refuses what is no project, no repository, or has a broken configuration. */
 export const openGateways = async (): Promise<Gateways> => openGatewaysAt(process.cwd());
 
-/** The same for another directory. */
-export const openGatewaysAt = async (directory: string): Promise<Gateways> => {
-  const first = await openRepository(directory);
+/** The same for another directory, and for a git that somebody watches. */
+export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Promise<Gateways> => {
+  const first = await openRepository(directory, undefined, openGit);
   const file = path.join(first.project, configurationFile);
   const configuration = await configurationFrom(file);
-  const repository = configuration.remote === undefined ? first : await openRepository(directory, configuration.remote);
+  const repository =
+    configuration.remote === undefined ? first : await openRepository(directory, configuration.remote, openGit);
   const knownTypes = openSourceFormat();
   const source = { git: repository.git, known: knownTypes, prefix: repository.prefix };
   const secrets = new Map<string, string>();

@@ -46,11 +46,15 @@ const exists = (file: string): Promise<boolean> =>
 
 /**
  * The repository that holds the project around `directory`. Refuses a directory outside an SFDX project, outside a
- * repository, and a repository without commits.
+ * repository, and a repository without commits. `open` is how git is run; fault tests put theirs in between.
  */
-export const openRepository = async (directory: string, remoteName?: string): Promise<Repository> => {
+export const openRepository = async (
+  directory: string,
+  remoteName?: string,
+  open: typeof openGit = openGit,
+): Promise<Repository> => {
   const project = await projectAround(path.resolve(directory));
-  const git = openGit(project);
+  const git = open(project);
   const [prefix = '', shallow] = await workTree(git);
   const head = await git
     .run(['rev-parse', '--verify', 'HEAD^{commit}'])

@@ -14,7 +14,11 @@ const fault = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['hang', 'slowDrip']), seconds }),
 ]);
 
-const occasion = z.union([z.enum(['next', 'always']), z.object({ nth: z.number().int().positive() })]);
+const occasion = z.union([
+  z.enum(['next', 'always']),
+  z.object({ nth: z.number().int().positive() }),
+  z.object({ from: z.number().int().positive() }),
+]);
 
 const event = z.discriminatedUnion('name', [
   z.object({ name: z.enum(['deployBySomebodyElse', 'cancelInSetup', 'serviceUpgrade', 'expireSessions']) }),

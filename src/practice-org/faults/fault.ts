@@ -18,8 +18,8 @@ export type Fault =
   /** The org acts, the body comes in small pieces over so many seconds. */
   | { readonly kind: 'slowDrip'; readonly seconds: number };
 
-/** The next call of the operation, every call, or the n-th call from now (1 is the next). */
-export type Occasion = 'next' | 'always' | { readonly nth: number };
+/** The next call of the operation, every call, the n-th call from now (1 is the next), or that one and all after it. */
+export type Occasion = 'next' | 'always' | { readonly nth: number } | { readonly from: number };
 
 export interface ForcedFault {
   /** As the request log names it (`deploy`, `checkDeployStatus`, `query` …); `*` is any operation. */
@@ -42,8 +42,14 @@ interface Waiting {
   calls: number;
 }
 
-const isDue = ({ forced: { on }, calls }: Waiting): boolean =>
-  on === 'always' || (on === 'next' ? calls === 1 : calls === on.nth);
+const isDue = ({ forced: { on }, calls }: Waiting): boolean => {
+  if (on === 'always') return true;
+  if (on === 'next') return calls === 1;
+  return 'from' in on ? calls >= on.from : calls === on.nth;
+};
+
+/** It stays when it has struck. */
+const isLasting = ({ forced: { on } }: Waiting): boolean => on === 'always' || (typeof on === 'object' && 'from' in on);
 
 /** Faults wait side by side; every call counts for all of them, the first that is due is used. */
 export const faultQueue = (): Faults => {
@@ -56,7 +62,7 @@ export const faultQueue = (): Faults => {
       const concerned = waiting.filter(({ forced }) => forced.operation === operation || forced.operation === '*');
       for (const each of concerned) each.calls += 1;
       const due = concerned.find(isDue);
-      if (due && due.forced.on !== 'always') waiting = waiting.filter((each) => each !== due);
+      if (due && !isLasting(due)) waiting = waiting.filter((each) => each !== due);
       return due?.forced.fault;
     },
     get pending() {

@@ -99,6 +99,15 @@ describe('faults on the wire', () => {
     expect(seen).to.deep.equal([200, 200, 503, 200]);
   });
 
+  it('strikes from the n-th call on until it is cleared', async () => {
+    await using org = await forced({ operation: 'limits', fault: { kind: 'status', status: 503 }, on: { from: 2 } });
+    const seen = [];
+    for (let count = 0; count < 4; count += 1) seen.push((await limits(org)).status);
+    expect(seen).to.deep.equal([200, 503, 503, 503]);
+    org.faults.clear();
+    expect((await limits(org)).status).to.equal(200);
+  });
+
   it('counts the calls of the named operation only', async () => {
     await using org = await forced({ operation: 'deploy', fault: { kind: 'status', status: 503 }, on: { nth: 2 } });
     const id = await deploy(org, labels({ One: '1' }));

@@ -7,6 +7,7 @@ import type { PlanInput } from './plan-input.ts';
 import type { Blocker, Limit, Plan, PlanCounts, Reference, Revocation, Ship, Step } from './plan.ts';
 import { referencesTo } from '../undo/references.ts';
 import type { Selection } from './selection.ts';
+import { setupPath } from './setup-path.ts';
 import { chooseTests } from './test-selection.ts';
 import { isReshaped } from '../undo/undo-field.ts';
 import type { Undone } from '../undo/undone.ts';
@@ -31,7 +32,7 @@ export const assemble = (input: PlanInput, decided: Decided): Plan => {
     keeps: sorted(undone.keeps),
     revokes: [...undone.revokes].sort(byEntry),
     steps: stepsOf(undone, ships, deletes),
-    limits: [...undone.limits].sort(byLimit),
+    limits: undone.limits.map(withPlace).sort(byLimit),
     dataAtRisk: [...undone.dataAtRisk].sort(
       (one, other) =>
         compareComponents(one.component, other.component) || compareText(one.value ?? '', other.value ?? ''),
@@ -65,6 +66,11 @@ const stepsOf = (undone: Required<Undone>, ships: readonly Ship[], deletes: Plan
   ...deploySteps(ships, deletes),
   ...[...undone.steps].sort((one, other) => compareText(one.flow, other.flow)),
 ];
+
+const withPlace = (limit: Limit): Limit => {
+  const setup = setupPath(limit);
+  return setup === undefined ? limit : { ...limit, setup };
+};
 
 const byEntry = (one: Revocation, other: Revocation): number =>
   compareComponents(one, other) || compareText(one.section, other.section) || compareText(one.key, other.key);

@@ -3,6 +3,7 @@ import type { ChangeKind } from '../delta/delta.ts';
 import type { LimitReason, ManualStep, Substitute } from './limit.ts';
 import type { TestLevel } from '../configuration.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
+import type { Outlook } from './outlook.ts';
 
 /** 64 hex digits: SHA-256 over the canonical JSON of a plan without its id. */
 export type PlanId = string;
@@ -153,6 +154,8 @@ export interface Limit {
   readonly instead: Substitute;
   /** What a person has to do; absent when there is nothing to do. */
   readonly manual?: ManualStep;
+  /** Where in Setup that is done, on the org's own address: `/lightning/setup/Flows/home`. */
+  readonly setup?: string;
   /** Other components the limit is about: what still refers, what blocks. */
   readonly others?: readonly ComponentId[];
 }
@@ -254,10 +257,14 @@ export interface PlanOptions {
   /** Component keys whose values may be destroyed; sorted. */
   readonly acceptDataLoss: readonly string[];
   readonly onDrift: OnDrift;
-  /** Globs over `Type:FullName`; empty = all. */
+  /** Globs over `Type:FullName`, its entries and paths (`selector`); empty = all. */
   readonly only: readonly string[];
   readonly exclude: readonly string[];
-  /** The release whose changes alone are undone; absent for a plain rollback. */
+  /** Components that were picked by name or by a range of commits; absent = all. Sorted. */
+  readonly components?: readonly string[];
+  /** The range of commits that picked them, as object ids: `<from>..<to>`. */
+  readonly commits?: string;
+  /** The release, or the range of commits, whose changes alone are undone; absent for a plain rollback. */
   readonly undo?: string;
   readonly testLevel?: TestLevel;
   readonly tests?: readonly string[];
@@ -308,4 +315,6 @@ export interface Plan {
   readonly blockers: readonly Blocker[];
   readonly tests: TestSelection;
   readonly counts: PlanCounts;
+  /** What the org said about cost and reach; absent where nobody asked. */
+  readonly outlook?: Outlook;
 }

@@ -1,5 +1,8 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
+import { checkNames } from './checks/check.ts';
+import { declaredCheckSchema } from './checks/declared-check.ts';
+import { signaturePolicies } from './checks/signature.ts';
 import { isEnvironmentName } from './release-name.ts';
 
 export const testLevels = ['NoTestRun', 'RunSpecifiedTests', 'RunLocalTests', 'RunAllTestsInOrg'] as const;
@@ -20,6 +23,20 @@ const schema = z.strictObject({
     .default({})
     .describe('The orgs the team releases to.'),
   remote: z.string().optional().describe('The Git remote that keeps tags and the journal; origin by default.'),
+  signatures: z
+    .enum(signaturePolicies)
+    .optional()
+    .describe('Whether a release that is gone back to has to be signed by somebody trusted. Default: off.'),
+  checks: z
+    .record(
+      z
+        .string()
+        .regex(/^[A-Za-z][\w.-]*$/u, 'letters, digits, dots, dashes')
+        .refine((name) => !checkNames.includes(name), 'this is the name of a check of sf-release'),
+      declaredCheckSchema,
+    )
+    .optional()
+    .describe('Checks of the project: run before a deploy or rollback, and after it.'),
 });
 
 /** `release.yaml`, checked and with its defaults. */
@@ -53,10 +70,14 @@ export const readConfiguration = (text: string): ConfigurationReading => {
   if (parsed.success) return { configuration: parsed.data };
   const problems = parsed.error.issues.map((issue) => {
     const path = issue.path.map(String);
-    return problemAt(lines, offsetOf(document, path), `${path.join('.') || 'the file'}: ${issue.message}`);
+    return problemAt(lines, offsetOf(document, path), `${path.join('.') || 'the file'}: ${reasonOf(issue)}`);
   });
   return isFilled(problems) ? { problems } : { configuration: defaultConfiguration };
 };
+
+/** Of a key that may not be: why, which stands inside. */
+const reasonOf = (issue: z.core.$ZodIssue): string =>
+  issue.code === 'invalid_key' ? issue.issues.map(({ message }) => message).join(', ') : issue.message;
 
 const isFilled = <Item>(items: readonly Item[]): items is readonly [Item, ...Item[]] => items.length > 0;
 

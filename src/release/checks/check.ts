@@ -1,0 +1,106 @@
+import { checksAfter, type FactsAfter } from './checks-after.ts';
+import { checksBefore, type FactsBefore } from './checks-before.ts';
+
+/**
+ * Three answers, never two: what could not be found out is `inconclusive`, which neither lets a plan through as a pass
+ * nor undoes anything as a fail.
+ */
+export type Verdict = 'pass' | 'fail' | 'inconclusive';
+
+/**
+ * What asking gave: the facts, why there are none (the call failed, a right is missing), or why nobody asked (the check
+ * was skipped by name, or means nothing here).
+ */
+export type Answer<Facts> = { readonly known: Facts } | { readonly unknown: string } | { readonly skipped: string };
+
+/** What a check made of its facts. */
+export interface Finding {
+  readonly verdict: Verdict;
+  /** Names and numbers that explain it: ids, components, counts; never record values. */
+  readonly evidence: readonly string[];
+}
+
+/** What a definite fail leads to: nothing is sent, the run is undone, a person decides, or the person is told. */
+export type OnFail = 'refuse' | 'undo' | 'ask' | 'warn';
+
+/** What an inconclusive answer leads to: a person decides before anything goes on, or is told. */
+export type WhenUnknown = 'ask' | 'tell';
+
+/** A question, and what its answer decides. */
+export interface Check<Facts> {
+  /** The call that gets the facts, as a person could make it. */
+  readonly call: string;
+  readonly onFail: OnFail;
+  readonly whenUnknown: WhenUnknown;
+  readonly judge: (facts: Facts) => Finding;
+}
+
+export type CheckFacts = FactsBefore & FactsAfter;
+export type CheckName = keyof CheckFacts;
+
+/** What a check found; its name is that of its table, or the one a project gave it. */
+export interface CheckResult extends Finding {
+  readonly name: string;
+  readonly call: string;
+  readonly onFail: OnFail;
+  readonly whenUnknown: WhenUnknown;
+  /** Why it is inconclusive, in the words of whatever could not answer. */
+  readonly because?: string;
+  /** Nobody asked, and it decides nothing. */
+  readonly skipped?: true;
+}
+
+export type Answers<Facts> = { readonly [Name in keyof Facts]?: Answer<Facts[Name]> };
+
+/** Every check before a run, in the order of its table; one that nobody answered is inconclusive. */
+export const judgeBefore = (answers: Answers<FactsBefore>): readonly CheckResult[] => judgeAll(checksBefore, answers);
+
+/** Every check after a run. */
+export const judgeAfter = (answers: Answers<FactsAfter>): readonly CheckResult[] => judgeAll(checksAfter, answers);
+
+/** Every name that `--skip-check` knows of itself. */
+export const checkNames: readonly string[] = [...Object.keys(checksBefore), ...Object.keys(checksAfter)];
+
+type Checks<Facts> = { readonly [Name in keyof Facts]: Check<Facts[Name]> };
+
+const judgeAll = <Facts extends object>(checks: Checks<Facts>, answers: Answers<Facts>): readonly CheckResult[] =>
+  (Object.keys(checks) as (keyof Facts & string)[]).map((name) => {
+    const { call, onFail, whenUnknown, judge } = checks[name];
+    return { name, call, onFail, whenUnknown, ...judgeAnswer(answers[name], judge) };
+  });
+
+/** A finding where there are facts; else inconclusive, with the reason. */
+export const judgeAnswer = <Facts>(
+  answer: Answer<Facts> | undefined,
+  judge: (facts: Facts) => Finding,
+): Finding & Pick<CheckResult, 'because' | 'skipped'> => {
+  if (answer === undefined) return { verdict: 'inconclusive', evidence: [], because: 'nobody asked' };
+  if ('unknown' in answer) return { verdict: 'inconclusive', evidence: [], because: answer.unknown };
+  if ('skipped' in answer) return { verdict: 'inconclusive', evidence: [], because: answer.skipped, skipped: true };
+  return judge(answer.known);
+};
+
+/** What some results mean together. */
+export type Conclusion = 'goOn' | 'refuse' | 'undo' | 'pause';
+
+const isUndecided = ({ verdict, onFail, whenUnknown, skipped }: CheckResult): boolean =>
+  skipped !== true && (verdict === 'fail' ? onFail === 'ask' : verdict === 'inconclusive' && whenUnknown === 'ask');
+
+/**
+ * A definite fail that asks for it wins; then whatever a person has to decide; warnings and what was skipped never stop
+ * anything.
+ */
+export const conclusionOf = (results: readonly CheckResult[]): Conclusion => {
+  const failed = results.filter(({ verdict }) => verdict === 'fail').map(({ onFail }) => onFail);
+  if (failed.includes('undo')) return 'undo';
+  if (failed.includes('refuse')) return 'refuse';
+  return results.some(isUndecided) ? 'pause' : 'goOn';
+};
+
+/** The results that keep a run from going on: those that failed, or those that a person has to decide. */
+export const stoppers = (results: readonly CheckResult[]): readonly CheckResult[] => {
+  const conclusion = conclusionOf(results);
+  if (conclusion === 'goOn') return [];
+  if (conclusion === 'pause') return results.filter(isUndecided);
+  return results.filter(({ verdict, onFail }) => verdict === 'fail' && onFail === conclusion);
+};

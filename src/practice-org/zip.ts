@@ -31,9 +31,30 @@ const reasonNotToRead = (entry: yauzl.Entry): string | undefined => {
 /** zlib's results keep their whole chunk alive, sixteen kilobytes for a file of ten bytes: chunks fit what goes in them. */
 const chunkFor = (bytes: number): number => Math.max(constants.Z_MIN_CHUNK, bytes);
 
-const contentOf = (zip: Buffer, entry: yauzl.Entry, start: number): Buffer => {
+/** A file as a zip holds it. */
+interface Packed {
+  readonly deflated: Buffer;
+  readonly crc32: number;
+}
+
+/** What files came out of, so that what goes out as it came in is not deflated again. Nobody changes a file's bytes. */
+const packed = new WeakMap<Buffer, Packed>();
+
+const LOCAL_HEADER = { signature: 0x04_03_4b_50, length: 30, nameLength: 26, extraLength: 28 };
+
+/** The compressed bytes of an entry, behind its local header (APPNOTE.TXT, 4.3.7). yauzl would take a turn of the event loop for it. */
+const rawOf = (zip: Buffer, entry: yauzl.Entry): Buffer => {
+  const header = entry.relativeOffsetOfLocalHeader;
+  if (zip.readUInt32LE(header) !== LOCAL_HEADER.signature)
+    throw new BadZipError(`entry ${entry.fileName} has no local header`);
+  const { length, nameLength, extraLength } = LOCAL_HEADER;
+  const start = header + length + zip.readUInt16LE(header + nameLength) + zip.readUInt16LE(header + extraLength);
   const raw = zip.subarray(start, start + entry.compressedSize);
   if (raw.length !== entry.compressedSize) throw new BadZipError(`entry ${entry.fileName} is truncated`);
+  return raw;
+};
+
+const contentOf = (raw: Buffer, entry: yauzl.Entry): Buffer => {
   const bytes =
     entry.compressionMethod === DEFLATED
       ? inflateRawSync(raw, {
@@ -43,8 +64,23 @@ const contentOf = (zip: Buffer, entry: yauzl.Entry, start: number): Buffer => {
       : Buffer.from(raw);
   if (bytes.length !== entry.uncompressedSize || crc32(bytes) !== entry.crc32)
     throw new BadZipError(`entry ${entry.fileName} is damaged (checksum)`);
+  if (entry.compressionMethod === DEFLATED) packed.set(bytes, { deflated: raw, crc32: entry.crc32 });
   return bytes;
 };
+
+/** One buffer for all files of one content: half of a project's files are the same few `-meta.xml`. */
+class Twins {
+  readonly #known = new Map<number, { readonly raw: Buffer; readonly method: number; readonly bytes: Buffer }>();
+
+  unpack(raw: Buffer, entry: yauzl.Entry): Buffer {
+    const twin = this.#known.get(entry.crc32);
+    const same = twin?.method === entry.compressionMethod && twin.bytes.length === entry.uncompressedSize;
+    if (twin && same && twin.raw.equals(raw)) return twin.bytes;
+    const bytes = contentOf(raw, entry);
+    this.#known.set(entry.crc32, { raw, method: entry.compressionMethod, bytes });
+    return bytes;
+  }
+}
 
 /**
  * All files of a zip, by path. The central directory is read and checked by yauzl (which refuses absolute paths, `..`
@@ -53,6 +89,7 @@ const contentOf = (zip: Buffer, entry: yauzl.Entry, start: number): Buffer => {
  */
 export const readZip = async (zip: Buffer, limits: ZipLimits): Promise<Map<string, Buffer>> => {
   const entries = new Map<string, Buffer>();
+  const twins = new Twins();
   try {
     const file = await yauzl.fromBufferPromise(zip, { strictFileNames: true, validateEntrySizes: true });
     if (file.entryCount > limits.files) throw new BadZipError('too many files', { limit: 'files' });
@@ -64,14 +101,29 @@ export const readZip = async (zip: Buffer, limits: ZipLimits): Promise<Map<strin
       if (reason !== undefined) throw new BadZipError(reason);
       if (entry.fileName.endsWith('/')) continue;
       if (entries.has(entry.fileName)) throw new BadZipError(`entry ${entry.fileName} appears twice`);
-      const { fileDataStart } = await file.readLocalFileHeaderPromise(entry, { minimal: true });
-      entries.set(entry.fileName, contentOf(zip, entry, fileDataStart));
+      entries.set(entry.fileName, twins.unpack(rawOf(zip, entry), entry));
     }
     return entries;
   } catch (error) {
     if (error instanceof BadZipError) throw error;
     throw new BadZipError(error instanceof Error ? error.message : String(error), { cause: error });
   }
+};
+
+/** Deflate's window and memory, fitted to a small file: the usual ones are a quarter of a megabyte to clear per file. */
+const SMALL_FILE = 8_192;
+const FAST = { level: constants.Z_BEST_SPEED };
+const FAST_AND_SMALL = { ...FAST, windowBits: 13, memLevel: 5 };
+
+const pack = (bytes: Buffer): Packed => {
+  const fitting = bytes.length <= SMALL_FILE ? FAST_AND_SMALL : FAST;
+  return { deflated: deflateRawSync(bytes, { ...fitting, chunkSize: chunkFor(bytes.length) }), crc32: crc32(bytes) };
+};
+
+const packedOf = (bytes: Buffer): Packed => {
+  const known = packed.get(bytes) ?? pack(bytes);
+  packed.set(bytes, known);
+  return known;
 };
 
 /**
@@ -85,19 +137,16 @@ export const writeZip = (entries: ReadonlyMap<string, Buffer>, date: Date): Buff
     chunks.push(chunk);
   });
   for (const [filename, bytes] of entries) {
+    const { deflated, crc32: crc } = packedOf(bytes);
     const file: Parameters<Zip['add']>[0] = {
       filename,
       size: bytes.length,
-      crc: crc32(bytes),
+      crc,
       compression: DEFLATED,
       mtime: date,
     };
     zip.add(file);
-    file.ondata?.(
-      null,
-      deflateRawSync(bytes, { level: constants.Z_BEST_SPEED, chunkSize: chunkFor(bytes.length) }),
-      true,
-    );
+    file.ondata?.(null, deflated as Uint8Array<ArrayBuffer>, true); // fflate's types know no shared memory, nor do we use any
   }
   zip.end();
   return Buffer.concat(chunks);

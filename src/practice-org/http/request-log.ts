@@ -35,11 +35,16 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(assertion|refresh_token|token|password|client_secret)=[^&\s]*/g, '$1=…'],
 ];
 
+/** The beginning of a body. A copy: a slice of a string would keep the whole of it alive as long as the log. */
+const headOf = (body: string | Buffer): string =>
+  typeof body === 'string'
+    ? Buffer.from(body.slice(0, 4 * BODY_LIMIT)).toString('utf8')
+    : body.toString('utf8', 0, 4 * BODY_LIMIT);
+
 /** A body as the log keeps it: text, without secrets, not longer than 16 KB. */
 export const loggedBody = (body: string | Buffer, contentType: string | undefined): string => {
   if (/zip|octet-stream|multipart/.test(contentType ?? '')) return `(${body.length} bytes of ${contentType})`;
-  const head = typeof body === 'string' ? body.slice(0, 4 * BODY_LIMIT) : body.toString('utf8', 0, 4 * BODY_LIMIT);
-  const clean = SECRETS.reduce((text, [secret, replacement]) => text.replace(secret, replacement), head);
+  const clean = SECRETS.reduce((text, [secret, replacement]) => text.replace(secret, replacement), headOf(body));
   return clean.length > BODY_LIMIT || body.length > 4 * BODY_LIMIT ? `${clean.slice(0, BODY_LIMIT)}…` : clean;
 };
 

@@ -21,7 +21,18 @@ export interface Draft {
   /** Tables and columns that went with it. */
   readonly dropped: SchemaChange[];
   readonly context: OrgContext;
+  /** Who creates and changes in this transaction, and when. */
+  readonly author: Authorship;
 }
+
+const newAuthorship = ({ user, now }: OrgContext): Authorship => ({
+  createdById: user.id,
+  createdByName: user.name,
+  createdDate: now.toISOString(),
+  lastModifiedById: user.id,
+  lastModifiedByName: user.name,
+  lastModifiedDate: now.toISOString(),
+});
 
 export const draftOf = (state: MetadataState, context: OrgContext): Draft => ({
   components: new Map(state.components),
@@ -31,6 +42,7 @@ export const draftOf = (state: MetadataState, context: OrgContext): Draft => ({
   removed: [],
   dropped: [],
   context,
+  author: newAuthorship(context),
 });
 
 export const stateOf = ({ components, flows, deletedFields, packages }: Draft): MetadataState => ({
@@ -85,33 +97,23 @@ const idPrefixes: Readonly<Record<string, string>> = {
   WorkflowRule: '01Q',
 };
 
-const author = ({ user, now }: OrgContext): Authorship => ({
-  createdById: user.id,
-  createdByName: user.name,
-  createdDate: now.toISOString(),
-  lastModifiedById: user.id,
-  lastModifiedByName: user.name,
-  lastModifiedDate: now.toISOString(),
-});
-
-export const newAuthorship = author;
-
 export type Effect = 'created' | 'changed' | 'unchanged';
 
 type Content = Pick<StoredComponent, 'type' | 'fullName'> &
   Partial<Pick<StoredComponent, 'files' | 'xml' | 'parent' | 'tag' | 'id'>>;
 
+const noFiles: StoredComponent['files'] = new Map();
+
 /** Stores what a component is now: a new one gets an id and an author, a known one keeps its id and creator. */
 export const put = (draft: Draft, content: Content): Effect => {
   const key = keyOf(content.type, content.fullName);
   const before = draft.components.get(key);
-  const now = author(draft.context);
-  const { createdById, createdByName, createdDate } = before ?? now;
+  const { createdById, createdByName, createdDate } = before ?? draft.author;
   draft.components.set(key, {
-    files: new Map(),
+    files: noFiles,
     ...content,
     id: before?.id ?? content.id ?? draft.context.nextId(idPrefixes[content.type] ?? '0xM'),
-    ...now,
+    ...draft.author,
     ...{ createdById, createdByName, createdDate },
   });
   return before ? 'changed' : 'created';

@@ -1,4 +1,4 @@
-import { DeployProblem, newAuthorship, put, type Draft, type Effect } from './draft.ts';
+import { DeployProblem, put, type Draft, type Effect } from './draft.ts';
 import { latestVersion } from './flow-content.ts';
 import { isOn } from './org-settings.ts';
 import type { FlowHistory, FlowVersion } from './types.ts';
@@ -47,7 +47,7 @@ export const storeFlow = (draft: Draft, component: ZipComponent): Effect => {
   const latest = latestVersion(flow);
   if (latest && withoutStatus(parseFile(latest.content)).equals(withoutStatus(root))) return 'unchanged';
   const version: FlowVersion = {
-    ...newAuthorship(draft.context),
+    ...draft.author,
     id: draft.context.nextId('301'),
     versionNumber: (latest?.versionNumber ?? 0) + 1,
     status: 'Draft',

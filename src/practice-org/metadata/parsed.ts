@@ -1,7 +1,8 @@
 import type { StoredComponent } from './types.ts';
 import { branch, parseInner, parseXml, type XmlElement } from './xml.ts';
 
-const trees = new WeakMap<StoredComponent, XmlElement>();
+/** Trees are kept as long as there is room: an org has many, and each is several times as big as its text. */
+const trees = new WeakMap<StoredComponent, WeakRef<XmlElement>>();
 
 /** The file that is XML: the companion of content, else the only file. */
 const metadataFile = (files: ReadonlyMap<string, Buffer>): Buffer => {
@@ -16,11 +17,16 @@ const parse = (component: StoredComponent): XmlElement => {
   return parent === undefined ? branch(tag ?? '', elements) : (elements[0] ?? branch(tag ?? '', []));
 };
 
-/** The XML of a component: its own element, or that of its metadata file. Parsed once. */
+/** Saves the parsing of a component that was just written from a tree. */
+export const rememberTree = (component: StoredComponent | undefined, tree: XmlElement): void => {
+  if (component) trees.set(component, new WeakRef(tree));
+};
+
+/** The XML of a component: its own element, or that of its metadata file. */
 export const treeOf = (component: StoredComponent): XmlElement => {
-  const known = trees.get(component);
+  const known = trees.get(component)?.deref();
   if (known) return known;
   const tree = parse(component);
-  trees.set(component, tree);
+  rememberTree(component, tree);
   return tree;
 };

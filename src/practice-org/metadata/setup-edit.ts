@@ -1,6 +1,6 @@
 import { isApex } from './apex/source.ts';
 import { blockedBy, problemOfReferrers } from './deletion-references.ts';
-import { draftOf, newAuthorship, put, stateOf, type Draft } from './draft.ts';
+import { draftOf, put, stateOf, type Draft } from './draft.ts';
 import { activeVersion, shownVersion } from './flow-content.ts';
 import { activate } from './flows.ts';
 import { cascadeOf, removeAll } from './removal.ts';
@@ -42,7 +42,7 @@ const changedText = (text: string, change: Exclude<SetupChange, { kind: 'delete'
 /** Saving a flow in Flow Builder makes a version; the people who edit live flows activate it. */
 const storeVersion = (draft: Draft, flow: FlowHistory, text: string): void => {
   const version: FlowVersion = {
-    ...newAuthorship(draft.context),
+    ...draft.author,
     id: draft.context.nextId('301'),
     versionNumber: (flow.versions.at(-1)?.versionNumber ?? 0) + 1,
     status: 'Draft',

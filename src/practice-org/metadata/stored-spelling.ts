@@ -91,16 +91,37 @@ interface Names {
   readonly respell: Respell;
 }
 
+/**
+ * Whether some component may have this name in another case: a quick look before the exact one, for a deploy has many
+ * thousand children and hardly ever one that is spelled otherwise.
+ */
+type Suspicion = (name: string) => boolean;
+
+const suspicionOf = (components: Components): Suspicion => {
+  const spellings = new Map<string, string>();
+  const several = new Set<string>();
+  for (const { fullName } of components.values()) {
+    const name = fullName.slice(fullName.lastIndexOf('.') + 1);
+    const small = name.toLowerCase();
+    if ((spellings.get(small) ?? name) === name) spellings.set(small, name);
+    else several.add(small);
+  }
+  return (name) => {
+    const small = name.toLowerCase();
+    return (spellings.get(small) ?? name) !== name || several.has(small) || name.includes('.');
+  };
+};
+
 /** Children by the names they are kept under. */
-const childNames = (parent: string, types: readonly ChildType[], spelling: StoredSpelling): Names => {
+const childNames = (parent: string, types: readonly ChildType[], { components, isSuspect }: Spellings): Names => {
   const storedChild = (type: ChildType, name: string): string | undefined => {
-    const stored = spelling(type.name, type.alone ? name : `${parent}.${name}`);
+    const stored = components(type.name, type.alone ? name : `${parent}.${name}`);
     return stored === undefined || type.alone ? stored : stored.slice(stored.length - name.length);
   };
   const byTag = new Map(types.map((type) => [type.tag, type]));
   return {
     elements: new Set(types.map(({ key }) => key)),
-    isOther: (name) => types.some((type) => storedChild(type, name) !== undefined),
+    isOther: (name) => isSuspect(name) && types.some((type) => storedChild(type, name) !== undefined),
     respell: (element) => {
       const type = byTag.get(element.name);
       const stored = type && storedChild(type, childText(element, type.key)?.trim() ?? '');
@@ -147,6 +168,7 @@ const respelledFile = (bytes: Buffer, names: Names): Buffer => {
 interface Spellings {
   readonly components: StoredSpelling;
   readonly access: StoredSpelling;
+  readonly isSuspect: Suspicion;
 }
 
 const namesIn = (path: string, spellings: Spellings): Names | undefined => {
@@ -154,7 +176,7 @@ const namesIn = (path: string, spellings: Spellings): Names | undefined => {
   if (address === undefined) return undefined;
   if (accessTypes.has(address.type.name)) return accessNames(spellings.access);
   const children = typeNamed(address.type.name)?.children ?? [];
-  return children.length === 0 ? undefined : childNames(decoded(address.fullName), children, spellings.components);
+  return children.length === 0 ? undefined : childNames(decoded(address.fullName), children, spellings);
 };
 
 const respelledEntries = (entries: ZipEntries, spellings: Spellings): ZipEntries =>
@@ -170,6 +192,7 @@ const respelledEntries = (entries: ZipEntries, spellings: Spellings): ZipEntries
 export const respelledPackage = (source: DeployPackage, components: Components): DeployPackage => {
   const spelling = spellingOf(components);
   const manifest = respelledManifest(source.manifest, spelling);
-  const spellings = { components: spelling, access: spellingWith(components, manifest) };
+  const access = spellingWith(components, manifest);
+  const spellings = { components: spelling, access, isSuspect: suspicionOf(components) };
   return { ...source, manifest, entries: respelledEntries(source.entries, spellings) };
 };

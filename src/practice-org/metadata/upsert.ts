@@ -6,7 +6,7 @@ import { DeployProblem, put, type Draft, type Effect } from './draft.ts';
 import { exists } from './existence.ts';
 import { mergeElements } from './merge.ts';
 import { mergeRules, type MergeRule } from './merge-rules.ts';
-import { treeOf } from './parsed.ts';
+import { rememberTree, treeOf } from './parsed.ts';
 import { typeNamed, type ChildType } from './registry.ts';
 import type { StoredComponent } from './types.ts';
 import { holdsValues, mergeValueSet } from './value-sets.ts';
@@ -20,6 +20,15 @@ export interface Container {
   /** Key of the child → its type, name and element, in file order. */
   readonly children: ReadonlyMap<string, ContainedChild>;
 }
+
+const wellFormed = new WeakSet<Buffer>();
+
+/** @throws {DeployProblem} when a metadata file cannot be parsed; each buffer is looked at once, and many files share one. */
+const checkFile = (bytes: Buffer): void => {
+  if (wellFormed.has(bytes)) return;
+  parseFile(bytes);
+  wellFormed.add(bytes);
+};
 
 /** Parses a metadata file; a broken one is this component's problem. */
 export const parseFile = (bytes: Buffer): XmlElement => {
@@ -62,7 +71,7 @@ export const storeWhole = (draft: Draft, { type, fullName, files }: ZipComponent
   const before = draft.components.get(keyOf(type, fullName));
   for (const [path, bytes] of files) {
     const stored = before?.files.get(path);
-    if (isMetadataXml(type, path) && !stored?.equals(bytes)) parseFile(bytes);
+    if (isMetadataXml(type, path) && !stored?.equals(bytes)) checkFile(bytes);
   }
   if (before && sameFiles(type, before.files, files)) return 'unchanged';
   return put(draft, { type, fullName, files });
@@ -72,11 +81,12 @@ export const storeWhole = (draft: Draft, { type, fullName, files }: ZipComponent
 const storedElements = (component: StoredComponent | undefined): readonly XmlElement[] =>
   component ? treeOf(component).children : [];
 
-const written = (elements: readonly XmlElement[]): string => innerText(sorted(branch('', elements)).children);
+const inSeries = (elements: readonly XmlElement[]): XmlElement => sorted(branch('', elements));
 
 /** The org's own writing of a component that may still be as it was sent. */
 const writtenOf = (component: StoredComponent, rule: MergeRule): string =>
-  component.xml ?? written(mergeElements({ stored: [], incoming: storedElements(component) }, rule));
+  component.xml ??
+  innerText(inSeries(mergeElements({ stored: [], incoming: storedElements(component) }, rule)).children);
 
 interface MergedSides {
   readonly type: string;
@@ -103,14 +113,17 @@ export const storeMerged = (
 ): Effect => {
   const key = keyOf(sent.type, sent.fullName);
   const before = draft.components.get(key);
-  const xml = written(settledElements(draft, { ...sent, stored: storedElements(before) }, rule));
+  const tree = inSeries(settledElements(draft, { ...sent, stored: storedElements(before) }, rule));
+  const xml = innerText(tree.children);
   if (before && writtenOf(before, rule) === xml) return 'unchanged';
-  return put(draft, { type: sent.type, fullName: sent.fullName, xml, tag: sent.root });
+  const effect = put(draft, { type: sent.type, fullName: sent.fullName, xml, tag: sent.root });
+  rememberTree(draft.components.get(key), { ...tree, name: sent.root });
+  return effect;
 };
 
 /** Standard objects and empty containers are always there; a custom object has to be deployed first. */
-const requireParent = (draft: Draft, { type, fullName }: ZipComponent): void => {
-  if (draft.components.has(keyOf(type, fullName))) return;
+const requireParent = (draft: Draft, { key, type, fullName }: ZipComponent): void => {
+  if (draft.components.has(key)) return;
   if (type === 'CustomObject' && !exists(draft, type, fullName))
     throw new DeployProblem(`no CustomObject named ${fullName} found`);
   put(draft, { type, fullName, xml: '', tag: type });
@@ -119,11 +132,20 @@ const requireParent = (draft: Draft, { type, fullName }: ZipComponent): void => 
 /** Stores one child of a container as it came. */
 export const storeChild = (draft: Draft, child: ContainedChild, parent: ZipComponent): Effect => {
   requireParent(draft, parent);
-  const xml = innerText([sorted(settledChild(draft, child))]);
-  const before = draft.components.get(keyOf(child.type.name, child.fullName));
-  if (before?.xml === xml) return 'unchanged';
   const { type, fullName } = child;
-  return put(draft, { type: type.name, fullName, xml, parent: keyOf(parent.type, parent.fullName), tag: type.tag });
+  const key = keyOf(type.name, fullName);
+  const tree = sorted(settledChild(draft, child));
+  const xml = innerText([tree]);
+  if (draft.components.get(key)?.xml === xml) return 'unchanged';
+  const effect = put(draft, {
+    type: type.name,
+    fullName,
+    xml,
+    parent: parent.key,
+    tag: type.tag,
+  });
+  rememberTree(draft.components.get(key), tree);
+  return effect;
 };
 
 /** The rule a type merges by in a deploy of the given API version; undefined for types that are replaced whole. */

@@ -3,6 +3,7 @@ import type { ZipEntries } from './types.ts';
 
 /** One top-level component as a zip holds it. */
 export interface ZipComponent {
+  readonly key: string;
   readonly type: string;
   readonly fullName: string;
   /** Path by which messages name it: the content file, or the folder of a bundle. */
@@ -127,7 +128,7 @@ export const componentsOfZip = (
     if (known) known.files.set(path, bytes);
     else {
       const { fullName, fileName } = address;
-      components.set(key, { type: address.type.name, fullName, fileName, files: new Map([[path, bytes]]) });
+      components.set(key, { key, type: address.type.name, fullName, fileName, files: new Map([[path, bytes]]) });
     }
   }
   return { components, strangers };

@@ -75,16 +75,29 @@ const nowhereElse: Elsewhere = { from: new Map(), to: new Map() };
 
 /** Differing files, or all files of both when the versions claim files differently. */
 const fileDifferences = async (from: Version, to: Version): Promise<readonly FileDifference[]> => {
-  const sameClaims = from.settings.fingerprint === to.settings.fingerprint;
-  const shortcut = sameClaims ? from.differencesTo?.(to) : undefined;
-  if (shortcut !== undefined) return shortcut;
+  if (from.settings.fingerprint === to.settings.fingerprint) {
+    const [differences, ignored] = await Promise.all([
+      from.differencesTo?.(to) ?? differencesOfListings(from, to),
+      from.settings.ignoreRules === to.settings.ignoreRules ? [] : ignoredInOne(from, to),
+    ]);
+    const known = new Set(differences.map(({ path }) => path));
+    return [...differences, ...ignored.filter(({ path }) => !known.has(path))];
+  }
   const [left, right] = await Promise.all([from.files(), to.files()]);
-  if (sameClaims) return joinListings(left, right);
   return [
     ...left.map((file) => ({ path: file.path, from: file })),
     ...right.map((file) => ({ path: file.path, to: file })),
   ];
 };
+
+const differencesOfListings = async (from: Version, to: Version): Promise<readonly FileDifference[]> =>
+  joinListings(...(await Promise.all([from.files(), to.files()])));
+
+/** Files that one version's `.forceignore` takes away and the other's does not, as if they were the same in both. */
+const ignoredInOne = async (from: Version, to: Version): Promise<readonly FileDifference[]> =>
+  (await from.files())
+    .filter(({ path }) => from.settings.ignores(path) !== to.settings.ignores(path))
+    .map((file) => ({ path: file.path, from: file, to: { ...file } }));
 
 const readUnits = (
   units: readonly Unit[],

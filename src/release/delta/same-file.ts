@@ -34,4 +34,4 @@ const plain = (bytes: Uint8Array): Uint8Array => {
 };
 
 const equal = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length && one.every((byte, index) => byte === other[index]);
+  one.length === other.length && Buffer.compare(one, other) === 0;

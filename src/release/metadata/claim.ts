@@ -37,6 +37,10 @@ export const claimer = (settings: ProjectSettings): ((file: VersionFile) => Clai
   };
 };
 
+/** Whether two versions claim every file in the same way. */
+export const claimsAlike = (one: ProjectSettings, other: ProjectSettings): boolean =>
+  one.fingerprint === other.fingerprint && one.ignoreRules === other.ignoreRules;
+
 /** The two sides of a difference have one path, asked for one after the other. */
 const remembered = (claimPath: (path: string) => PathClaim): ((path: string) => PathClaim) => {
   let lastPath: string | undefined;

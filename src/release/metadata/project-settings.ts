@@ -37,7 +37,9 @@ export interface ProjectSettings {
   readonly types: MetadataTypes;
   /** Whether the version's `.forceignore` takes a path (relative to the project) away. */
   readonly ignores: (path: string) => boolean;
-  /** Equal for two versions whose settings claim files in the same way. */
+  /** What `.forceignore` says, comments aside. */
+  readonly ignoreRules: string;
+  /** Equal for two versions whose settings claim files in the same way, but for what `.forceignore` takes away. */
   readonly fingerprint: string;
 }
 
@@ -82,7 +84,8 @@ export const settingsOf = (files: SettingsFiles, known: KnownTypes): ProjectSett
     replacements: project.replacements ?? [],
     types: typesOf(known.registry, overlays),
     ignores: ignoresOf(files.forceIgnore),
-    fingerprint: JSON.stringify([packageDirectories, presets, customizations, files.forceIgnore]),
+    ignoreRules: rulesIn(files.forceIgnore ?? '').join('\n'),
+    fingerprint: JSON.stringify([packageDirectories, presets, customizations]),
   };
 };
 
@@ -127,7 +130,7 @@ const ignoresOf = (text: string | undefined): ((path: string) => boolean) => {
  * library about every path of a repository costs more than comparing it. Undefined when there is no rule.
  */
 const literalsOf = (text: string): RegExp | undefined => {
-  const rules = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const rules = rulesIn(text);
   if (rules.length === 0) return undefined;
   const literals = rules.map((rule) =>
     longest(
@@ -139,6 +142,9 @@ const literalsOf = (text: string): RegExp | undefined => {
   );
   return new RegExp(literals.map((literal) => literal.replace(/[.+^${}()|]/g, '\\$&')).join('|'), 'i');
 };
+
+const rulesIn = (text: string): readonly string[] =>
+  text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
 
 const longest = (pieces: readonly string[]): string =>
   pieces.reduce((one, other) => (other.length > one.length ? other : one), '');

@@ -1,4 +1,4 @@
-import { claimer, type Claim, type ClaimedFile } from './claim.ts';
+import { claimer, claimsAlike, type Claim, type ClaimedFile } from './claim.ts';
 import { compareText, type ComponentKey } from './component.ts';
 import type { UnclaimedFile } from '../delta/delta.ts';
 import type { FileDifference, Version, VersionFile } from './version.ts';
@@ -38,7 +38,7 @@ export const unitsOf = (differences: readonly FileDifference[], from: Version, t
     }
   };
   const claimFrom = claimer(from.settings);
-  const claimTo = from.settings.fingerprint === to.settings.fingerprint ? claimFrom : claimer(to.settings);
+  const claimTo = claimsAlike(from.settings, to.settings) ? claimFrom : claimer(to.settings);
   for (const difference of differences) {
     if (difference.from !== undefined) note(difference.from, claimFrom(difference.from), 'from');
     if (difference.to !== undefined) note(difference.to, claimTo(difference.to), 'to');

@@ -46,9 +46,19 @@ interface Open {
  * passed over, as white space and comments are.
  */
 export const parseXml = (text: string): XmlElement => {
+  const plain = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  try {
+    return parsed(plain, false);
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    return parsed(plain, true); // counting lines costs a fifth, and only an error has one
+  }
+};
+
+const parsed = (text: string, position: boolean): XmlElement => {
   const open: Open[] = [];
   let root: XmlElement | undefined;
-  const parser = new SaxesParser<{ xmlns: false; position: true }>({ xmlns: false, position: true });
+  const parser = new SaxesParser<{ xmlns: false; position: boolean }>({ xmlns: false, position });
   const fail = (message: string, reason: XmlError['reason'] = 'notXml'): never => {
     throw new XmlError(reason, message, parser.line);
   };
@@ -74,7 +84,7 @@ export const parseXml = (text: string): XmlElement => {
     if (parent) parent.children.push(element);
     else root = element;
   });
-  parser.write(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).close();
+  parser.write(text).close();
   return root ?? fail('no element');
 };
 

@@ -20,11 +20,14 @@ interface Served {
   readonly accessToken: string;
 }
 
-interface Shares {
-  /** Milliseconds of processor time from the first byte of the deploy to the last of the retrieve. */
+/** What one of the two cost the org, in milliseconds: by the clock, and of processor time, which neighbours do not change. */
+interface Share {
+  readonly wall: number;
   readonly cpu: number;
-  readonly deploy: number;
-  readonly retrieve: number;
+}
+
+interface Report {
+  readonly share: Share;
   readonly peakMegabytes: number;
 }
 
@@ -97,7 +100,7 @@ const soap = async ({ url, accessToken }: Served, body: string): Promise<string>
 
 const cut = (text: string, name: string): string => new RegExp(`<${name}>([^<]*)`).exec(text)?.[1] ?? '';
 
-const drive = async (org: Served, zip: Buffer): Promise<void> => {
+const driveDeploy = async (org: Served, zip: Buffer): Promise<void> => {
   const options = '<rollbackOnError>true</rollbackOnError><singlePackage>true</singlePackage>';
   const deployed = await soap(
     org,
@@ -108,15 +111,19 @@ const drive = async (org: Served, zip: Buffer): Promise<void> => {
     `<checkDeployStatus><asyncProcessId>${cut(deployed, 'id')}</asyncProcessId><includeDetails>true</includeDetails></checkDeployStatus>`,
   );
   if (cut(status, 'status') !== 'Succeeded') throw new Error(`the deploy failed: ${status.slice(0, 2_000)}`);
+};
+
+const driveRetrieve = async (org: Served): Promise<void> => {
   const types = Object.keys(TYPES).map((type) => `<types><members>*</members><name>${type}</name></types>`);
   const asked = await soap(
     org,
     `<retrieve><request><apiVersion>67.0</apiVersion><unpackaged>${types.join('')}<version>67.0</version></unpackaged></request></retrieve>`,
   );
-  await soap(
+  const status = await soap(
     org,
     `<checkRetrieveStatus><asyncProcessId>${cut(asked, 'id')}</asyncProcessId><includeZip>true</includeZip></checkRetrieveStatus>`,
   );
+  if (cut(status, 'status') !== 'Succeeded') throw new Error(`the retrieve failed: ${status.slice(0, 2_000)}`);
 };
 
 const message = async <Message>(child: ChildProcess): Promise<Message> => {
@@ -124,43 +131,40 @@ const message = async <Message>(child: ChildProcess): Promise<Message> => {
   return received;
 };
 
-const measure = async (count: number): Promise<Shares> => {
-  const child = fork(fileURLToPath(import.meta.url), ['serve']);
-  const served = await message<Served>(child);
-  await drive(served, packageOf(count));
+/** What has happened since it was last asked. */
+const reportOf = async (child: ChildProcess): Promise<Report> => {
   child.send('report');
-  const shares = await message<Shares>(child);
-  child.disconnect();
-  return shares;
+  return message<Report>(child);
 };
 
-/** The org's side: serves until it is asked what it cost. */
+const measure = async (count: number): Promise<string> => {
+  const child = fork(fileURLToPath(import.meta.url), ['serve']);
+  const served = await message<Served>(child);
+  const zip = packageOf(count);
+  await driveDeploy(served, zip);
+  const deploy = await reportOf(child);
+  await driveRetrieve(served);
+  const retrieve = await reportOf(child);
+  child.disconnect();
+  const words = ({ share: { wall, cpu } }: Report): string => `${wall} ms (${cpu} ms of CPU)`;
+  return `${count} files: deploy ${words(deploy)}, retrieve ${words(retrieve)}, peak ${retrieve.peakMegabytes} MB`;
+};
+
+/** The org's side: serves, and says on request what it cost since the last one. */
 const serve = async (): Promise<void> => {
   const org = await startPracticeOrg({ kind: 'sandbox', limits: { files: 50_000 } });
   process.send?.({ url: org.url, accessToken: org.accessToken } satisfies Served);
-  const before = process.cpuUsage();
-  await once(process, 'message');
-  const { user, system } = process.cpuUsage(before);
-  const share = (pattern: RegExp): number =>
-    org.requests
-      .filter(({ operation }) => pattern.test(operation))
-      .reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-  const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-  process.send?.({
-    cpu: Math.round((user + system) / 1000),
-    deploy: share(/deploy/i),
-    retrieve: share(/retrieve/i),
-    peakMegabytes,
-  } satisfies Shares);
+  let [before, told] = [process.cpuUsage(), 0];
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage(before);
+    const wall = org.requests.slice(told).reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+    process.send?.({ share: { wall, cpu: Math.round((user + system) / 1000) }, peakMegabytes } satisfies Report);
+    [before, told] = [process.cpuUsage(), org.requests.length];
+  });
   await once(process, 'disconnect');
   await org.close();
 };
 
 if (process.argv.at(-1) === 'serve') await serve();
-else
-  for (const size of SIZES) {
-    const { deploy, retrieve, cpu, peakMegabytes } = await measure(size);
-    console.log(
-      `${size} files: deploy ${deploy} ms, retrieve ${retrieve} ms, both ${cpu} ms of CPU, peak ${peakMegabytes} MB`,
-    );
-  }
+else for (const size of SIZES) console.log(await measure(size));

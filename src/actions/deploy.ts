@@ -1,5 +1,5 @@
 import { currentRelease, findRelease, nextVersion } from '../release/catalogue.ts';
-import { lastRun } from '../release/journal-entry.ts';
+import { deploysUndone, lastRun } from '../release/journal-entry.ts';
 import type { DeployOutcome } from '../release/outcome.ts';
 import type { PlanOptions } from '../release/plan/plan.ts';
 import { refuse } from '../release/refusal.ts';
@@ -7,24 +7,21 @@ import { releaseName, type ReleaseName } from '../release/release-name.ts';
 import type { Gateways } from '../gateways/open.ts';
 import { findEnvironment, openPinnedOrg, refuseMovedTags, type Environment } from './environment.ts';
 import { refuseBusyOrg, refuseNewerDeploy } from './plan/org-checks.ts';
-import { perform } from './run/perform.ts';
 import { changesNothing, planMove, refuseBlockers } from './plan/plan-move.ts';
 import type { Consent } from './rollback.ts';
-import { openRun, refuseOpenRun } from './run/run.ts';
-import type { Waiting } from './run/scene.ts';
+import { carryOut, type RunWishes } from './run/carry-out.ts';
+import { refuseOpenRun } from './run/run.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
-export interface DeployRequest {
+export interface DeployRequest extends RunWishes {
   /** A semantic version, or how to raise the highest one. */
   readonly version: string;
   readonly environment?: string | undefined;
   readonly targetOrg?: string | undefined;
-  readonly reason?: string | undefined;
   /** Sends every component, not only what differs from the current release. */
   readonly whole: boolean;
   readonly dryRun: boolean;
   readonly options: PlanOptions;
-  readonly waiting: Waiting;
 }
 
 /** Deploys the commit at HEAD and records it as a release when the org said so and the org was read back. */
@@ -34,12 +31,13 @@ export const deploy = (open: OpenGateways, request: DeployRequest, consent: Cons
     const release = newReleaseName(environment, request.version);
     const commit = await cleanHead(gateways);
     const from = currentRelease(environment.catalogue);
-    refuseOpenRun(lastRun(await gateways.journal(environment.name).entries()));
+    const entries = await gateways.journal(environment.name).entries();
+    refuseOpenRun(lastRun(entries), request.takeOver);
     await refuseExistingTag(gateways, release);
     if (from !== undefined) await refuseMovedTags(gateways, [from]);
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
     await refuseBusyOrg(org);
-    if (request.options.onDrift === 'stop') await refuseNewerDeploy(org, environment.catalogue);
+    if (request.options.onDrift === 'stop') await refuseNewerDeploy(org, environment.catalogue, deploysUndone(entries));
     const to = { release, commit };
     const { options, whole } = request;
     const { plan, material } = await planMove(gateways, {
@@ -57,8 +55,7 @@ export const deploy = (open: OpenGateways, request: DeployRequest, consent: Cons
     refuseBlockers(plan);
     if (request.dryRun) return { kind: 'planned', plan, org: { name: identity.name, username: identity.username } };
     await consent({ plan, identity });
-    const run = await openRun(gateways, { verb: 'deploy', plan, release, reason: request.reason });
-    const ending = await perform({ gateways, org, plan, run, material, waiting: request.waiting });
+    const ending = await carryOut(gateways, { verb: 'deploy', release, org, identity, plan, material }, request);
     return ending.kind === 'performed' ? { ...ending, kind: 'released', plan } : ending;
   });
 

@@ -1,39 +1,80 @@
-import { lastRun, isOpen } from '../release/journal-entry.ts';
+import { isOpen, lastRun, type RunState } from '../release/journal-entry.ts';
 import type { ResumeOutcome } from '../release/outcome.ts';
 import { parsePlan } from '../release/plan/plan-file.ts';
-import { findEnvironment, openPinnedOrg } from './environment.ts';
-import { perform } from './run/perform.ts';
+import { refuse } from '../release/refusal.ts';
+import type { Gateways } from '../gateways/open.ts';
+import { findEnvironment, openPinnedOrg, type Environment } from './environment.ts';
 import { materialOf } from './plan/plan-move.ts';
-import { runOf } from './run/run.ts';
+import { abandon, adopt, refuseHeldRun, refuseOrgOfAnotherRun } from './run/adopt.ts';
+import { perform, type Choice } from './run/perform.ts';
+import { refuseOpenRun, runOf, type Run } from './run/run.ts';
 import type { Waiting } from './run/scene.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 export interface ResumeRequest {
   readonly environment?: string | undefined;
   readonly targetOrg?: string | undefined;
+  /** The run that is meant; whichever is open when absent. */
+  readonly run?: string | undefined;
+  /** The same, and whoever holds it is said to be gone. */
+  readonly takeOver?: string | undefined;
+  /** The same, and it is ended where it is. */
+  readonly abandon?: string | undefined;
+  /** What a person decided about what the org holds. */
+  readonly choice?: Choice | undefined;
+  readonly reason?: string | undefined;
   readonly waiting: Waiting;
 }
 
 /**
  * Brings an open run to its end, from any clone: needs only the remote and the org. A run that sent nothing is closed;
- * one whose deploy is in the org is followed, proven and recorded.
+ * one whose deploy is in the org is followed, proven and recorded, or brought back to its snapshot.
  */
 export const resume = (open: OpenGateways, request: ResumeRequest): Promise<ResumeOutcome> =>
   concluded(open, async (gateways) => {
     const environment = await findEnvironment(gateways, request.environment);
     const journal = gateways.journal(environment.name);
     const state = lastRun(await journal.entries());
+    const named = request.takeOver ?? request.abandon ?? request.run;
     if (!isOpen(state)) return { kind: 'nothingOpen', environment: environment.name };
+    if (named !== undefined) refuseOpenRun(state, named);
     const run = runOf(gateways, journal, state);
-    const sent = run.intended({ step: 'submit' }) !== undefined || run.intended({ step: 'flowVersions' }) !== undefined;
-    if (!sent) {
-      await run.close('nothingSent', { because: 'resumed' });
-      return { kind: 'closed', run: run.id };
-    }
-    const { org } = await openPinnedOrg(gateways, environment, request.targetOrg);
-    const plan = parsePlan(await journal.attachment(run.id, 'plan.json'));
-    const material = await materialOf(gateways, { plan, org, run });
-    const ending = await perform({ gateways, org, plan, run, material, waiting: request.waiting });
-    if (ending.kind !== 'performed') return ending;
-    return { ...ending, kind: state.opened.verb === 'rollback' ? 'rolledBack' : 'released', plan };
+    if (request.abandon === undefined) refuseHeldRun(gateways, state, request.takeOver);
+    const isTakenOver = request.takeOver !== undefined || request.abandon !== undefined;
+    if (!isTakenOver && !hasSent(run)) return closeUnsent(run, request.choice);
+    return carryOn({ gateways, environment, request, state, run });
   });
+
+const hasSent = (run: Run): boolean =>
+  run.intended({ step: 'submit' }) !== undefined || run.intended({ step: 'flowVersions' }) !== undefined;
+
+const closeUnsent = async (run: Run, choice: Choice | undefined): Promise<ResumeOutcome> => {
+  if (choice === 'keep') refuse({ reason: 'nothingToKeep', run: run.id });
+  await run.close('nothingSent', { because: 'resumed' });
+  return { kind: 'closed', run: run.id };
+};
+
+interface Resumption {
+  readonly gateways: Gateways;
+  readonly environment: Environment;
+  readonly request: ResumeRequest;
+  readonly state: RunState;
+  readonly run: Run;
+}
+
+const carryOn = async ({ gateways, environment, request, state, run }: Resumption): Promise<ResumeOutcome> => {
+  const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
+  refuseOrgOfAnotherRun(state, identity);
+  if (request.abandon !== undefined) {
+    const deploys = await abandon(gateways, { run, org, reason: request.reason });
+    return { kind: 'abandoned', run: run.id, deploys };
+  }
+  await adopt(gateways, { run, state, org });
+  if (!hasSent(run)) return closeUnsent(run, request.choice);
+  const plan = parsePlan(await run.journal.attachment(run.id, 'plan.json'));
+  const material = await materialOf(gateways, { plan, org, run });
+  const scene = { gateways, org, userId: identity.userId, plan, run, material, waiting: request.waiting };
+  const ending = await perform(scene, request.choice);
+  if (ending.kind !== 'performed') return ending;
+  return { ...ending, kind: state.opened.verb === 'rollback' ? 'rolledBack' : 'released', plan };
+};

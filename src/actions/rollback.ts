@@ -1,6 +1,6 @@
 import type { OrgIdentity } from '../gateways/org/org.ts';
 import { nextVersion, previousRelease } from '../release/catalogue.ts';
-import { lastRun } from '../release/journal-entry.ts';
+import { deploysUndone, lastRun } from '../release/journal-entry.ts';
 import type { RollbackOutcome } from '../release/outcome.ts';
 import type { Plan, PlanOptions } from '../release/plan/plan.ts';
 import { refuse } from '../release/refusal.ts';
@@ -16,25 +16,22 @@ import {
   type Environment,
 } from './environment.ts';
 import { refuseBusyOrg, refuseNewerDeploy } from './plan/org-checks.ts';
-import { perform } from './run/perform.ts';
 import { changesNothing, planMove, refuseBlockers } from './plan/plan-move.ts';
-import { openRun, refuseOpenRun } from './run/run.ts';
-import type { Waiting } from './run/scene.ts';
+import { carryOut, type RunWishes } from './run/carry-out.ts';
+import { refuseOpenRun } from './run/run.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 /** Asks a person, or the command line; throws `Refused` when the answer is not yes. */
 export type Consent = (question: { readonly plan: Plan; readonly identity: OrgIdentity }) => Promise<void>;
 
-export interface RollbackRequest {
+export interface RollbackRequest extends RunWishes {
   readonly environment?: string | undefined;
   /** The previous release when absent. */
   readonly to?: string | undefined;
   readonly targetOrg?: string | undefined;
-  readonly reason?: string | undefined;
   /** Shows the plan and writes nothing anywhere. */
   readonly dryRun: boolean;
   readonly options: PlanOptions;
-  readonly waiting: Waiting;
 }
 
 /** Brings the org back to an earlier release: planned, shown, agreed to, done, read back, recorded. */
@@ -43,12 +40,13 @@ export const rollback = (open: OpenGateways, request: RollbackRequest, consent: 
     const environment = await findEnvironment(gateways, request.environment);
     const from = requireCurrent(gateways, environment);
     const to = releaseToRestore(gateways, environment, { from, named: request.to });
-    refuseOpenRun(lastRun(await gateways.journal(environment.name).entries()));
+    const entries = await gateways.journal(environment.name).entries();
+    refuseOpenRun(lastRun(entries), request.takeOver);
     await refuseMovedTags(gateways, [from, to]);
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
     refuseOtherOrg([from, to], identity);
     await refuseBusyOrg(org);
-    if (request.options.onDrift === 'stop') await refuseNewerDeploy(org, environment.catalogue);
+    if (request.options.onDrift === 'stop') await refuseNewerDeploy(org, environment.catalogue, deploysUndone(entries));
     const target = { ...to, release: to.name };
     const { plan, material } = await planMove(gateways, {
       environment,
@@ -64,8 +62,7 @@ export const rollback = (open: OpenGateways, request: RollbackRequest, consent: 
     if (request.dryRun) return { kind: 'planned', plan, org: { name: identity.name, username: identity.username } };
     await consent({ plan, identity });
     const release = releaseName(environment.name, nextVersion(environment.catalogue, 'patch') ?? '1.0.0');
-    const run = await openRun(gateways, { verb: 'rollback', plan, release, reason: request.reason });
-    const ending = await perform({ gateways, org, plan, run, material, waiting: request.waiting });
+    const ending = await carryOut(gateways, { verb: 'rollback', release, org, identity, plan, material }, request);
     return ending.kind === 'performed' ? { ...ending, kind: 'rolledBack', plan } : ending;
   });
 

@@ -7,6 +7,7 @@ import type { KnownTypes } from '../release/metadata/project-settings.ts';
 import { refuse } from '../release/refusal.ts';
 import type { Version } from '../release/metadata/version.ts';
 import type { Journal } from './git/journal.ts';
+import type { ProcessMark } from '../release/journal-entry.ts';
 import { lazyJournal } from './git/lazy-journal.ts';
 import type { Org } from './org/org.ts';
 import { openRepository, type Repository } from './git/repository.ts';
@@ -15,6 +16,7 @@ import { openSourceFormat } from './source-format.ts';
 
 /** Everything outside, opened for one walk, with the clock. */
 export interface Gateways {
+import { hasEnded, thisProcess } from './this-process.ts';
   readonly repository: Repository;
   readonly configuration: Configuration;
   /** What a commit holds; `name` is what people call it. Throws `SettingsError`. */
@@ -47,6 +49,10 @@ const configurationFile = 'release.yaml';
 /** Opens the project around a directory. Refuses what is no project, no repository, or has a broken configuration. */
 export const openGateways = async (): Promise<Gateways> => openGatewaysAt(process.cwd());
 
+  /** This process, for the holder of a run. */
+  readonly process: ProcessMark;
+  /** Whether a process is known to have ended, or is this one: on other machines nobody knows. */
+  readonly hasEnded: (process: ProcessMark) => boolean;
 /** The same for another directory, and for a git that somebody watches. */
 export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Promise<Gateways> => {
   const first = await openRepository(directory, undefined, openGit);
@@ -91,6 +97,8 @@ const onceFor = (read: ReadVersion): ReadVersion => {
   return (commit, name) => {
     const key = `${commit} ${name}`;
     const version = known.get(key) ?? read(commit, name);
+    process: thisProcess(),
+    hasEnded,
     known.set(key, version);
     return version;
   };
@@ -139,6 +147,7 @@ const configurationFrom = async (file: string): Promise<Configuration> => {
 const ciRun = (environment: NodeJS.ProcessEnv): string | undefined => {
   const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, CI_JOB_URL, BUILD_URL } = environment;
   if (GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID)
-    return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
+    return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}${attempt ? `/attempts/${attempt}` : ''}`;
   return CI_JOB_URL ?? BUILD_URL;
 };
+  const attempt = environment['GITHUB_RUN_ATTEMPT'];

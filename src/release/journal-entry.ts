@@ -1,19 +1,24 @@
 import { z } from 'zod';
 
 /** What a run does; also the verb of its audit line. */
-export const runVerbs = ['deploy', 'rollback', 'tag'] as const;
+export const runVerbs = ['deploy', 'rollback', 'tag', 'prune'] as const;
 export type RunVerb = (typeof runVerbs)[number];
 
 /**
  * The steps of a run, in the order in which it takes them; a step that a plan has no use for is left out. `submit` ends
- * when the org has given an id, `await` when the org's own record of that id is final.
+ * when the org has given an id, `await` when the org's own record of that id is final. `undo` is decided when what the
+ * org was given turned out wrong; its own deploy takes `submit`, `await` and `prove` again, in the phase `undo`.
  */
-export const stepNames = ['snapshot', 'submit', 'await', 'flowVersions', 'prove', 'tag'] as const;
+export const stepNames = ['snapshot', 'submit', 'await', 'flowVersions', 'prove', 'undo', 'tag'] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** How a run can end; `unfinished` runs stay open. */
-export const runEndings = ['released', 'rolledBack', 'failed', 'nothingSent', 'abandoned'] as const;
+export const runEndings = ['released', 'rolledBack', 'failed', 'undone', 'nothingSent', 'abandoned', 'pruned'] as const;
 export type RunEnding = (typeof runEndings)[number];
+
+/** Why a run that stays open was left by whoever carried it on: from then on anybody may. */
+export const pauseReasons = ['inProgress', 'unfinished', 'inconclusive'] as const;
+export type PauseReason = (typeof pauseReasons)[number];
 
 const instant = z.iso.datetime();
 const common = { format: z.literal(1), run: z.string(), at: instant };
@@ -22,8 +27,16 @@ const common = { format: z.literal(1), run: z.string(), at: instant };
 const evidence = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]));
 export type Evidence = z.infer<typeof evidence>;
 
+/** Who carries a run on: git's committer name, the machine or the URL of the CI run, and the process there. */
+const holder = {
+  by: z.string(),
+  where: z.string(),
+  process: z.strictObject({ machine: z.string(), pid: z.number() }).optional(),
+};
+
 const opened = z.strictObject({
   ...common,
+  ...holder,
   kind: z.literal('opened'),
   verb: z.enum(runVerbs),
   environment: z.string(),
@@ -34,26 +47,31 @@ const opened = z.strictObject({
   reason: z.string().optional(),
   /** The name that the release will have when the run ends well. */
   release: z.string().optional(),
-  /** Who: git's committer name, and the machine or the URL of the CI run. */
-  by: z.string(),
-  where: z.string(),
+  /** Returns to its own snapshot when what the org was given turns out wrong. */
+  atomic: z.boolean().optional(),
 });
+
+const phase = z.literal('undo').optional();
 
 const intended = z.strictObject({
   ...common,
   kind: z.literal('intended'),
   step: z.enum(stepNames),
+  phase,
   orgId: z.string(),
   evidence,
 });
-const done = z.strictObject({ ...common, kind: z.literal('done'), step: z.enum(stepNames), evidence });
+const done = z.strictObject({ ...common, kind: z.literal('done'), step: z.enum(stepNames), phase, evidence });
+const takenOver = z.strictObject({ ...common, ...holder, kind: z.literal('takenOver'), evidence });
+const paused = z.strictObject({ ...common, kind: z.literal('paused'), because: z.enum(pauseReasons), evidence });
 const closed = z.strictObject({ ...common, kind: z.literal('closed'), ending: z.enum(runEndings), evidence });
 
-const entry = z.discriminatedUnion('kind', [opened, intended, done, closed]);
+const entry = z.discriminatedUnion('kind', [opened, takenOver, intended, done, paused, closed]);
 
 /**
  * One entry of an environment's journal. `intended` is durable before the act it names, `done` only with evidence read
- * from outside; an `intended` without its `done` is the place where a run stopped.
+ * from outside; an `intended` without its `done` is the place where a run stopped. `takenOver` names who carries the run
+ * on from there; `paused` says that nobody does at the moment.
  */
 export type JournalEntry = z.infer<typeof entry>;
 export type OpenedEntry = z.infer<typeof opened>;
@@ -83,14 +101,34 @@ export const auditLine = (journalEntry: JournalEntry): string => {
       const way = from === undefined ? (to ?? environment) : `${from} → ${to ?? environment}`;
       return `${verb} ${way}: opened by ${by} on ${where} (run ${run})`;
     }
+    case 'takenOver':
+      return `taken over by ${journalEntry.by} on ${journalEntry.where} (run ${run})`;
     case 'intended':
-      return `${journalEntry.step}: about to begin (run ${run})`;
+      return `${stepText(journalEntry)}: about to begin (run ${run})`;
     case 'done':
-      return `${journalEntry.step}: done (run ${run})`;
+      return `${stepText(journalEntry)}: done (run ${run})`;
+    case 'paused':
+      return `paused: ${journalEntry.because} (run ${run})`;
     case 'closed':
       return `closed: ${journalEntry.ending} (run ${run})`;
   }
 };
+
+const stepText = ({ step, phase: of }: { readonly step: StepName; readonly phase?: 'undo' | undefined }): string =>
+  of === undefined ? step : `${of}, ${step}`;
+
+/** A process on a machine, as far as it can be told apart from all others. */
+export interface ProcessMark {
+  readonly machine: string;
+  readonly pid: number;
+}
+
+/** Who carries an open run on. */
+export interface Holder {
+  readonly by: string;
+  readonly where: string;
+  readonly process?: ProcessMark | undefined;
+}
 
 /** A run as its entries tell it. */
 export interface RunState {
@@ -99,6 +137,12 @@ export interface RunState {
   /** The act that was begun and of which nobody knows the end. */
   readonly pending?: StepName;
   readonly ending?: RunEnding;
+  /** Absent when the run is closed, and when it was left in good order for whoever resumes it. */
+  readonly holder?: Holder;
+  /** ISO 8601: the newest entry. */
+  readonly heardAt: string;
+  /** The run was left because a check could not be answered: a person has to choose. */
+  readonly undecided: boolean;
 }
 
 /** The newest run of a journal, given its entries oldest first; `undefined` for an empty journal. */
@@ -108,13 +152,34 @@ export const lastRun = (entries: readonly JournalEntry[]): RunState | undefined 
   if (first?.kind !== 'opened') return undefined;
   const own = entries.slice(start);
   const closing = own.find((candidate) => candidate.kind === 'closed');
-  const last = own.at(-1);
+  const act = own.findLast(({ kind }) => kind === 'intended' || kind === 'done');
+  const last = own.at(-1) ?? first;
   return {
     opened: first,
     entries: own,
-    ...(closing === undefined ? {} : { ending: closing.ending }),
-    ...(last?.kind === 'intended' ? { pending: last.step } : {}),
+    ...(closing === undefined ? holderOf(own) : { ending: closing.ending }),
+    ...(act?.kind === 'intended' ? { pending: act.step } : {}),
+    heardAt: last.at,
+    undecided: last.kind === 'paused' && last.because === 'inconclusive',
   };
 };
 
+const holderOf = (own: readonly JournalEntry[]): { readonly holder?: Holder } => {
+  const change = own.findLast(({ kind }) => kind === 'opened' || kind === 'takenOver' || kind === 'paused');
+  if (change?.kind !== 'opened' && change?.kind !== 'takenOver') return {};
+  const { by, where, process } = change;
+  return { holder: { by, where, ...(process && { process }) } };
+};
+
 export const isOpen = (run: RunState | undefined): run is RunState => run !== undefined && run.ending === undefined;
+
+/** Ids of deploys of runs that returned to their snapshots, and of the ways back: together they left nothing behind. */
+export const deploysUndone = (entries: readonly JournalEntry[]): readonly string[] => {
+  const undone = new Set(
+    entries.flatMap((entry) => (entry.kind === 'closed' && entry.ending === 'undone' ? entry.run : [])),
+  );
+  return entries.flatMap((entry) => {
+    const id = entry.kind === 'done' && undone.has(entry.run) ? entry.evidence['deployId'] : undefined;
+    return typeof id === 'string' ? [id] : [];
+  });
+};

@@ -59,6 +59,30 @@ export interface UnfinishedEnding {
   readonly proof?: Proof;
 }
 
+  /** The run can return to its own snapshot. */
+  readonly canUndo?: true;
+}
+
+/** What the org was given could not be judged: nothing is undone and nothing is called good before a person chooses. */
+export interface PausedEnding {
+  readonly kind: 'paused';
+  readonly run: string;
+  /** What could not be answered. */
+  readonly detail: string;
+  readonly proof?: Proof;
+}
+
+/** What the org was given turned out wrong; the run returned to its own snapshot, and the org was read back. */
+export interface UndoneEnding {
+  readonly kind: 'undone';
+  readonly run: string;
+  /** What was wrong. */
+  readonly detail: string;
+  readonly deployId: string;
+  /** Of the way back. */
+  readonly proof: Proof;
+  /** What could not be put back as it was: `Type:FullName`, as the limits of the way back name them. */
+  readonly limited: readonly string[];
 /** The wait ended, the org is still working. */
 export interface InProgressEnding {
   readonly kind: 'inProgress';
@@ -66,7 +90,8 @@ export interface InProgressEnding {
   readonly deployId: string;
 }
 
-export type RunFault = RefusedEnding | OutsideEnding | FailedEnding | UnfinishedEnding | InProgressEnding;
+export type RunFault =
+  RefusedEnding | OutsideEnding | FailedEnding | UndoneEnding | UnfinishedEnding | PausedEnding | InProgressEnding;
 
 /** Something that went wrong beside the run and changes nothing about its verdict. */
 export interface Notice {
@@ -113,7 +138,9 @@ export type ResumeOutcome =
   /** There is no open run. */
   | { readonly kind: 'nothingOpen'; readonly environment: string }
   /** The run had sent nothing; it is closed and the org is as it was. */
-  | { readonly kind: 'closed'; readonly run: string };
+  | { readonly kind: 'closed'; readonly run: string }
+  /** A person ended the run; what the org said of its deploys stands in the journal. */
+  | { readonly kind: 'abandoned'; readonly run: string; readonly deploys: readonly string[] };
 
 export type TagOutcome =
   | { readonly kind: 'tagged'; readonly release: ReleaseRecord; readonly notices: readonly Notice[] }
@@ -194,3 +221,6 @@ export const exitCode = ({ kind }: Outcome): number => exitCodes[kind];
 
 /** `diff --exit-code` and `status --exit-code` found a difference. */
 export const differentExitCode = 41;
+  abandoned: 0,
+  undone: 1,
+  paused: 68,

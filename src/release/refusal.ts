@@ -43,6 +43,17 @@ export type Refusal =
       readonly by: string;
       readonly at: string;
     }
+  | {
+      readonly reason: 'runHeld';
+      readonly run: string;
+      readonly by: string;
+      /** ISO 8601: the newest entry. */
+      readonly heardAt: string;
+    }
+  /** `open` is the run that is open, if there is one. */
+  | { readonly reason: 'otherRun'; readonly run: string; readonly open?: string }
+  | { readonly reason: 'nothingToUndo'; readonly run: string }
+  | { readonly reason: 'nothingToKeep'; readonly run: string }
   | { readonly reason: 'journalMoved'; readonly environment: string }
   | { readonly reason: 'noDeployToTag'; readonly orgId: string }
   | { readonly reason: 'unknownDeploy'; readonly deployId: string }

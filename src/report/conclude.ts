@@ -13,7 +13,9 @@ const faults: ReadonlySet<string> = new Set<RunFault['kind']>([
   'refused',
   'outside',
   'failed',
+  'undone',
   'unfinished',
+  'paused',
   'inProgress',
 ]);
 
@@ -70,7 +72,10 @@ const refusalText = (refusal: Parameters<typeof tokensOf>[0]): ErrorText => {
 const endingText = (outcome: RunEnding): ErrorText => ({
   name: outcome.kind,
   message: endings.getMessage(outcome.kind, endingTokens(outcome)).trimEnd(), // the org may name no problems
-  actions: endings.getMessages(`${outcome.kind}.actions`),
+  actions: [
+    ...endings.getMessages(`${outcome.kind}.actions`),
+    ...(outcome.kind === 'unfinished' && outcome.canUndo ? endings.getMessages('canUndo.actions') : []),
+  ],
 });
 
 const endingTokens = (outcome: RunEnding): string[] => {
@@ -83,6 +88,12 @@ const endingTokens = (outcome: RunEnding): string[] => {
     }
     case 'unfinished':
       return [outcome.run, outcome.detail, outcome.done.join(', ') || 'nothing', outcome.left.join(', ') || 'nothing'];
+    case 'undone': {
+      const { detail, run, limited } = outcome;
+      return [detail, run, limited.length === 0 ? '' : endings.getMessage('undone.limited', [limited.join(', ')])];
+    }
+    case 'paused':
+      return [outcome.run, outcome.detail];
     case 'inProgress':
       return [outcome.deployId];
   }

@@ -4,7 +4,9 @@ import { shortTime } from './short-time.ts';
 
 const signs: Readonly<Record<JournalEntry['kind'], string>> = {
   opened: chalk.bold('┌'),
+  takenOver: chalk.bold('├'),
   intended: chalk.dim('│'),
+  paused: chalk.yellow('│'),
   done: chalk.green('│'),
   closed: chalk.bold('└'),
 };

@@ -21,6 +21,12 @@ export const environmentFlag = Flags.string({
 
 export const waitFlag = Flags.integer({ char: 'w', summary: messages.getMessage('wait.summary'), default: 60, min: 1 });
 
+export const takeOverFlag = Flags.string({
+  summary: messages.getMessage('take-over.summary'),
+  description: messages.getMessage('take-over.description'),
+  helpValue: '<run>',
+});
+
 /** The flags of everything that moves an org from one version to another. */
 export const moveFlags = {
   'target-org': targetOrgFlag,

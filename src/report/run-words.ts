@@ -51,6 +51,14 @@ export const printRun = (door: SfCommand<unknown>, outcome: Exclude<ResumeOutcom
     case 'closed':
       door.log(resumeWords.getMessage('closed', [outcome.run]));
       break;
+    case 'abandoned':
+      door.log(
+        resumeWords.getMessage('abandoned', [
+          outcome.run,
+          outcome.deploys.join(', ') || resumeWords.getMessage('noDeploys'),
+        ]),
+      );
+      break;
     case 'planned':
       door.log(planWords(outcome.plan, outcome.org));
       break;

@@ -1,4 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
+import type { RunState } from '../release/journal-entry.ts';
 import type { StatusOutcome } from '../release/outcome.ts';
 import { shortTime } from './short-time.ts';
 
@@ -15,11 +16,23 @@ export const statusText = (status: Extract<StatusOutcome, { kind: 'status' }>): 
       : words.getMessage('current', [current.name, shortTime(current.deployedAt)]),
   ];
   if (openRun === undefined) return [...lines, words.getMessage('idle')].join('\n');
-  const { verb, run, by, where, at } = openRun.opened;
+  return [...lines, ...openRunLines(openRun)].join('\n');
+};
+
+/** Whose it is, where it stopped, and the command that goes on from there. */
+const openRunLines = ({ opened, holder, pending, heardAt, undecided }: RunState): readonly string[] => {
+  const { verb, run, by, where, at, reason, plan } = opened;
+  const held = holder !== undefined;
   return [
-    ...lines,
     words.getMessage('open', [verb, run, by, where, shortTime(at)]),
-    ...(openRun.pending === undefined ? [] : [words.getMessage('pending', [openRun.pending])]),
+    ...(reason === undefined ? [] : [words.getMessage('reason', [reason])]),
+    ...(plan === undefined ? [] : [words.getMessage('plan', [plan.slice(0, 12)])]),
+    ...(pending === undefined ? [] : [words.getMessage('pending', [pending])]),
+    held
+      ? words.getMessage('held', [holder.by, holder.where, shortTime(heardAt)])
+      : words.getMessage(undecided ? 'undecided' : 'left', [shortTime(heardAt)]),
     words.getMessage('resume'),
-  ].join('\n');
+    ...(held ? [words.getMessage('takeOver', [run])] : []),
+    ...(undecided ? [words.getMessage('choose')] : []),
+  ];
 };

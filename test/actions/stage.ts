@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { deploy, type DeployRequest } from '../../src/actions/deploy.ts';
-import { resume } from '../../src/actions/resume.ts';
+import { resume, type ResumeRequest } from '../../src/actions/resume.ts';
 import { rollback, type Consent, type RollbackRequest } from '../../src/actions/rollback.ts';
 import { openGatewaysAt } from '../../src/gateways/open.ts';
 import type { Gateways } from '../../src/gateways/open.ts';
@@ -30,7 +31,8 @@ export interface Stage extends AsyncDisposable {
   clone(): Promise<string>;
   deploy(version: string, given?: Partial<DeployRequest>): Promise<DeployOutcome>;
   rollback(given?: Partial<RollbackRequest>, consent?: Consent): Promise<RollbackOutcome>;
-  resume(directory?: string): Promise<ResumeOutcome>;
+  /** From another directory, when the request names one: a clone is another machine. */
+  resume(directory?: string, given?: Partial<ResumeRequest>): Promise<ResumeOutcome>;
 }
 
 export const options: PlanOptions = {
@@ -80,7 +82,8 @@ export const setTheStage = async ({
     gateways: () => openGatewaysAt(directory),
     clone: async () => {
       const copy = path.join(await mkdtemp(path.join(root, 'clone-')), 'project');
-      await run('git', ['clone', '--quiet', remote, copy]);
+      // by its address: a clone of a path takes over objects that no ref of it reaches
+      await run('git', ['clone', '--quiet', pathToFileURL(remote).href, copy]);
       return copy;
     },
     deploy: (version, given = {}) =>
@@ -91,7 +94,8 @@ export const setTheStage = async ({
       ),
     rollback: (given = {}, consent = agreed) =>
       rollback(stage.gateways, { targetOrg: alias, dryRun: false, options, waiting, ...given }, consent),
-    resume: (from = directory) => resume(() => openGatewaysAt(from), { targetOrg: alias, waiting }),
+    resume: (from = directory, given = {}) =>
+      resume(() => openGatewaysAt(from), { targetOrg: alias, waiting, ...given }),
     [Symbol.asyncDispose]: async () => {
       await logout(org.username, alias, undefined);
       await org.close();

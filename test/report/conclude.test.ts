@@ -35,6 +35,7 @@ const codes: Readonly<Record<Outcome['kind'], number>> = {
   nothingToDo: 0,
   nothingOpen: 0,
   closed: 0,
+  abandoned: 0,
   tagged: 0,
   initialised: 0,
   listed: 0,
@@ -44,12 +45,16 @@ const codes: Readonly<Record<Outcome['kind'], number>> = {
   compared: 0,
   failed: 1,
   outside: 1,
+  undone: 1,
   refused: 40,
   unfinished: 68,
+  paused: 68,
   inProgress: 69,
 };
 
 const resume = 'sf release resume';
+
+const noCounts = { proven: 0, limited: 1, differs: 0, missing: 0, unexpected: 0, unread: 0 };
 
 interface Told {
   readonly name: string;
@@ -96,6 +101,35 @@ const faults: { readonly [Kind in RunFault['kind']]: readonly [Extract<RunFault,
       actions: [`Bring it to an end from any clone of this repository: ${resume}`],
     },
   ],
+  undone: [
+    {
+      kind: 'undone',
+      run: 'r1',
+      detail: 'CustomLabel:Hello differs',
+      deployId: '0Af2',
+      proof: { plan: 'p', components: [], counts: noCounts },
+      limited: ['CustomField:A.B__c'],
+    },
+    {
+      name: 'undone',
+      message:
+        'What the org was given turned out wrong (CustomLabel:Hello differs), so the run r1 returned to its snapshot: the org was read back and holds what it held before. No release was made. Not as before, because the platform does not allow it: CustomField:A.B__c.',
+      actions: ['See what was wrong and what was done: sf release log'],
+    },
+  ],
+  paused: [
+    { kind: 'paused', run: 'r1', detail: 'CustomLabel:Hello unread' },
+    {
+      name: 'paused',
+      message:
+        'The run r1 waits for you: CustomLabel:Hello unread. Nothing says that it is wrong, and nothing proves that it is right.',
+      actions: [
+        `Ask again: ${resume}`,
+        `Bring the org back to what it held before the run: ${resume} --undo`,
+        `Or keep it as it is, in your name: ${resume} --keep`,
+      ],
+    },
+  ],
   inProgress: [
     { kind: 'inProgress', run: 'r1', deployId: '0Af1' },
     {
@@ -132,6 +166,10 @@ const refusals: { readonly [Reason in RefusalReason]: Omit<Extract<Refusal, { re
   nothingToDeploy: { since: release },
   unresolvable: { ref: 'HEAD', files: [{ path: 'a.xml', why: 'no XML' }] },
   openRun: { run: 'r1', verb: 'deploy', by: 'Ada on laptop', at: '2026-11-21T10:00:00Z' },
+  runHeld: { run: 'r1', by: 'Ada on laptop', heardAt: '2026-11-21T10:00:00Z' },
+  otherRun: { run: 'r1', open: 'r2' },
+  nothingToUndo: { run: 'r1' },
+  nothingToKeep: { run: 'r1' },
   journalMoved: { environment: 'production' },
   noDeployToTag: { orgId },
   unknownDeploy: { deployId: '0Af1' },

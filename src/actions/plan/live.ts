@@ -1,5 +1,5 @@
 import type { Gateways } from '../../gateways/open.ts';
-import type { FileProperties, Manifest, Org } from '../../gateways/org/org.ts';
+import type { Manifest, Org } from '../../gateways/org/org.ts';
 import { keyOf, parseKey, type ComponentKey } from '../../release/metadata/component.ts';
 import type { ComponentContent } from '../../release/content/content.ts';
 import { mentionedBy } from '../../release/content/mentioned.ts';
@@ -11,7 +11,7 @@ import { decoded } from '../../release/metadata/source-path.ts';
 import type { Version } from '../../release/metadata/version.ts';
 import { readContents } from '../compare/contents.ts';
 import type { Move } from './move.ts';
-import type { LiveReading } from '../run/scene.ts';
+import type { LiveAnswer } from '../run/scene.ts';
 
 /** What to ask of the org for a move. */
 export interface LiveRequest {
@@ -19,11 +19,6 @@ export interface LiveRequest {
   readonly keys: ReadonlySet<ComponentKey>;
   /** What Git holds, `to` before `from`: names in what the org answers are spelled as there. */
   readonly git: readonly ReadonlyMap<ComponentKey, ComponentContent>[];
-}
-
-/** What the org answered, and who changed what last. */
-export interface LiveAnswer extends LiveReading {
-  readonly files: readonly FileProperties[];
 }
 
 /**

@@ -2,9 +2,9 @@ import type { Org } from '../../gateways/org/org.ts';
 import { currentRelease, type Catalogue } from '../../release/catalogue.ts';
 import { refuse } from '../../release/refusal.ts';
 
-/** One deploy runs at a time in an org; another one in the queue would change what the plan was made for. */
-export const refuseBusyOrg = async (org: Org): Promise<void> => {
-  const running = await org.runningDeploys();
+/** One deploy runs at a time in an org; another one in the queue would change what the plan was made for. Ids have 18 characters. */
+export const refuseBusyOrg = async (org: Org, except: readonly string[] = []): Promise<void> => {
+  const running = (await org.runningDeploys()).filter(({ id }) => !except.includes(id));
   if (running.length > 0)
     refuse({
       reason: 'deployRunning',
@@ -12,11 +12,18 @@ export const refuseBusyOrg = async (org: Org): Promise<void> => {
     });
 };
 
-/** What was deployed last must be the current release: else nobody knows what going back takes along. */
-export const refuseNewerDeploy = async (org: Org, catalogue: Catalogue): Promise<void> => {
+/**
+ * What was deployed last must be the current release: else nobody knows what going back takes along. Deploys that were
+ * undone left nothing behind.
+ */
+export const refuseNewerDeploy = async (
+  org: Org,
+  catalogue: Catalogue,
+  undone: readonly string[] = [],
+): Promise<void> => {
   const current = currentRelease(catalogue);
   if (current === undefined) return;
-  const known = new Set(catalogue.releases.map(({ deployId }) => deployId));
+  const known = new Set([...undone, ...catalogue.releases.map(({ deployId }) => deployId)]);
   const newer = (await org.recentDeploys(50)).find(
     ({ id, status, checkOnly, completedDate }) =>
       status === 'Succeeded' &&

@@ -3,8 +3,8 @@ import { keyOf, type ComponentId, type ComponentKey } from '../../release/metada
 import type { DependencyFact, FlowFacts, LastModified, OrgFacts, RowFacts } from '../../release/plan/plan-input.ts';
 import { atRiskQueries } from '../../release/undo/rows-at-risk.ts';
 import { foldCase } from '../../release/content/spelling.ts';
-import type { LiveAnswer } from './live.ts';
 import type { Move } from './move.ts';
+import type { LiveAnswer } from '../run/scene.ts';
 
 export interface FactRequest {
   readonly org: Org;

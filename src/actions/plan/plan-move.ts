@@ -106,8 +106,7 @@ export const materialOf = async (
   gateways: Gateways,
   { plan, org, run }: { readonly plan: Plan; readonly org: Org; readonly run: Run },
 ): Promise<Material> => {
-  const snapshot = run.finished({ step: 'snapshot' })?.['commit'];
-  if (typeof snapshot !== 'string') throw new RangeError(`the run ${run.id} has no snapshot`);
+  const snapshot = await run.journal.kept(`snapshots/${run.id}`);
   const move = await readMove(gateways, plan, new Set(plan.expected.map(keyOf)));
   const asked = liveRequest(move);
   const kept = await gateways.versionAt(snapshot, `the snapshot of run ${run.id}`);

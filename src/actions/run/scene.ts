@@ -1,6 +1,6 @@
 import type { Gateways } from '../../gateways/open.ts';
 import type { DeployRecord } from '../../gateways/org/deploy-record.ts';
-import type { Manifest, Org } from '../../gateways/org/org.ts';
+import type { FileProperties, Manifest, Org } from '../../gateways/org/org.ts';
 import type { ComponentContent } from '../../release/content/content.ts';
 import type { ComponentId, ComponentKey } from '../../release/metadata/component.ts';
 import type { PlanContents } from '../../release/content/content-source.ts';
@@ -24,6 +24,11 @@ export interface LiveReading {
   readonly absent: readonly ComponentId[];
 }
 
+/** What the org answered, and who changed what last. */
+export interface LiveAnswer extends LiveReading {
+  readonly files: readonly FileProperties[];
+}
+
 /** What a plan needs to be carried out; made from Git and from the org's copy, the same on every machine. */
 export interface Material {
   /** By the number of the plan's deploy step. */
@@ -31,7 +36,7 @@ export interface Material {
   /** Everything the plan may change or delete, and what the proof reads back. */
   readonly manifest: Manifest;
   /** Reads that from the org, complete or refused. */
-  readonly readLive: () => Promise<LiveReading>;
+  readonly readLive: () => Promise<LiveAnswer>;
   /** What the org held when the plan was made. */
   readonly live: LiveReading;
   /** What the contents of the plan refer to. */
@@ -55,8 +60,12 @@ export interface Waiting {
 export interface Scene {
   readonly gateways: Gateways;
   readonly org: Org;
+  /** Of the connection to the org: whose deploys ours are. */
+  readonly userId: string;
   readonly plan: Plan;
   readonly run: Run;
+  /** The way there, while `run` is on its way back. */
+  readonly main?: Run;
   readonly material: Material;
   readonly waiting: Waiting;
 }

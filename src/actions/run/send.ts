@@ -2,8 +2,9 @@ import type { DeployEnding } from '../../gateways/org/org.ts';
 import type { DeployDetails, DeployRecord } from '../../gateways/org/deploy-record.ts';
 import type { Evidence } from '../../release/journal-entry.ts';
 import type { DeployProblem, DeploySummary } from '../../release/outcome.ts';
+import { Refused } from '../../release/refusal.ts';
 import type { Package, Scene } from './scene.ts';
-import { stop } from './stopped.ts';
+import { Spoilt, stop } from './stopped.ts';
 
 /** Sends one package of the plan, once, and waits for the org's verdict. Stops the run on any other than "succeeded". */
 export const send = async (scene: Scene, part: number): Promise<DeploySummary> => {
@@ -28,12 +29,26 @@ const submit = async (scene: Scene, part: number): Promise<string> => {
   const known = run.finished({ step: 'submit', part })?.['deployId'];
   if (typeof known === 'string') return known;
   const intent = run.intended({ step: 'submit', part });
-  const deployId =
-    intent === undefined
-      ? await sendOnce(scene, part)
-      : await resolve(scene, part, new Date(Date.parse(String(intent.evidence['orgTime']))));
-  await run.finish({ step: 'submit', part }, { deployId, acceptedAt: gateways.now().toISOString() });
+  const deployId = intent === undefined ? await sendOnce(scene, part) : await resolve(scene, part, intent.evidence);
+  try {
+    await run.finish({ step: 'submit', part }, { deployId, acceptedAt: gateways.now().toISOString() });
+  } catch (error) {
+    if (error instanceof Refused) await withdraw(scene, deployId);
+    throw error;
+  }
   return deployId;
+};
+
+/**
+ * The run was taken over while its deploy was on the way: whoever has it now believes that nothing was sent, unless the
+ * deploy was found. Only the org can still be asked to stop it.
+ */
+const withdraw = async ({ run, gateways, org, plan }: Scene, deployId: string): Promise<never> => {
+  const entries = await gateways.journal(plan.environment).entries();
+  const isKnown = entries.some((entry) => entry.kind === 'done' && entry.evidence['deployId'] === deployId);
+  if (isKnown) return stop(run.stopped('the run was taken over; its deploy is followed by whoever has it now'));
+  const { kind } = await org.cancel(deployId, plan.orgId);
+  return stop(run.stopped(`the run was taken over while the deploy ${deployId} was sent; canceling it: ${kind}`));
 };
 
 const packageOf = ({ material }: Scene, part: number): Package => {
@@ -47,7 +62,8 @@ const sendOnce = async (scene: Scene, part: number): Promise<string> => {
   const { org, plan, run } = scene;
   const { zip, sha256, components } = packageOf(scene, part);
   const orgTime = (await org.expectOrg(plan.orgId)).toISOString();
-  await run.intend({ step: 'submit', part }, { orgTime, package: sha256, components, testLevel: plan.tests.level });
+  const intent = { orgTime, package: sha256, components, testLevel: plan.tests.level, user: scene.userId };
+  await run.intend({ step: 'submit', part }, intent);
   const submission = await org.deploy({
     zip,
     checkOnly: false,
@@ -59,21 +75,21 @@ const sendOnce = async (scene: Scene, part: number): Promise<string> => {
     case 'accepted':
       return submission.id;
     case 'answerLost':
-      return resolve(scene, part, submission.since);
+      return resolve(scene, part, { ...intent, orgTime: submission.since.toISOString() });
     case 'refused':
       return refusedByOrg(scene, part, submission.error.message);
   }
 };
 
 /** A deploy whose answer was lost is looked up, never sent again. */
-const resolve = async (scene: Scene, part: number, since: Date): Promise<string> => {
-  const { org, run, material } = scene;
-  const components = material.packages.get(part)?.components;
+const resolve = async (scene: Scene, part: number, { orgTime, components, user }: Evidence): Promise<string> => {
+  const { org, run } = scene;
   const fate = await org.resolveSubmission({
-    since,
+    since: new Date(String(orgTime)),
     checkOnly: false,
-    except: earlierDeploys(scene, part),
-    ...(components === undefined ? {} : { components }),
+    except: earlierDeploys(scene),
+    ...(typeof components === 'number' && { components }),
+    ...(typeof user === 'string' && { by: user }),
   });
   switch (fate.kind) {
     case 'arrived':
@@ -85,12 +101,9 @@ const resolve = async (scene: Scene, part: number, since: Date): Promise<string>
   }
 };
 
-/** The deploys of the plan's earlier parts: a part that follows at once must not be taken for one of them. */
-const earlierDeploys = ({ run }: Scene, part: number): readonly string[] =>
-  Array.from(
-    { length: part - 1 },
-    (_, index) => run.finished({ step: 'submit', part: index + 1 })?.['deployId'],
-  ).filter((id) => typeof id === 'string');
+/** The other deploys of this run: one that follows at once must not be taken for one of them. */
+const earlierDeploys = ({ run, main }: Scene): readonly string[] =>
+  [run, main ?? run].flatMap((phase) => phase.submissions().flatMap(({ deployId }) => deployId ?? []));
 
 /** Proven by the org's own list: no deploy of ours was created, so nothing took effect. */
 const neverArrived = (scene: Scene, part: number): Promise<never> =>
@@ -98,7 +111,8 @@ const neverArrived = (scene: Scene, part: number): Promise<never> =>
 
 const refusedByOrg = async (scene: Scene, part: number, message: string): Promise<never> => {
   const { run } = scene;
-  if (part > 1) return stop(run.stopped(message));
+  if (part > 1) throw new Spoilt(message);
+  if (run.phase === 'undo') return stop(run.stopped(message));
   await run.close('failed', { because: 'notSubmitted' });
   const problems: readonly DeployProblem[] = [{ what: 'package', message }];
   return stop({ kind: 'failed', run: run.id, deployId: 'none', status: 'not submitted', problems });
@@ -119,13 +133,14 @@ const judged = async (scene: Scene, { part, deployId, ending }: Judgement): Prom
     case 'stillRunning':
       return stop({ kind: 'inProgress', run: run.id, deployId });
     case 'unknownStatus':
-    case 'partial':
       return stop(run.stopped(`the org says "${ending.record.status}" of the deploy ${deployId}`));
+    case 'partial':
+      throw new Spoilt(`the org says "${ending.record.status}" of the deploy ${deployId}`);
     case 'failed':
     case 'canceled': {
       const { status } = ending.record;
       // An earlier deploy of the same plan stands: the org is not as it was before.
-      if (part > 1) return stop(run.stopped(`the deploy ${deployId} ended as ${status}`));
+      if (part > 1 || run.phase === 'undo') throw new Spoilt(`the deploy ${deployId} ended as ${status}`);
       await run.close('failed', { deployId, status });
       return stop({
         kind: 'failed',

@@ -6,7 +6,7 @@ import { openGateways } from '../../gateways/open.ts';
 import type { DeployOutcome, RunFault } from '../../release/outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
-import { moveFlags, planOptions } from '../../report/move-flags.ts';
+import { moveFlags, planOptions, takeOverFlag } from '../../report/move-flags.ts';
 import { printRun } from '../../report/run-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -22,6 +22,8 @@ export default class ReleaseDeploy extends SfCommand<DeployJson> {
   public static override readonly flags = {
     version: Flags.string({ char: 'v', required: true, summary: messages.getMessage('flags.version.summary') }),
     whole: Flags.boolean({ summary: messages.getMessage('flags.whole.summary'), default: false }),
+    atomic: Flags.boolean({ summary: messages.getMessage('flags.atomic.summary'), default: false }),
+    'take-over': takeOverFlag,
     ...moveFlags,
   };
 
@@ -34,6 +36,8 @@ export default class ReleaseDeploy extends SfCommand<DeployJson> {
       whole: flags.whole,
       targetOrg: flags['target-org'],
       reason: flags.reason,
+      atomic: flags.atomic,
+      takeOver: flags['take-over'],
       dryRun: flags['dry-run'],
       options: planOptions(flags),
       waiting: talk.waiting,

@@ -1,7 +1,8 @@
 import '../../gateways/without-log-file.ts';
 import { Messages } from '@salesforce/core';
-import { SfCommand } from '@salesforce/sf-plugins-core';
-import { resume } from '../../actions/resume.ts';
+import { string as textArgument } from '@oclif/core/args';
+import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { resume, type ResumeRequest } from '../../actions/resume.ts';
 import { openGateways } from '../../gateways/open.ts';
 import type { ResumeOutcome, RunFault } from '../../release/outcome.ts';
 import { conclude } from '../../report/conclude.ts';
@@ -19,16 +20,36 @@ export default class ReleaseResume extends SfCommand<ResumeJson> {
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');
 
+  public static override readonly args = {
+    run: textArgument({ description: messages.getMessage('args.run.summary') }),
+  };
+
   public static override readonly flags = {
     'target-org': targetOrgFlag,
     environment: environmentFlag,
+    'take-over': Flags.string({
+      summary: messages.getMessage('flags.take-over.summary'),
+      exclusive: ['abandon'],
+      helpValue: '<run>',
+    }),
+    abandon: Flags.string({ summary: messages.getMessage('flags.abandon.summary'), helpValue: '<run>' }),
+    undo: Flags.boolean({ summary: messages.getMessage('flags.undo.summary'), exclusive: ['abandon', 'keep'] }),
+    keep: Flags.boolean({ summary: messages.getMessage('flags.keep.summary'), exclusive: ['abandon'] }),
+    reason: Flags.string({ summary: messages.getMessage('flags.reason.summary') }),
     wait: waitFlag,
   };
 
   public async run(): Promise<ResumeJson> {
-    const { flags } = await this.parse(ReleaseResume);
+    const { args, flags } = await this.parse(ReleaseResume);
     using talk = conversation(this, flags);
-    const request = { environment: flags.environment, targetOrg: flags['target-org'], waiting: talk.waiting };
+    const { environment, abandon, reason, undo, keep } = flags;
+    const request: ResumeRequest = {
+      ...{ run: args.run, environment, abandon, reason },
+      choice: undo ? 'undo' : keep ? 'keep' : undefined,
+      targetOrg: flags['target-org'],
+      takeOver: flags['take-over'],
+      waiting: talk.waiting,
+    };
     const outcome = await resume(openGateways, request);
     return conclude(this, outcome, (good) => {
       printRun(this, good);

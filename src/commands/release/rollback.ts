@@ -6,7 +6,7 @@ import { openGateways } from '../../gateways/open.ts';
 import type { RollbackOutcome, RunFault } from '../../release/outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
-import { moveFlags, planOptions } from '../../report/move-flags.ts';
+import { moveFlags, planOptions, takeOverFlag } from '../../report/move-flags.ts';
 import { printRun } from '../../report/run-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -21,6 +21,8 @@ export default class ReleaseRollback extends SfCommand<RollbackJson> {
 
   public static override readonly flags = {
     to: Flags.string({ summary: messages.getMessage('flags.to.summary') }),
+    atomic: Flags.boolean({ summary: messages.getMessage('flags.atomic.summary'), default: true, allowNo: true }),
+    'take-over': takeOverFlag,
     ...moveFlags,
   };
 
@@ -32,6 +34,8 @@ export default class ReleaseRollback extends SfCommand<RollbackJson> {
       to: flags.to,
       targetOrg: flags['target-org'],
       reason: flags.reason,
+      atomic: flags.atomic,
+      takeOver: flags['take-over'],
       dryRun: flags['dry-run'],
       options: planOptions(flags),
       waiting: talk.waiting,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { parseEntry, auditLine, type JournalEntry } from '../../release/journal-entry.ts';
 import { refuse } from '../../release/refusal.ts';
 import { commitFiles } from './commit-files.ts';
@@ -26,6 +27,8 @@ export interface Journal {
   attachment(run: string, name: string): Promise<string>;
   /** Keeps files in a parentless commit on a ref of the environment, durable and read back. Gives the commit's id. */
   keep(name: string, files: ReadonlyMap<string, Uint8Array>, message: string): Promise<string>;
+  /** The commit that was kept under a name, its objects present here. Throws a `RangeError` when there is none. */
+  kept(name: string): Promise<string>;
 }
 
 const absent = '';
@@ -55,6 +58,11 @@ export const openJournal = (repository: Repository, environment: string): Journa
       const kept = `refs/release/${environment}/${name}`;
       const commit = await commitFiles(git, { files, message, nullId });
       if (!(await store.swap(kept, absent, commit))) refuse({ reason: 'journalMoved', environment });
+      return commit;
+    },
+    kept: async (name) => {
+      const commit = await store.read(`refs/release/${environment}/${name}`);
+      if (commit === absent) throw new RangeError(`there is no ${name} of ${environment}`);
       return commit;
     },
   };
@@ -196,4 +204,9 @@ const filesOf = (entry: JournalEntry, attachments: Attachments): ReadonlyMap<str
     ]),
   );
 
-const messageOf = (entry: JournalEntry): string => `${auditLine(entry)}\n\nRun: ${entry.run}\nEntry: ${entry.kind}\n`;
+/**
+ * The id makes every commit one of its kind: two processes that say the same in the same second must not write the same
+ * object, for git takes the second push of an object as a success.
+ */
+const messageOf = (entry: JournalEntry): string =>
+  `${auditLine(entry)}\n\nRun: ${entry.run}\nEntry: ${entry.kind}\nEntry-Id: ${randomUUID()}\n`;

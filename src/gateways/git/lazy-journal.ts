@@ -13,5 +13,6 @@ export const lazyJournal = (environment: string, load: () => Promise<Journal>): 
     append: async (entry, attachments) => (await journal()).append(entry, attachments),
     attachment: async (run, name) => (await journal()).attachment(run, name),
     keep: async (name, files, message) => (await journal()).keep(name, files, message),
+    kept: async (name) => (await journal()).kept(name),
   };
 };

@@ -75,11 +75,12 @@ export const openDeployRequests = (
     runningDeploys: (patience) =>
       ask(`WHERE Status NOT IN (${endedStatuses.map(soqlText).join(', ')}) ORDER BY CreatedDate`, patience),
     deployRequest: async (id, patience) => (await ask(`WHERE Id = ${soqlText(id)}`, patience).catch(noSuchId))[0],
-    findDeploys: async ({ since, checkOnly, byMe = true, except = [] }, patience) => {
+    findDeploys: async ({ since, checkOnly, byMe = true, by, except = [] }, patience) => {
+      const user = by ?? (byMe ? await facts.myId(patience) : undefined);
       const conditions = [
         `CreatedDate >= ${since.toISOString()}`,
         ...(checkOnly === undefined ? [] : [`CheckOnly = ${checkOnly}`]),
-        ...(byMe ? [`CreatedById = ${soqlText(await facts.myId(patience))}`] : []),
+        ...(user === undefined ? [] : [`CreatedById = ${soqlText(user)}`]),
       ];
       const found = await ask(`WHERE ${conditions.join(' AND ')} ORDER BY CreatedDate`, patience);
       return found.filter(({ id }) => !except.some((known) => sameId(known, id)));

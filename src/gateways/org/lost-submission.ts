@@ -24,10 +24,10 @@ export const resolveLostSubmission = async (
   patience: Patience = {},
 ): Promise<SubmissionFate> => {
   const since = new Date(lost.since.getTime() - clockMargin);
-  const { checkOnly, except = [], components } = lost;
+  const { checkOnly, except = [], components, by } = lost;
   const began = timing.now();
   for (;;) {
-    const candidates = await findDeploys({ since, checkOnly, except }, patience);
+    const candidates = await findDeploys({ since, checkOnly, except, ...(by !== undefined && { by }) }, patience);
     if (candidates.length > 0) return oneOf(candidates, components);
     const silent = timing.now() - began;
     if (silent >= quiet) return { kind: 'neverArrived' };

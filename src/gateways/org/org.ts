@@ -88,6 +88,8 @@ export interface DeploySearch {
 }
 
 /** A request whose answer was lost, with all that can tell its deploy from others. */
+  /** Only this user, by id, instead. */
+  readonly by?: string;
 export interface LostSubmission {
   /** The org's clock before sending. */
   readonly since: Date;
@@ -99,6 +101,8 @@ export interface LostSubmission {
 }
 
 export type SubmissionFate =
+  /** Id of the user who sent it; by default the connection's own. */
+  readonly by?: string;
   /** The org has no such deploy, and had time to get one. */
   | { readonly kind: 'neverArrived' }
   | { readonly kind: 'arrived'; readonly record: DeployRecord }

@@ -1,0 +1,43 @@
+import type { Gateways } from '../../gateways/open.ts';
+import type { Org, OrgIdentity } from '../../gateways/org/org.ts';
+import type { RunVerb } from '../../release/journal-entry.ts';
+import type { RunFault } from '../../release/outcome.ts';
+import type { Plan } from '../../release/plan/plan.ts';
+import { abandon } from './adopt.ts';
+import { perform, type Performed } from './perform.ts';
+import { openRun, type Run } from './run.ts';
+import type { Material, Waiting } from './scene.ts';
+
+/** What a person asked of a run, beside the plan. */
+export interface RunWishes {
+  readonly reason?: string | undefined;
+  /** Id of the open run of somebody who is gone; it is ended before this one begins. */
+  readonly takeOver?: string | undefined;
+  /** Returns to the run's own snapshot when what the org was given turns out wrong; a rollback does when absent. */
+  readonly atomic?: boolean | undefined;
+  readonly waiting: Waiting;
+}
+
+export interface Agreed {
+  readonly verb: RunVerb;
+  /** What the run makes when it ends well: the name of the release. */
+  readonly release: string;
+  readonly org: Org;
+  readonly identity: OrgIdentity;
+  readonly plan: Plan;
+  readonly material: Material;
+}
+
+/** Opens a run for a plan that was agreed to, and carries it out. The run it takes over is ended first, with evidence. */
+export const carryOut = async (
+  gateways: Gateways,
+  { verb, release, org, identity, plan, material }: Agreed,
+  { reason, takeOver, atomic = verb === 'rollback', waiting }: RunWishes,
+): Promise<Performed | RunFault> => {
+  const endOpenRun = async (run: Run): Promise<void> => {
+    await abandon(gateways, { run, org, reason });
+  };
+  const ending = takeOver === undefined ? {} : { endOpenRun };
+  const run = await openRun(gateways, { verb, plan, release, reason, atomic, ...ending });
+  return perform({ gateways, org, userId: identity.userId, plan, run, material, waiting });
+};

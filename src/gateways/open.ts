@@ -5,18 +5,18 @@ import path from 'node:path';
 import type { Configuration } from '../release/configuration.ts';
 import type { KnownTypes } from '../release/metadata/project-settings.ts';
 import { refuse } from '../release/refusal.ts';
+import type { ProcessMark } from '../release/journal-entry.ts';
 import type { Version } from '../release/metadata/version.ts';
 import type { Journal } from './git/journal.ts';
-import type { ProcessMark } from '../release/journal-entry.ts';
 import { lazyJournal } from './git/lazy-journal.ts';
 import type { Org } from './org/org.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import type { writePackage } from './zip/zip.ts';
 import { openSourceFormat } from './source-format.ts';
+import { hasEnded, thisProcess } from './this-process.ts';
 
 /** Everything outside, opened for one walk, with the clock. */
 export interface Gateways {
-import { hasEnded, thisProcess } from './this-process.ts';
   readonly repository: Repository;
   readonly configuration: Configuration;
   /** What a commit holds; `name` is what people call it. Throws `SettingsError`. */
@@ -40,6 +40,10 @@ import { hasEnded, thisProcess } from './this-process.ts';
   readonly newRunId: () => string;
   /** The machine, or the address of the CI run: whom to ask about an open run. */
   readonly where: string;
+  /** This process, for the holder of a run. */
+  readonly process: ProcessMark;
+  /** Whether a process is known to have ended, or is this one: on other machines nobody knows. */
+  readonly hasEnded: (process: ProcessMark) => boolean;
 }
 
 type OpenGit = Parameters<typeof openRepository>[2];
@@ -49,10 +53,6 @@ const configurationFile = 'release.yaml';
 /** Opens the project around a directory. Refuses what is no project, no repository, or has a broken configuration. */
 export const openGateways = async (): Promise<Gateways> => openGatewaysAt(process.cwd());
 
-  /** This process, for the holder of a run. */
-  readonly process: ProcessMark;
-  /** Whether a process is known to have ended, or is this one: on other machines nobody knows. */
-  readonly hasEnded: (process: ProcessMark) => boolean;
 /** The same for another directory, and for a git that somebody watches. */
 export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Promise<Gateways> => {
   const first = await openRepository(directory, undefined, openGit);
@@ -86,6 +86,8 @@ export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Prom
     now: () => new Date(),
     newRunId: () => randomUUID().slice(0, 8),
     where: ciRun(process.env) ?? hostname(),
+    process: thisProcess(),
+    hasEnded,
   };
 };
 
@@ -97,8 +99,6 @@ const onceFor = (read: ReadVersion): ReadVersion => {
   return (commit, name) => {
     const key = `${commit} ${name}`;
     const version = known.get(key) ?? read(commit, name);
-    process: thisProcess(),
-    hasEnded,
     known.set(key, version);
     return version;
   };
@@ -146,8 +146,8 @@ const configurationFrom = async (file: string): Promise<Configuration> => {
 
 const ciRun = (environment: NodeJS.ProcessEnv): string | undefined => {
   const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, CI_JOB_URL, BUILD_URL } = environment;
+  const attempt = environment['GITHUB_RUN_ATTEMPT'];
   if (GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID)
     return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}${attempt ? `/attempts/${attempt}` : ''}`;
   return CI_JOB_URL ?? BUILD_URL;
 };
-  const attempt = environment['GITHUB_RUN_ATTEMPT'];

@@ -57,8 +57,6 @@ export interface UnfinishedEnding {
   /** What stopped it, in the words of whatever said so. */
   readonly detail: string;
   readonly proof?: Proof;
-}
-
   /** The run can return to its own snapshot. */
   readonly canUndo?: true;
 }
@@ -83,6 +81,8 @@ export interface UndoneEnding {
   readonly proof: Proof;
   /** What could not be put back as it was: `Type:FullName`, as the limits of the way back name them. */
   readonly limited: readonly string[];
+}
+
 /** The wait ended, the org is still working. */
 export interface InProgressEnding {
   readonly kind: 'inProgress';
@@ -203,6 +203,7 @@ const exitCodes: Readonly<Record<Outcome['kind'], number>> = {
   nothingToDo: 0,
   nothingOpen: 0,
   closed: 0,
+  abandoned: 0,
   tagged: 0,
   initialised: 0,
   listed: 0,
@@ -212,8 +213,10 @@ const exitCodes: Readonly<Record<Outcome['kind'], number>> = {
   compared: 0,
   failed: 1,
   outside: 1,
+  undone: 1,
   refused: 40,
   unfinished: 68,
+  paused: 68,
   inProgress: 69,
 };
 
@@ -221,6 +224,3 @@ export const exitCode = ({ kind }: Outcome): number => exitCodes[kind];
 
 /** `diff --exit-code` and `status --exit-code` found a difference. */
 export const differentExitCode = 41;
-  abandoned: 0,
-  undone: 1,
-  paused: 68,

@@ -83,26 +83,26 @@ export interface DeploySearch {
   readonly checkOnly?: boolean;
   /** Default true: only the connection's own user. */
   readonly byMe?: boolean;
+  /** Only this user, by id, instead. */
+  readonly by?: string;
   /** Ids that are known to be something else. */
   readonly except?: readonly string[];
 }
 
 /** A request whose answer was lost, with all that can tell its deploy from others. */
-  /** Only this user, by id, instead. */
-  readonly by?: string;
 export interface LostSubmission {
   /** The org's clock before sending. */
   readonly since: Date;
   readonly checkOnly: boolean;
   /** Deploys known to be something else; those this gateway has started itself are left out anyway. */
   readonly except?: readonly string[];
+  /** Id of the user who sent it; by default the connection's own. */
+  readonly by?: string;
   /** Components the package names: decides between several candidates. */
   readonly components?: number;
 }
 
 export type SubmissionFate =
-  /** Id of the user who sent it; by default the connection's own. */
-  readonly by?: string;
   /** The org has no such deploy, and had time to get one. */
   | { readonly kind: 'neverArrived' }
   | { readonly kind: 'arrived'; readonly record: DeployRecord }

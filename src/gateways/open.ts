@@ -12,6 +12,7 @@ import { lazyJournal } from './git/lazy-journal.ts';
 import type { Org } from './org/org.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import type { writePackage } from './zip/zip.ts';
+import { openProbes, type Probes } from './probes/probes.ts';
 import { openSourceFormat } from './source-format.ts';
 import { hasEnded, thisProcess } from './this-process.ts';
 
@@ -36,6 +37,8 @@ export interface Gateways {
   readonly writeConfiguration: (text: string) => Promise<string>;
   /** Writes a file that a person asked for, with the folders it needs. Refuses a path that cannot be written. */
   readonly writeOutput: (file: string, text: string) => Promise<void>;
+  /** What checks measure outside Git and the org. */
+  readonly probes: Probes;
   readonly now: () => Date;
   readonly newRunId: () => string;
   /** The machine, or the address of the CI run: whom to ask about an open run. */
@@ -83,6 +86,7 @@ export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Prom
       return file;
     },
     writeOutput: (output, text) => writeOutput(path.resolve(directory, output), text),
+    probes: openProbes(repository.project, process.env),
     now: () => new Date(),
     newRunId: () => randomUUID().slice(0, 8),
     where: ciRun(process.env) ?? hostname(),

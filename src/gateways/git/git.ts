@@ -65,6 +65,8 @@ export interface Git {
   run(args: readonly string[]): Promise<string>;
   /** Runs git with standard input and binary output. Throws `GitError`. */
   pipe(args: readonly string[], input?: string | Uint8Array): Promise<Buffer>;
+  /** Runs git for its verdict: whether it ended well, and what it said to standard error either way. */
+  ask(args: readonly string[]): Promise<{ readonly isGood: boolean; readonly stderr: string }>;
   /**
    * Gives the bytes of objects by name (an id, or `<commit>:<path>`) to `take`, in order, each as soon as git has it; an
    * object that is missing or corrupt without bytes and with the reason. Throws `GitError` when git itself fails.
@@ -89,6 +91,7 @@ export const openGit = (directory: string): Git => {
     directory,
     run: (args) => runText(client, args),
     pipe: (args, input) => pipe(directory, args, input),
+    ask: (args) => ask(directory, args),
     blobs: (names, take) => objects.read(names, take),
   };
 };
@@ -110,6 +113,16 @@ const start = (directory: string, args: readonly string[]): ChildProcessWithoutN
   const child = spawn('git', [...configured, ...args], { cwd: directory, env: environment() });
   child.stdin.on('error', () => undefined); // git may end before it has read all; its exit code tells
   return child;
+};
+
+const ask: (directory: string, args: readonly string[]) => ReturnType<Git['ask']> = async (directory, args) => {
+  const child = start(directory, args);
+  const stderr: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  child.stdout.resume();
+  child.stdin.end();
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return { isGood: exitCode === 0, stderr: Buffer.concat(stderr).toString() };
 };
 
 /** Waits for the end of git and throws what it said when it failed. */

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { refuse } from '../../release/refusal.ts';
 import { releaseFromTag } from '../../release/release-tag.ts';
+import type { TagVerification } from '../../release/checks/signature.ts';
 import type { Release } from '../../release/release.ts';
 import { asCommitter, identity } from './committer.ts';
 import { GitError, openGit, type Git } from './git.ts';
@@ -34,6 +35,10 @@ export interface Repository {
   remoteTags(pattern: string): Promise<ReadonlyMap<string, string>>;
   /** Fetches the tags of the remote that are not here yet; those that are only here stay, whatever git is set to. */
   fetchTags(pattern: string): Promise<void>;
+  /** What git says of the signature of a tag. */
+  verifyTag(name: string): Promise<TagVerification>;
+  /** Branches, of this clone and as last seen on remotes, that a commit is part of. */
+  branchesHolding(commit: string): Promise<readonly string[]>;
   /** `Name <address>` as git would commit, without the address. */
   committer(): Promise<string>;
 }
@@ -124,7 +129,21 @@ const verbs = (
         `refs/tags/${pattern}:refs/tags/${pattern}`,
       ]);
   },
+  ...checkedBy(git),
   committer: async () => (await identity(git)).name,
+});
+
+/** What the checks of a run ask of Git. */
+const checkedBy = (git: Git): Pick<Repository, 'verifyTag' | 'branchesHolding'> => ({
+  verifyTag: async (name) => {
+    const { isGood, stderr } = await git.ask(['verify-tag', '--raw', `refs/tags/${name}`]);
+    return { isValid: isGood, text: stderr };
+  },
+  branchesHolding: async (commit) => {
+    // A symbolic ref (origin/HEAD) is a second name of a branch that is listed anyway.
+    const format = '--format=%(if)%(symref)%(then)%(else)%(refname:short)%(end)';
+    return lines(await git.run(['for-each-ref', format, `--contains=${commit}`, 'refs/heads', 'refs/remotes']));
+  },
 });
 
 /** A short or peeled name, an object id, `HEAD~2`: whatever git understands as one commit. */

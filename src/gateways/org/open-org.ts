@@ -1,3 +1,4 @@
+import { openApexTests } from './apex-tests.ts';
 import { openConnection } from './connection.ts';
 import { openDeployRequests } from './deploy-requests.ts';
 import { openDeploys } from './deploys.ts';
@@ -56,6 +57,7 @@ export const openOrg = async (aliasOrUsername?: string, options: OrgOptions = {}
     ...requests,
     ...openRetrieves(connection, apiVersion),
     ...queries,
+    ...openApexTests(connection, { apiVersion, toolingQuery: queries.toolingQuery }),
     toolingUpdate: (update) => toolingUpdate(write, update),
     ...openFlows(queries.toolingQuery, (update) => toolingUpdate(write, update)),
   };

@@ -1,6 +1,7 @@
 import type { ComponentId } from '../../release/metadata/component.ts';
 import type { TestLevel } from '../../release/configuration.ts';
 import type { OrgKind } from '../../release/plan/plan.ts';
+import type { ApexTests } from './apex-tests.ts';
 import type { DeployDetails, DeployRecord } from './deploy-record.ts';
 import type { OrgError } from './org-error.ts';
 
@@ -235,7 +236,7 @@ export interface Flows {
 }
 
 /** The one way to an org. Reads are tried again by cause until their deadline; a POST is never sent twice. */
-export interface Org extends Deploys, Retrieves, Queries, Flows {
+export interface Org extends Deploys, Retrieves, Queries, Flows, ApexTests {
   identity(patience?: Patience): Promise<OrgIdentity>;
   /** Throws `Refused` (`orgMismatch`) unless the live connection answers with this org id. Returns the org's clock. */
   expectOrg(orgId: string, patience?: Patience): Promise<Date>;

@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { Fault } from '../faults/fault.ts';
 import type { OrgResponse } from './route.ts';
 
 const PIECES = 20;
+
+/** Does not keep the process of a closed org alive. */
+const wait = (seconds: number): Promise<void> => setTimeout(seconds * 1000, undefined, { ref: false });
 
 const wholeBody = async ({ body }: OrgResponse): Promise<Buffer> =>
   typeof body === 'string' ? Buffer.from(body) : Buffer.isBuffer(body) ? body : buffer(body);
@@ -13,7 +16,7 @@ const drip = async (outgoing: ServerResponse, body: Buffer, seconds: number): Pr
   const size = Math.max(1, Math.ceil(body.length / PIECES));
   for (let start = 0; start < body.length && !outgoing.destroyed; start += size) {
     outgoing.write(body.subarray(start, start + size));
-    await wait((seconds * 1000) / PIECES);
+    await wait(seconds / PIECES);
   }
   outgoing.end();
 };
@@ -31,7 +34,7 @@ export const transmit = async (
 ): Promise<number> => {
   const body = await wholeBody(response);
   const { fault } = options;
-  if (fault?.kind === 'hang') await wait(fault.seconds * 1000);
+  if (fault?.kind === 'hang') await wait(fault.seconds);
   if (fault?.kind === 'answerLost') {
     resetConnection(outgoing);
     return body.length;

@@ -2,13 +2,15 @@ import { expect } from 'chai';
 import {
   anywhere,
   classes,
+  type ContractOrg,
   faultOf,
   field,
+  type Json,
   labels,
+  manifest,
   object,
   onlyHere,
-  type ContractOrg,
-  type Json,
+  xml,
 } from './contract-org.ts';
 
 const soqlError = async (org: ContractOrg, soql: string, api: '' | 'tooling/' = ''): Promise<string> => {
@@ -208,6 +210,38 @@ describe('contract: Tooling API', () => {
       'tooling/',
     );
     expect(rows.map(({ MetadataComponentName }) => MetadataComponentName)).to.include(user);
+  });
+
+  anywhere('shows the values of a standard value set in Metadata', async (org) => {
+    const value = (fullName: string): string =>
+      `<standardValue><fullName>${fullName}</fullName><default>false</default><label>${fullName}</label></standardValue>`;
+    await org.deploy({
+      'package.xml': manifest({ StandardValueSet: ['Industry'] }),
+      'standardValueSets/Industry.standardValueSet': xml(
+        'StandardValueSet',
+        `<sorted>false</sorted>${value('Banking')}${value('Energy')}`,
+      ),
+    });
+    const [row] = await org.query(
+      "SELECT Id, MasterLabel, Metadata FROM StandardValueSet WHERE MasterLabel = 'Industry'",
+      'tooling/',
+    );
+    const { standardValue } = row?.['Metadata'] as { standardValue: Json[] };
+    expect(standardValue.map(({ valueName }) => valueName)).to.include.members(['Banking', 'Energy']);
+  });
+
+  anywhere('shows Metadata and FullName of one component at a time', async (org) => {
+    const [a, b] = [org.name('A'), org.name('B')];
+    await org.deploy(classes({ [a]: `public class ${a} { }`, [b]: `public class ${b} { }` }));
+    const ask = (names: readonly string[]): ReturnType<typeof org.rest> =>
+      org.rest(
+        'GET',
+        `tooling/query?q=${encodeURIComponent(`SELECT FullName FROM ApexClass WHERE Name IN (${names.map((name) => `'${name}'`).join()})`)}`,
+      );
+    expect((await ask([a])).status).to.equal(200);
+    const refused = await ask([a, b]);
+    expect(refused.status).to.equal(400);
+    expect(refused.text).to.contain('MALFORMED_QUERY').and.contain('Result size: 2');
   });
 
   anywhere('describes fields of deployed objects', async (org) => {

@@ -320,10 +320,11 @@ describe('practice org: one deploy', () => {
       const org = testOrg();
       org.given(apexClass('A', 'class A {}'));
       const slow = ['extends ', '@istest(', "'", '/* ', '__', 'A.'].map((piece) => piece.repeat(100_000)).join('\n');
-      const start = performance.now();
       org.given(apexClass('Slow', slow));
-      org.deploy({}, { post: ['ApexClass:A'], options: { testLevel: 'RunLocalTests' } });
-      expect(performance.now() - start).to.be.lessThan(5000);
+      // A pattern that backtracks over a hundred thousand of these would not be back before the test's own end.
+      expect(org.deploy({}, { post: ['ApexClass:A'], options: { testLevel: 'RunLocalTests' } }).success).to.be.a(
+        'boolean',
+      );
     });
   });
 

@@ -113,7 +113,7 @@ const orderKeys = (scope: Scope, query: Query): readonly ReturnType<typeof sortK
         code: 'INVALID_FIELD',
         message: `field '${column.field.name}' can not be sorted in a query call`,
       });
-    return sortKey<number>(clause, column.read);
+    return sortKey<number>(clause, column.read, column.field.type === 'id');
   });
 
 const cut = <Item>(items: readonly Item[], query: Query): readonly Item[] => {
@@ -183,6 +183,19 @@ export const executeRows = (request: QueryRequest, query: Query): RowResult => {
   return rows(run, scope, query);
 };
 
+/** What Tooling API makes one component at a time ("Query this field only if …", Tooling API guide; documented). */
+const ONE_AT_A_TIME = new Set(['Metadata', 'FullName']);
+
+const refuseManyMetadata = ({ api }: QueryRequest, { columns, slots }: RowResult): void => {
+  if (api !== 'tooling' || slots.length <= 1) return;
+  if (columns.some(({ path: [name = '', ...more] }) => more.length === 0 && ONE_AT_A_TIME.has(name)))
+    throw new SoqlError(
+      'MALFORMED_QUERY',
+      'When retrieving results with Metadata or FullName fields, the query qualifications must specify no more than ' +
+        `one row for retrieval. Result size: ${slots.length}`,
+    );
+};
+
 /** Runs SOQL. Throws `SoqlError` with the platform's code and words; never answers less than was asked. */
 export const executeQuery = (request: QueryRequest): QueryResult => {
   const query = parseSoql(request.soql);
@@ -193,7 +206,9 @@ export const executeQuery = (request: QueryRequest): QueryResult => {
     return { entity, shape: 'count', size, columns: [], record: () => ({}) };
   }
   if (isGrouped(query)) return groupedResult(entity, query, runGrouped(scope, query, matching(scope, query, run)));
-  const { columns, slots } = rows(run, scope, query);
+  const result = rows(run, scope, query);
+  refuseManyMetadata(request, result);
+  const { columns, slots } = result;
   const build = recordBuilder(scope, columns, request.base);
   return { entity, shape: 'rows', size: slots.length, columns, record: (index) => build(slots[index] ?? -1) };
 };

@@ -22,6 +22,10 @@ const compareVersions = (one: Release, other: Release): number =>
 /** What the environment's org was given last. */
 export const currentRelease = (catalogue: Catalogue): Release | undefined => catalogue.releases.at(-1);
 
+/** The release that the org was given before this one. */
+export const releaseBefore = ({ releases }: Catalogue, release: Release): Release | undefined =>
+  releases[releases.indexOf(release) - 1];
+
 /**
  * Where a rollback without a target goes: the newest release before the current one whose content differs from it. A
  * current release that is itself a rollback is followed to before what it restored, so that two rollbacks in a row go

@@ -1,6 +1,9 @@
 import type { Catalogue } from './catalogue.ts';
+import { dataExitCodes, type DataOutcome } from './data/data-outcome.ts';
 import type { Comparison } from './delta/comparison.ts';
+import type { ComponentKey } from './metadata/component.ts';
 import type { JournalEntry, RunState, StepName } from './journal-entry.ts';
+import type { ReleaseNotes } from './notes.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Proof } from './plan/proof.ts';
 import type { Refusal } from './refusal.ts';
@@ -174,6 +177,37 @@ export type StatusOutcome =
   | RefusedEnding
   | OutsideEnding;
 
+export type NotesOutcome =
+  | (ReleaseNotes & {
+      readonly kind: 'noted';
+      /** The file that was written because somebody asked for it. */
+      readonly file?: string;
+    })
+  | RefusedEnding
+  | OutsideEnding;
+
+export type RevertOutcome =
+  | {
+      readonly kind: 'reverted';
+      /** The new branch. */
+      readonly name: string;
+      readonly commit: string;
+      readonly pushed: boolean;
+      /** The branch it starts from. */
+      readonly branch: string;
+      readonly bad: Release;
+      readonly good: Release;
+      /** Components that differ from the branch. */
+      readonly changes: readonly ComponentKey[];
+      /** Subjects of commits made since the bad release: they stay. */
+      readonly kept: readonly string[];
+      /** For a pull request. */
+      readonly title: string;
+      readonly body: string;
+    }
+  | RefusedEnding
+  | OutsideEnding;
+
 export type DiffOutcome =
   | (Comparison & {
       readonly kind: 'compared';
@@ -184,6 +218,7 @@ export type DiffOutcome =
   | OutsideEnding;
 
 export type Outcome =
+  | DataOutcome
   | DeployOutcome
   | RollbackOutcome
   | ResumeOutcome
@@ -193,10 +228,13 @@ export type Outcome =
   | ShowOutcome
   | LogOutcome
   | StatusOutcome
-  | DiffOutcome;
+  | DiffOutcome
+  | NotesOutcome
+  | RevertOutcome;
 
 /** A new kind does not compile until it has a code. The platform reserves 3–9, 11–19 and 21–29. */
 const exitCodes: Readonly<Record<Outcome['kind'], number>> = {
+  ...dataExitCodes,
   released: 0,
   rolledBack: 0,
   planned: 0,
@@ -211,6 +249,8 @@ const exitCodes: Readonly<Record<Outcome['kind'], number>> = {
   logged: 0,
   status: 0,
   compared: 0,
+  noted: 0,
+  reverted: 0,
   failed: 1,
   outside: 1,
   undone: 1,

@@ -77,8 +77,29 @@ export type Refusal =
   | { readonly reason: 'selectionIncomplete'; readonly missing: readonly string[] }
   | { readonly reason: 'nothingSelected' }
   | { readonly reason: 'undoConflict'; readonly release: string; readonly conflicts: readonly string[] }
+  | { readonly reason: 'notRolledBack'; readonly environment: string; readonly current: ReleaseName }
+  | { readonly reason: 'releaseNotInBranch'; readonly release: ReleaseName; readonly branch: string }
+  | { readonly reason: 'nothingToRevert'; readonly release: ReleaseName; readonly branch: string }
+  | {
+      readonly reason: 'revertConflict';
+      readonly release: ReleaseName;
+      readonly branch: string;
+      readonly files: readonly string[];
+    }
+  | { readonly reason: 'branchExists'; readonly branch: string }
   | { readonly reason: 'unwritable'; readonly file: string; readonly detail: string }
   | { readonly reason: 'stalePlan'; readonly moved: string }
+  /** Values would be destroyed and nothing says where to save them. */
+  | { readonly reason: 'backupNotConfigured'; readonly objects: readonly string[] }
+  | { readonly reason: 'dataNotSaved'; readonly what: string; readonly detail: string }
+  | { readonly reason: 'nothingToBackUp' }
+  | {
+      readonly reason: 'unknownBackup';
+      readonly backup: string;
+      readonly because: 'missing' | 'ambiguous' | 'pruned';
+      /** The newest few. */
+      readonly known: readonly string[];
+    }
   | { readonly reason: 'incompleteSnapshot'; readonly missing: readonly string[] }
   | { readonly reason: 'tooLarge'; readonly what: string; readonly actual: number; readonly limit: number }
   | { readonly reason: 'declined' }

@@ -22,6 +22,12 @@ const offered = (nearest: readonly string[], shallow: boolean): string =>
     shallow ? ' This clone is shallow: fetch what is missing with "git fetch --unshallow --tags".' : '',
   ].join('');
 
+const whyUnknown = {
+  missing: 'There is no backup',
+  ambiguous: 'More than one backup begins with',
+  pruned: 'The rows are no longer kept of the backup',
+} as const;
+
 const none: Tokens = { message: [] };
 
 /** A reason without words does not compile. */
@@ -70,8 +76,17 @@ export const refusalWords: Words = {
   selectionIncomplete: ({ missing }) => ({ message: [listed(missing)] }),
   nothingSelected: () => none,
   undoConflict: ({ release, conflicts }) => ({ message: [release, listed(conflicts)] }),
+  notRolledBack: ({ environment, current }) => ({ message: [current, environment] }),
+  releaseNotInBranch: ({ release, branch }) => ({ message: [branch, release] }),
+  nothingToRevert: ({ release, branch }) => ({ message: [branch, release] }),
+  revertConflict: ({ release, branch, files }) => ({ message: [branch, release, listed(files)], actions: [release] }),
+  branchExists: ({ branch }) => ({ message: [branch], actions: [branch] }),
   unwritable: ({ file, detail }) => ({ message: [file, detail] }),
   stalePlan: ({ moved }) => ({ message: [moved] }),
+  backupNotConfigured: ({ objects }) => ({ message: [listed(objects)] }),
+  dataNotSaved: ({ what, detail }) => ({ message: [what, detail] }),
+  nothingToBackUp: () => none,
+  unknownBackup: ({ backup, because, known }) => ({ message: [whyUnknown[because], backup, known.join(', ') || 'none'] }),
   incompleteSnapshot: ({ missing }) => ({ message: [listed(missing)] }),
   tooLarge: ({ what, actual, limit }) => ({ message: [what, String(actual), String(limit)] }),
   declined: () => none,

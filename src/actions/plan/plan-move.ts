@@ -73,7 +73,7 @@ const withTestLevel = (options: PlanOptions, { testLevel }: Environment): PlanOp
 /** Before the first release the project held nothing: Git's empty tree. */
 const startOf = async ({ repository }: Gateways, from: Release | undefined): Promise<Standpoint> =>
   from === undefined
-    ? { commit: (await repository.git.pipe(['hash-object', '-t', 'tree', '--stdin'], '')).toString().trim() }
+    ? { commit: await repository.emptyTree() }
     : { commit: from.commit, release: from.name };
 
 interface Gathering {

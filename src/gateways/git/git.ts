@@ -63,8 +63,8 @@ export interface Git {
   readonly directory: string;
   /** Runs git and gives its standard output. Throws `GitError`. */
   run(args: readonly string[]): Promise<string>;
-  /** Runs git with standard input and binary output. Throws `GitError`. */
-  pipe(args: readonly string[], input?: string | Uint8Array): Promise<Buffer>;
+  /** Runs git with standard input and binary output. Throws `GitError` for any exit code but those accepted: 0 alone. */
+  pipe(args: readonly string[], input?: string | Uint8Array, accepted?: readonly number[]): Promise<Buffer>;
   /** Runs git for its verdict: whether it ended well, and what it said to standard error either way. */
   ask(args: readonly string[]): Promise<{ readonly isGood: boolean; readonly stderr: string }>;
   /**
@@ -89,14 +89,21 @@ export const openGit = (directory: string): Git => {
   });
   return {
     directory,
-    run: (args) => runText(client, args),
-    pipe: (args, input) => pipe(directory, args, input),
+    run: async (args) =>
+      silent.has(args[0] ?? '') ? (await pipe(start(directory, args), args)).toString() : runText(client, args),
+    pipe: (args, input, accepted) => pipe(start(directory, args), args, { input, accepted }),
     ask: (args) => ask(directory, args),
     blobs: (names, take) => objects.read(names, take),
   };
 };
 
 const catFile = ['cat-file', '--batch'];
+
+/**
+ * Commands without output when all is well. The library waits 50 ms for output that may come late, which these make it
+ * do every time: a run of two dozen journal entries would stand still for a second and more.
+ */
+const silent: ReadonlySet<string> = new Set(['push', 'fetch', 'update-ref']);
 
 const runText = async (client: SimpleGit, args: readonly string[]): Promise<string> => {
   try {
@@ -125,19 +132,19 @@ const ask: (directory: string, args: readonly string[]) => ReturnType<Git['ask']
   return { isGood: exitCode === 0, stderr: Buffer.concat(stderr).toString() };
 };
 
-/** Waits for the end of git and throws what it said when it failed. */
-const ended = async (child: ChildProcessWithoutNullStreams, args: readonly string[]): Promise<void> => {
-  const stderr: Buffer[] = [];
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-  const [exitCode] = (await once(child, 'close')) as [number | null];
-  if (exitCode !== 0) throw new GitError(args, exitCode ?? -1, Buffer.concat(stderr).toString());
-};
-
-const pipe = async (directory: string, args: readonly string[], input?: string | Uint8Array): Promise<Buffer> => {
-  const child = start(directory, args);
+/** What git wrote; throws what it said when it failed. */
+const pipe = async (
+  child: ChildProcessWithoutNullStreams,
+  args: readonly string[],
+  { input, accepted = [0] }: { input?: string | Uint8Array | undefined; accepted?: readonly number[] | undefined } = {},
+): Promise<Buffer> => {
   const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   child.stdin.end(input);
-  await ended(child, args);
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  if (exitCode === null || !accepted.includes(exitCode))
+    throw new GitError(args, exitCode ?? -1, Buffer.concat(stderr).toString());
   return Buffer.concat(stdout);
 };

@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { parseEntry, auditLine, type JournalEntry } from '../../release/journal-entry.ts';
 import { refuse } from '../../release/refusal.ts';
 import { commitFiles } from './commit-files.ts';
-import { GitError, type Git } from './git.ts';
-import { journalRef } from './lazy-journal.ts';
+import type { Git } from './git.ts';
+import { journalRef, stateRef } from './lazy-journal.ts';
+import { absent, openRefStore } from './ref-store.ts';
 import type { Repository } from './repository.ts';
 
 /** Evidence kept beside an entry, by file name: a plan, a proof. JSON text. */
 export type Attachments = Readonly<Record<string, string>>;
 
 /**
- * The journal of one environment: a chain of commits on `refs/release/<environment>/journal`, on the remote where there
- * is one. Its head is the lock: an entry is appended only on top of the head that was read (compare-and-swap), so of
+ * The journal of one environment: a chain of commits on `refs/release/<environment>/journal` (or where `release.yaml`
+ * says), on the remote where there is one. Its head is the lock: an entry is appended only on top of the head that was read (compare-and-swap), so of
  * two runs one is refused, and a holder that was overtaken cannot go on.
  */
 export interface Journal {
@@ -29,14 +30,16 @@ export interface Journal {
   keep(name: string, files: ReadonlyMap<string, Uint8Array>, message: string): Promise<string>;
   /** The commit that was kept under a name, its objects present here. Throws a `RangeError` when there is none. */
   kept(name: string): Promise<string>;
+  /** What was kept under names that begin so, by name: ids of commits, whose objects may not be here. */
+  keptUnder(names: string): Promise<ReadonlyMap<string, string>>;
+  /** Takes the name away from a kept commit; git collects its objects later. False when it is another commit by now. */
+  forget(name: string, commit: string): Promise<boolean>;
 }
 
-const absent = '';
-
-export const openJournal = (repository: Repository, environment: string): Journal => {
-  const { git, remote, nullId } = repository;
-  const ref = journalRef(environment);
-  const store = remote === undefined ? localStore(git) : remoteStore(git, remote);
+export const openJournal = (repository: Repository, environment: string, place?: string): Journal => {
+  const { git, nullId } = repository;
+  const ref = journalRef(environment, place);
+  const store = openRefStore(repository);
   let head: string | undefined;
   const refresh = async (): Promise<string> => {
     head = await store.read(ref);
@@ -55,81 +58,22 @@ export const openJournal = (repository: Repository, environment: string): Journa
       head = commit;
     },
     keep: async (name, files, message) => {
-      const kept = `refs/release/${environment}/${name}`;
+      const kept = `${stateRef(environment, place)}/${name}`;
       const commit = await commitFiles(git, { files, message, nullId });
       if (!(await store.swap(kept, absent, commit))) refuse({ reason: 'journalMoved', environment });
       return commit;
     },
     kept: async (name) => {
-      const commit = await store.read(`refs/release/${environment}/${name}`);
+      const commit = await store.read(`${stateRef(environment, place)}/${name}`);
       if (commit === absent) throw new RangeError(`there is no ${name} of ${environment}`);
       return commit;
     },
-  };
-};
-
-/** Where refs live that several machines must agree on. */
-interface RefStore {
-  /** Object id, its objects present here, or `absent`. */
-  read(ref: string): Promise<string>;
-  /** True when the ref now holds `next` and held `observed` before; durable when it returns. */
-  swap(ref: string, observed: string, next: string): Promise<boolean>;
-}
-
-const localStore = (git: Git): RefStore => ({
-  read: async (ref) => (await git.run(['for-each-ref', '--format=%(objectname)', ref])).trim(),
-  swap: (ref, observed, next) => updateRef(git, { ref, observed, next }),
-});
-
-const updateRef = async (
-  git: Git,
-  { ref, observed, next }: Record<'ref' | 'observed' | 'next', string>,
-): Promise<boolean> => {
-  try {
-    await git.run(['update-ref', ref, next, observed === absent ? '0'.repeat(next.length) : observed]);
-    return true;
-  } catch (error) {
-    if (
-      error instanceof GitError &&
-      /cannot lock ref|reference already exists|is at [0-9a-f]+ but expected/iu.test(error.stderr)
-    )
-      return false;
-    throw error;
-  }
-};
-
-/**
- * A push with an explicit lease is a compare-and-swap on the server; the forms without an expected value are unsafe
- * with background fetches. A push that dies may still have landed, so the remote is always asked what it holds.
- */
-const remoteStore = (git: Git, remote: string): RefStore => {
-  // git matches the end of a name, so that a branch called as the journal is listed too
-  const held = async (ref: string): Promise<string> =>
-    (await git.run(['ls-remote', '--refs', '--', remote, ref]))
-      .split('\n')
-      .map((line) => line.split('\t'))
-      .find(([, name]) => name === ref)?.[0] ?? absent;
-  return {
-    read: async (ref) => {
-      const oid = await held(ref);
-      if (oid !== absent)
-        await git.run(['fetch', '--quiet', '--no-tags', '--no-prune', '--', remote, `+${ref}:${ref}`]);
-      return oid;
+    keptUnder: async (names) => {
+      const all = `${stateRef(environment, place)}/`;
+      const found = await store.list(`${all}${names}`);
+      return new Map([...found].map(([name, commit]) => [name.slice(all.length), commit]));
     },
-    swap: async (ref, observed, next) => {
-      const lease = `--force-with-lease=${ref}:${observed}`;
-      const failure = await git.run(['push', '--no-verify', '--quiet', lease, '--', remote, `${next}:${ref}`]).then(
-        () => undefined,
-        (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
-      );
-      const holds = await held(ref);
-      if (holds !== next) {
-        if (holds === observed && failure !== undefined) throw failure;
-        return false;
-      }
-      await git.run(['update-ref', ref, next]);
-      return true;
-    },
+    forget: (name, commit) => store.remove(`${stateRef(environment, place)}/${name}`, commit),
   };
 };
 

@@ -1,18 +1,23 @@
 import type { Journal } from './journal.ts';
 
+/** Where an environment keeps its journal and its snapshots; `place` is below `refs/`. */
+export const stateRef = (environment: string, place = 'release'): string => `refs/${place}/${environment}`;
+
 /** Where the journal of an environment is. */
-export const journalRef = (environment: string): string => `refs/release/${environment}/journal`;
+export const journalRef = (environment: string, place?: string): string => `${stateRef(environment, place)}/journal`;
 
 /** A journal whose code is loaded by its first use: most commands never write or read one. */
-export const lazyJournal = (environment: string, load: () => Promise<Journal>): Journal => {
+export const lazyJournal = (ref: string, load: () => Promise<Journal>): Journal => {
   let loading: Promise<Journal> | undefined;
   const journal = (): Promise<Journal> => (loading ??= load());
   return {
-    ref: journalRef(environment),
+    ref,
     entries: async () => (await journal()).entries(),
     append: async (entry, attachments) => (await journal()).append(entry, attachments),
     attachment: async (run, name) => (await journal()).attachment(run, name),
     keep: async (name, files, message) => (await journal()).keep(name, files, message),
     kept: async (name) => (await journal()).kept(name),
+    keptUnder: async (names) => (await journal()).keptUnder(names),
+    forget: async (name, commit) => (await journal()).forget(name, commit),
   };
 };

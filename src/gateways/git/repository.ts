@@ -1,11 +1,14 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
+import type { NotedCommit } from '../../release/notes.ts';
 import { refuse } from '../../release/refusal.ts';
 import { releaseFromTag } from '../../release/release-tag.ts';
 import type { TagVerification } from '../../release/checks/signature.ts';
 import type { Release } from '../../release/release.ts';
 import { asCommitter, identity } from './committer.ts';
 import { GitError, openGit, type Git } from './git.ts';
+import { commitsIn, isAncestor, type CommitRange } from './history.ts';
+import { createBranch, withdraw, type Withdrawal, type Withdrawn } from './revert.ts';
 
 /** The project's Git repository, in its own words. Directories are absolute; object ids are full hex. */
 export interface Repository {
@@ -35,6 +38,18 @@ export interface Repository {
   remoteTags(pattern: string): Promise<ReadonlyMap<string, string>>;
   /** Fetches the tags of the remote that are not here yet; those that are only here stay, whatever git is set to. */
   fetchTags(pattern: string): Promise<void>;
+  /** Id of the tree that holds nothing: what there was before the first release. */
+  emptyTree(): Promise<string>;
+  /** Commits of a range, newest first. Throws `GitError`. */
+  commitsIn(range: CommitRange): Promise<readonly NotedCommit[]>;
+  /** The branch that is checked out; undefined on a detached HEAD. */
+  currentBranch(): Promise<string | undefined>;
+  /** Whether the first commit is in the history of the second, or is it. */
+  isAncestor(commit: string, of: string): Promise<boolean>;
+  /** A commit on top of a branch without what a release brought; moves no ref. */
+  withdraw(withdrawal: Omit<Withdrawal, 'nullId'>): Promise<Withdrawn>;
+  /** Makes a branch and pushes it where there is a remote. False when a branch of this name exists, here or there. */
+  createBranch(name: string, commit: string): Promise<boolean>;
   /** What git says of the signature of a tag. */
   verifyTag(name: string): Promise<TagVerification>;
   /** Branches, of this clone and as last seen on remotes, that a commit is part of. */
@@ -66,14 +81,15 @@ export const openRepository = async (
     .catch((error: unknown) => refuse({ reason: 'noCommits' }, error));
   const remotes = lines(await git.run(['remote']));
   const remote = remoteName ?? (remotes.includes('origin') ? 'origin' : remotes[0]);
+  const nullId = '0'.repeat(head.trim().length);
   return {
     git,
     project,
     prefix,
     shallow: shallow === 'true',
-    nullId: '0'.repeat(head.trim().length),
+    nullId,
     ...(remote === undefined ? {} : { remote }),
-    ...verbs(git, remote, prefix),
+    ...verbs(git, { remote, prefix, nullId }),
   };
 };
 
@@ -96,10 +112,15 @@ const workTree = async (git: Git): Promise<readonly string[]> => {
 
 const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
 
+interface Place {
+  readonly remote: string | undefined;
+  readonly prefix: string;
+  readonly nullId: string;
+}
+
 const verbs = (
   git: Git,
-  remote: string | undefined,
-  prefix: string,
+  { remote, prefix, nullId }: Place,
 ): Omit<Repository, 'git' | 'project' | 'prefix' | 'remote' | 'shallow' | 'nullId'> => ({
   commit: (text) => commitOf(git, text),
   head: async () => (await git.run(['rev-parse', '--verify', 'HEAD^{commit}'])).trim(),
@@ -129,6 +150,9 @@ const verbs = (
         `refs/tags/${pattern}:refs/tags/${pattern}`,
       ]);
   },
+  emptyTree: async () => (await git.pipe(['hash-object', '-t', 'tree', '--stdin'], '')).toString().trim(),
+  commitsIn: (range) => commitsIn(git, range),
+  ...branches(git, { remote, prefix, nullId }),
   ...checkedBy(git),
   committer: async () => (await identity(git)).name,
 });
@@ -144,6 +168,17 @@ const checkedBy = (git: Git): Pick<Repository, 'verifyTag' | 'branchesHolding'> 
     const format = '--format=%(if)%(symref)%(then)%(else)%(refname:short)%(end)';
     return lines(await git.run(['for-each-ref', format, `--contains=${commit}`, 'refs/heads', 'refs/remotes']));
   },
+});
+
+const branches = (
+  git: Git,
+  { remote, nullId }: Place,
+): Pick<Repository, 'currentBranch' | 'isAncestor' | 'withdraw' | 'createBranch'> => ({
+  currentBranch: async () =>
+    (await git.pipe(['symbolic-ref', '--quiet', '--short', 'HEAD'], '', [0, 1])).toString().trim() || undefined,
+  isAncestor: (commit, of) => isAncestor(git, commit, of),
+  withdraw: (withdrawal) => withdraw(git, { ...withdrawal, nullId }),
+  createBranch: (name, commit) => createBranch(git, remote, { name, commit, nullId }),
 });
 
 /** A short or peeled name, an object id, `HEAD~2`: whatever git understands as one commit. */

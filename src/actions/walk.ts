@@ -1,4 +1,5 @@
 import type { Gateways } from '../gateways/open.ts';
+import type { BackupError } from '../gateways/data/backup-error.ts';
 import type { GitError } from '../gateways/git/git.ts';
 import type { OrgError } from '../gateways/org/org-error.ts';
 import type { OutsideEnding, RefusedEnding } from '../release/outcome.ts';
@@ -19,7 +20,7 @@ export const concluded = async <Ending>(
     return await walk(await open());
   } catch (error) {
     if (error instanceof Refused) return { kind: 'refused', refusal: error.refusal };
-    if (isOrgError(error))
+    if (isOrgError(error) || isBackupError(error))
       return { kind: 'outside', reason: error.reason, message: error.message, actions: error.actions };
     if (isGitError(error)) return { kind: 'outside', reason: 'gitFailed', message: error.message, actions: [] };
     throw error;
@@ -28,4 +29,5 @@ export const concluded = async <Ending>(
 
 /** By name: a walk knows gateways as types only. */
 const isOrgError = (error: unknown): error is OrgError => error instanceof Error && error.name === 'OrgError';
+const isBackupError = (error: unknown): error is BackupError => error instanceof Error && error.name === 'BackupError';
 const isGitError = (error: unknown): error is GitError => error instanceof Error && error.name === 'GitError';

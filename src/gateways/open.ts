@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Configuration } from '../release/configuration.ts';
+import { defaultFolder } from '../release/data/default-folder.ts';
+import type { BackupStore } from './data/backup-store.ts';
 import type { KnownTypes } from '../release/metadata/project-settings.ts';
 import { refuse } from '../release/refusal.ts';
 import type { ProcessMark } from '../release/journal-entry.ts';
@@ -39,6 +41,10 @@ export interface Gateways {
   readonly writeOutput: (file: string, text: string) => Promise<void>;
   /** What checks measure outside Git and the org. */
   readonly probes: Probes;
+  /** The backups of an environment; nothing is made until something is written. */
+  readonly backups: (environment: string) => Promise<BackupStore>;
+  /** Private keys from a file and from the environment. Throws `BackupError`. */
+  readonly identities: (file?: string) => Promise<readonly string[]>;
   readonly now: () => Date;
   readonly newRunId: () => string;
   /** The machine, or the address of the CI run: whom to ask about an open run. */
@@ -87,6 +93,7 @@ export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Prom
     },
     writeOutput: (output, text) => writeOutput(path.resolve(directory, output), text),
     probes: openProbes(repository.project, process.env),
+    ...dataGateways(directory, path.resolve(repository.project, configuration.data?.folder ?? defaultFolder)),
     now: () => new Date(),
     newRunId: () => randomUUID().slice(0, 8),
     where: ciRun(process.env) ?? hostname(),
@@ -107,6 +114,12 @@ const onceFor = (read: ReadVersion): ReadVersion => {
     return version;
   };
 };
+
+const dataGateways = (directory: string, folder: string): Pick<Gateways, 'backups' | 'identities'> => ({
+  backups: async (environment) => (await import('./data/backup-store.ts')).openBackupStore(folder, environment),
+  identities: async (keys) =>
+    (await import('./data/sealing.ts')).readIdentities(keys && path.resolve(directory, keys), process.env),
+});
 
 /** What a command does not use is not loaded: the list of releases must not wait for parsers and zips. */
 const versions = () => import('./git/versions.ts');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { checkNames } from './checks/check.ts';
 import { declaredCheckSchema } from './checks/declared-check.ts';
 import { signaturePolicies } from './checks/signature.ts';
+import { dataSchema } from './data/data-configuration.ts';
 import { isEnvironmentName } from './release-name.ts';
 
 export const testLevels = ['NoTestRun', 'RunSpecifiedTests', 'RunLocalTests', 'RunAllTestsInOrg'] as const;
@@ -23,6 +24,7 @@ const schema = z.strictObject({
     .default({})
     .describe('The orgs the team releases to.'),
   remote: z.string().optional().describe('The Git remote that keeps tags and the journal; origin by default.'),
+  data: dataSchema.optional().describe('Backups of records.'),
   signatures: z
     .enum(signaturePolicies)
     .optional()

@@ -2,12 +2,17 @@ import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from 'undi
 import { CallFailed, type Failure } from './failure.ts';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   /** Milliseconds for the whole exchange, the body of the answer included. */
   readonly timeout: number;
+  /**
+   * Takes the body of a good answer (200) as it comes, instead of all of it at once; the answer's own body is empty
+   * then. Called once for every try. What it throws itself goes through to the caller untouched.
+   */
+  readonly into?: (body: AsyncIterable<Uint8Array>, headers: HttpAnswer['headers']) => Promise<void>;
 }
 
 export interface HttpAnswer {
@@ -60,8 +65,10 @@ export const openHttp = (environment: NodeJS.ProcessEnv, longest = Infinity): Ht
           httpsProxy: proxy,
           ...(noProxy !== undefined && { noProxy }),
         });
-  return async ({ method, url, headers, body, timeout }, signal) => {
+  return async ({ method, url, headers, body, timeout, into }, signal) => {
     const limit = AbortSignal.timeout(Math.min(timeout, longest));
+    const failed = (error: unknown): CallFailed =>
+      new CallFailed(failureOf(error, { interrupted: signal?.aborted === true, proxy }), { cause: error });
     try {
       const answer = await send(url, {
         method,
@@ -70,13 +77,38 @@ export const openHttp = (environment: NodeJS.ProcessEnv, longest = Infinity): Ht
         ...(body !== undefined && { body }),
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
       });
-      const bytes = Buffer.from(await answer.body.arrayBuffer());
-      return { status: answer.statusCode, headers: answer.headers, body: bytes };
+      const { statusCode: status, headers: given } = answer;
+      if (into === undefined || status !== 200)
+        return { status, headers: given, body: Buffer.from(await answer.body.arrayBuffer()) };
+      await into(received(answer.body, failed), given).catch((error: unknown) => {
+        throw new OwnError(error);
+      });
+      return { status, headers: given, body: Buffer.alloc(0) };
     } catch (error) {
-      throw new CallFailed(failureOf(error, { interrupted: signal?.aborted === true, proxy }), { cause: error });
+      if (error instanceof OwnError) throw error.cause;
+      throw failed(error);
     }
   };
 };
+
+/** What the taker of a body threw: a full disk is not a broken network. */
+class OwnError extends Error {
+  public constructor(cause: unknown) {
+    super('the body was not taken', { cause });
+  }
+}
+
+/** The body piece by piece; a connection that breaks in the middle is a failed call. */
+async function* received(
+  body: AsyncIterable<Uint8Array>,
+  failed: (error: unknown) => CallFailed,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw failed(error);
+  }
+}
 
 const failureOf = (error: unknown, seen: { interrupted: boolean; proxy: string | undefined }): Failure => {
   if (seen.interrupted) return { kind: 'interrupted' };

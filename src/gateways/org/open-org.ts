@@ -1,7 +1,10 @@
 import { openApexTests } from './apex-tests.ts';
+import { openBulkQueries } from './bulk-query.ts';
+import { openBulkWrites } from './bulk-ingest.ts';
 import { openConnection } from './connection.ts';
 import { openDeployRequests } from './deploy-requests.ts';
 import { openDeploys } from './deploys.ts';
+import { openDescribes } from './describe.ts';
 import { openFlows } from './flow-versions.ts';
 import { openHttp } from './http.ts';
 import { newestVersionCall, openIdentities } from './identity.ts';
@@ -11,6 +14,7 @@ import { openRetrieves } from './retrieves.ts';
 import { openSession } from './session.ts';
 import { systemTiming, type Timing } from './timing.ts';
 import { toolingUpdate } from './tooling-update.ts';
+import { openUndeletes } from './undelete.ts';
 
 export interface OrgOptions extends Patience {
   readonly timing?: Timing;
@@ -58,6 +62,10 @@ export const openOrg = async (aliasOrUsername?: string, options: OrgOptions = {}
     ...openRetrieves(connection, apiVersion),
     ...queries,
     ...openApexTests(connection, { apiVersion, toolingQuery: queries.toolingQuery }),
+    ...openDescribes(connection, apiVersion),
+    ...openBulkQueries(connection, apiVersion),
+    ...openBulkWrites(connection, write),
+    ...openUndeletes(connection, write),
     toolingUpdate: (update) => toolingUpdate(write, update),
     ...openFlows(queries.toolingQuery, (update) => toolingUpdate(write, update)),
   };

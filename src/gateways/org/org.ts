@@ -2,8 +2,12 @@ import type { ComponentId } from '../../release/metadata/component.ts';
 import type { TestLevel } from '../../release/configuration.ts';
 import type { OrgKind } from '../../release/plan/plan.ts';
 import type { ApexTests } from './apex-tests.ts';
+import type { BulkWrites } from './bulk-ingest.ts';
+import type { BulkQueries } from './bulk-query.ts';
 import type { DeployDetails, DeployRecord } from './deploy-record.ts';
+import type { Describes } from './describe.ts';
 import type { OrgError } from './org-error.ts';
+import type { Undeletes } from './undelete.ts';
 
 /** Who answers on this connection, read from the org itself; nothing here is secret. */
 export interface OrgIdentity {
@@ -236,7 +240,8 @@ export interface Flows {
 }
 
 /** The one way to an org. Reads are tried again by cause until their deadline; a POST is never sent twice. */
-export interface Org extends Deploys, Retrieves, Queries, Flows, ApexTests {
+export interface Org
+  extends Deploys, Retrieves, Queries, Flows, BulkQueries, BulkWrites, Describes, Undeletes, ApexTests {
   identity(patience?: Patience): Promise<OrgIdentity>;
   /** Throws `Refused` (`orgMismatch`) unless the live connection answers with this org id. Returns the org's clock. */
   expectOrg(orgId: string, patience?: Patience): Promise<Date>;

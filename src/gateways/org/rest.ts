@@ -43,7 +43,7 @@ export const jsonBody = (value: unknown): { type: string; content: string } => (
   content: JSON.stringify(value),
 });
 
-const headerOf = ({ headers }: HttpAnswer, name: string): string | undefined => {
+export const headerOf = ({ headers }: HttpAnswer, name: string): string | undefined => {
   const value = headers[name];
   return typeof value === 'string' ? value : value?.[0];
 };

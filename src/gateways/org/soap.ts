@@ -23,21 +23,28 @@ export interface SoapRequest {
   /** `67.0` */
   readonly apiVersion: string;
   readonly timeout?: number;
+  /** Default `metadata`. The partner API can do with records what REST and Bulk cannot. */
+  readonly api?: 'metadata' | 'partner';
 }
+
+const services = {
+  metadata: { path: 'm', namespace: 'http://soap.sforce.com/2006/04/metadata' },
+  partner: { path: 'u', namespace: 'urn:partner.soap.sforce.com' },
+} as const;
 
 const builder = new Builder({ format: false, suppressEmptyNode: false });
 
-const envelope = (token: string, { operation, content }: SoapRequest): string =>
+const envelope = (token: string, { operation, content, api = 'metadata' }: SoapRequest): string =>
   `<?xml version="1.0" encoding="UTF-8"?>` +
-  `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="http://soap.sforce.com/2006/04/metadata">` +
+  `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="${services[api].namespace}">` +
   `<soapenv:Header>${builder.build({ SessionHeader: { sessionId: token }, CallOptions: { client: 'sf-release' } })}</soapenv:Header>` +
   `<soapenv:Body>${builder.build({ [operation]: content })}</soapenv:Body></soapenv:Envelope>`;
 
-/** A call of the SOAP Metadata API. `read` throws anything when the answer is not of the shape expected. */
+/** A call of a SOAP API. `read` throws anything when the answer is not of the shape expected. */
 export const soapCall = <T>(request: SoapRequest, read: (answer: SoapAnswer) => T): Call<T> => ({
   request: ({ instanceUrl, token }) => ({
     method: 'POST',
-    url: `${instanceUrl}/services/Soap/m/${request.apiVersion}`,
+    url: `${instanceUrl}/services/Soap/${services[request.api ?? 'metadata'].path}/${request.apiVersion}`,
     timeout: request.timeout ?? callTimeout.small,
     headers: { 'content-type': 'text/xml; charset=UTF-8', soapaction: '""', 'user-agent': 'sf-release' },
     body: envelope(token, request),

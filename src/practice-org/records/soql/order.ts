@@ -6,6 +6,8 @@ export interface SortKey<Subject> {
   readonly cell: (subject: Subject) => Cell;
   readonly descending: boolean;
   readonly nullsFirst: boolean;
+  /** Ids are ordered by their characters, capitals first: clients page with "Id > last ORDER BY Id" (folklore). */
+  readonly byCharacters: boolean;
 }
 
 const collator = new Intl.Collator('en');
@@ -19,17 +21,24 @@ const compareCells = (left: Cell, right: Cell): number => {
  * Nulls come first when ascending and last when descending, unless the query says otherwise (SOQL reference,
  * "ORDER BY"; documented for ascending, community guides agree on descending).
  */
-export const sortKey = <Subject>(clause: OrderByClause, cell: (subject: Subject) => Cell): SortKey<Subject> => {
+export const sortKey = <Subject>(
+  clause: OrderByClause,
+  cell: (subject: Subject) => Cell,
+  byCharacters = false,
+): SortKey<Subject> => {
   const descending = clause.order === 'DESC';
-  return { cell, descending, nullsFirst: clause.nulls === undefined ? !descending : clause.nulls === 'FIRST' };
+  const nullsFirst = clause.nulls === undefined ? !descending : clause.nulls === 'FIRST';
+  return { cell, descending, nullsFirst, byCharacters };
 };
 
-const compareBy = (key: { descending: boolean; nullsFirst: boolean }, left: Cell, right: Cell): number => {
+const compareCharacters = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
+
+const compareBy = (key: Omit<SortKey<unknown>, 'cell'>, left: Cell, right: Cell): number => {
   if (left === null || right === null) {
     if (left === right) return 0;
     return (left === null) === key.nullsFirst ? -1 : 1;
   }
-  const order = compareCells(left, right);
+  const order = key.byCharacters ? compareCharacters(String(left), String(right)) : compareCells(left, right);
   return key.descending ? -order : order;
 };
 

@@ -1,0 +1,113 @@
+import type { Backups, BackupStore, Draft } from '../../gateways/data/backup-store.ts';
+import type { Gateways } from '../../gateways/open.ts';
+import type { Org } from '../../gateways/org/org.ts';
+import { currentRelease } from '../../release/catalogue.ts';
+import type { ChosenObject } from '../../release/data/data-configuration.ts';
+import type { BackedUpOutcome } from '../../release/data/data-outcome.ts';
+import { linkTo, type Manifest } from '../../release/data/manifest.ts';
+import { refuse } from '../../release/refusal.ts';
+import { findEnvironment, openPinnedOrg, type Environment } from '../environment.ts';
+import { concluded, type OpenGateways } from '../walk.ts';
+import { draftOf, type ObjectToSave, type SaveRequest } from './draft.ts';
+import { save, type OnRows } from './save.ts';
+
+export interface BackupRequest {
+  readonly environment?: string | undefined;
+  readonly targetOrg?: string | undefined;
+  /** None = those of `release.yaml`. */
+  readonly objects: readonly string[];
+  /** Only what was written since the newest backup; whole where there is none to go on from. */
+  readonly incremental: boolean;
+  /** Stores values in clear. */
+  readonly plain: boolean;
+  /** Goes on with the newest backup that was interrupted. */
+  readonly resume: boolean;
+  readonly onRows?: OnRows | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Saves rows by hand or on a schedule. What counts as a backup was read back, decrypted, counted and compared. */
+export const backup = (open: OpenGateways, request: BackupRequest): Promise<BackedUpOutcome> =>
+  concluded(open, async (gateways) => {
+    const environment = await findEnvironment(gateways, request.environment);
+    const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
+    const store = await gateways.backups(environment.name);
+    const backups = await store.list();
+    const resumed = request.resume ? newestUnfinished(backups, identity.orgId) : undefined;
+    const scene = { gateways, org, backups, orgId: identity.orgId };
+    const draft = resumed ?? (await draftOf(scene, saveRequest(scene, environment, request)));
+    const manifest = await save(await saving(gateways, { org, store, draft, request }), draft);
+    return { kind: 'backedUp', folder: store.folder, backup: manifest, resumed: resumed !== undefined };
+  });
+
+interface BackupScene {
+  readonly gateways: Gateways;
+  readonly org: Org;
+  readonly backups: Backups;
+  readonly orgId: string;
+}
+
+interface SavingParts {
+  readonly org: Org;
+  readonly store: BackupStore;
+  readonly draft: Draft;
+  readonly request: BackupRequest;
+}
+
+const saving = async (gateways: Gateways, { org, store, draft, request }: SavingParts) => ({
+  org,
+  writing: await store.write(draft),
+  now: gateways.now,
+  onRows: request.onRows,
+  signal: request.signal,
+});
+
+const newestUnfinished = ({ unfinished }: Backups, orgId: string): Draft | undefined =>
+  unfinished.findLast(({ body }) => body.orgId === orgId && body.run === undefined);
+
+const saveRequest = (scene: BackupScene, environment: Environment, request: BackupRequest): SaveRequest => {
+  const { gateways, orgId } = scene;
+  const { data } = gateways.configuration;
+  const base = request.incremental ? baseIn(scene) : undefined;
+  const objects = chosenObjects(request, data?.objects ?? []);
+  return {
+    kind: base === undefined ? 'full' : 'incremental',
+    environment: environment.name,
+    orgId,
+    recipients: recipientsOf(gateways, request, objects),
+    objects: objects.map((chosen) => objectToSave(chosen, base)),
+    release: currentRelease(environment.catalogue)?.name,
+    ...(base === undefined ? {} : { base: linkTo(base) }),
+  };
+};
+
+/** What an incremental backup goes on from: the newest of this org that holds what was asked for by hand or schedule. */
+const baseIn = ({ backups: { complete }, orgId }: BackupScene): Manifest | undefined =>
+  complete.findLast(({ kind, orgId: of }) => (kind === 'full' || kind === 'incremental') && of === orgId);
+
+const chosenObjects = ({ objects }: BackupRequest, configured: readonly ChosenObject[]): readonly ChosenObject[] => {
+  const chosen =
+    objects.length === 0
+      ? configured
+      : objects.map((object) => configured.find((each) => each.object === object) ?? { object });
+  return chosen.length === 0 ? refuse({ reason: 'nothingToBackUp' }) : chosen;
+};
+
+const recipientsOf = (
+  { configuration: { data } }: Gateways,
+  { plain }: BackupRequest,
+  objects: readonly ChosenObject[],
+): readonly string[] => {
+  if (plain) return [];
+  const recipients = data?.recipients ?? [];
+  if (recipients.length > 0) return recipients;
+  return refuse({ reason: 'backupNotConfigured', objects: objects.map(({ object }) => object) });
+};
+
+/** An object whose base holds other columns is saved whole: values that were never saved cannot be left out. */
+const objectToSave = ({ object, fields = [], where }: ChosenObject, base: Manifest | undefined): ObjectToSave => ({
+  object,
+  fields,
+  where,
+  since: base?.objects.find((each) => each.object === object)?.until,
+});

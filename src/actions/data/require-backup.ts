@@ -1,0 +1,30 @@
+import type { Backups } from '../../gateways/data/backup-store.ts';
+import type { Manifest } from '../../release/data/manifest.ts';
+import { refuse } from '../../release/refusal.ts';
+
+/**
+ * The complete backup that a person names: its id, the beginning of it, `latest`, or the run it was made in. Refuses
+ * with `unknownBackup`.
+ */
+export const requireBackup = ({ complete, pruned }: Backups, named: string): Manifest => {
+  const found =
+    named === 'latest'
+      ? complete.slice(-1)
+      : complete.filter(({ id, run }) => id === named || run === named || (named.length >= 8 && id.startsWith(named)));
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  return refuse({
+    reason: 'unknownBackup',
+    backup: named,
+    because: becauseOf(
+      found.length,
+      pruned.some(({ id }) => id.startsWith(named)),
+    ),
+    known: complete.map(({ id }) => id).slice(-5),
+  });
+};
+
+const becauseOf = (found: number, isPruned: boolean): 'ambiguous' | 'pruned' | 'missing' => {
+  if (found > 1) return 'ambiguous';
+  return isPruned ? 'pruned' : 'missing';
+};

@@ -1,0 +1,140 @@
+import type { BackupWriting, Draft, DraftJob } from '../../gateways/data/backup-store.ts';
+import type { BulkPage } from '../../gateways/org/bulk-query.ts';
+import type { Org } from '../../gateways/org/org.ts';
+import type { Manifest, SavedObject, SavedPart } from '../../release/data/manifest.ts';
+import { refuse } from '../../release/refusal.ts';
+
+/** Rows of one object that are safely stored so far. */
+export type OnRows = (object: string, rows: number) => void;
+
+export interface Saving {
+  readonly org: Org;
+  readonly writing: BackupWriting;
+  readonly now: () => Date;
+  readonly onRows?: OnRows | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Rows of one file: what is fetched again when the connection breaks, and begun with after an interruption. */
+const pageRows = 50_000;
+
+/**
+ * Reads from the org whatever a draft still lacks, stores it, and seals the backup. After any interruption the same
+ * draft goes on where it was: a file that is recorded is not fetched again. Refuses with `dataNotSaved` when the org
+ * and what arrived do not agree on the number of rows. Throws `OrgError`, `BackupError`.
+ */
+export const save = async (saving: Saving, begun: Draft): Promise<Manifest> => {
+  let draft = await startJobs(saving, begun);
+  for (const { object } of draft.body.objects)
+    while (draft.jobs[object]?.isComplete !== true) draft = await takePage(saving, draft, object);
+  return saving.writing.complete(draft, saving.now().toISOString());
+};
+
+/** All queries are begun at once: the org works on the second while the first is fetched. */
+const startJobs = async ({ org, writing }: Saving, begun: Draft): Promise<Draft> => {
+  let draft = begun;
+  for (const { object, soql, withDeleted } of draft.body.objects) {
+    if (draft.jobs[object] !== undefined) continue;
+    const job = await org.startBulkQuery({ soql, withDeleted });
+    draft = withJob(draft, object, { job, isComplete: false });
+    await writing.record(draft);
+  }
+  return draft;
+};
+
+const takePage = async (saving: Saving, draft: Draft, object: string): Promise<Draft> => {
+  const { org, writing, signal, onRows } = saving;
+  if (signal?.aborted === true) refuse({ reason: 'interrupted' });
+  const { job, saved } = standing(draft, object);
+  const patience = signal === undefined ? {} : { signal };
+  try {
+    const expected = await org.awaitBulkQuery(job.job, patience);
+    const { part, page } = await storePage(saving, { object, file: fileName(draft, saved), job });
+    const now = withPart(draft, object, part);
+    const next = withJob(now, object, nextJob(job, page));
+    if (page.next === undefined) checkCount(standing(next, object).saved, expected);
+    await writing.record(next);
+    onRows?.(object, standing(next, object).saved.rows);
+    return next;
+  } catch (error) {
+    if (!isForgotten(error)) throw error;
+    return begunAnew(saving, draft, object);
+  }
+};
+
+const standing = (draft: Draft, object: string): { readonly job: DraftJob; readonly saved: SavedObject } => {
+  const job = draft.jobs[object];
+  const saved = draft.body.objects.find((each) => each.object === object);
+  if (job === undefined || saved === undefined) throw new RangeError(`the backup knows nothing of ${object}`);
+  return { job, saved };
+};
+
+const nextJob = ({ job }: DraftJob, { next }: BulkPage): DraftJob =>
+  next === undefined ? { job, isComplete: true } : { job, locator: next, isComplete: false };
+
+interface PageToStore {
+  readonly object: string;
+  readonly file: string;
+  readonly job: DraftJob;
+}
+
+/** One page becomes one file; asked for again, it is written again. */
+const storePage = async (
+  { org, writing, signal }: Saving,
+  { object, file, job }: PageToStore,
+): Promise<{ readonly part: SavedPart; readonly page: BulkPage }> => {
+  let part: SavedPart | undefined;
+  const { locator } = job;
+  const page = await org.bulkQueryPage(
+    { job: job.job, rows: pageRows, ...(locator === undefined ? {} : { locator }) },
+    async (bytes) => {
+      part = await writing.write(file, bytes);
+    },
+    signal === undefined ? {} : { signal },
+  );
+  if (part?.rows !== page.rows)
+    return refuse({
+      reason: 'dataNotSaved',
+      what: object,
+      detail: `the org said ${page.rows} rows, ${part?.rows ?? 0} arrived`,
+    });
+  return { part, page };
+};
+
+const checkCount = ({ object, rows }: SavedObject, expected: number): void => {
+  if (rows !== expected)
+    refuse({ reason: 'dataNotSaved', what: object, detail: `the org found ${expected} rows, ${rows} were saved` });
+};
+
+const fileName = ({ body }: Draft, { object, parts }: SavedObject): string =>
+  `${object}-${String(parts.length + 1).padStart(4, '0')}.csv.gz${body.recipients.length === 0 ? '' : '.age'}`;
+
+const withJob = (draft: Draft, object: string, job: DraftJob): Draft => ({
+  ...draft,
+  jobs: { ...draft.jobs, [object]: job },
+});
+
+const withPart = (draft: Draft, object: string, part: SavedPart): Draft =>
+  withObject(draft, object, (saved) => ({
+    ...saved,
+    parts: [...saved.parts, part],
+    rows: saved.rows + part.rows,
+  }));
+
+const withObject = (draft: Draft, object: string, change: (saved: SavedObject) => SavedObject): Draft => ({
+  ...draft,
+  body: {
+    ...draft.body,
+    objects: draft.body.objects.map((each) => (each.object === object ? change(each) : each)),
+  },
+});
+
+/** The org keeps jobs for seven days and drops places in them sooner (Bulk API 2.0 guide; documented). */
+const isForgotten = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'NOT_FOUND' || error.code === 'INVALID_QUERY_LOCATOR');
+
+const begunAnew = async (saving: Saving, draft: Draft, object: string): Promise<Draft> => {
+  const jobs = Object.fromEntries(Object.entries(draft.jobs).filter(([name]) => name !== object));
+  const emptied = withObject({ ...draft, jobs }, object, (saved) => ({ ...saved, parts: [], rows: 0 }));
+  return startJobs(saving, emptied);
+};

@@ -1,0 +1,200 @@
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  linkTo,
+  parseManifest,
+  sealedManifest,
+  type BackupLink,
+  type Manifest,
+  type ManifestBody,
+  type SavedPart,
+} from '../../release/data/manifest.ts';
+import { BackupError, diskError } from './backup-error.ts';
+import { checkPlain, checkStored, readPlain, writePart } from './parts.ts';
+import { oneTimeKey, sealTo, unsealWith, type Identities } from './sealing.ts';
+
+/** A backup as far as it has come: its manifest so far, and where each object's query stands. */
+export interface Draft {
+  readonly body: Omit<ManifestBody, 'completedAt' | 'parent'>;
+  /** By object. Without a job the object has not been begun. */
+  readonly jobs: Readonly<Record<string, DraftJob>>;
+}
+
+export interface DraftJob {
+  readonly job: string;
+  /** Where the next page begins; absent for the first. */
+  readonly locator?: string;
+  readonly isComplete: boolean;
+}
+
+/** A backup that is being written. */
+export interface BackupWriting {
+  /** Writes, reads back, decrypts, counts and compares one file; whole when this resolves. */
+  write(file: string, bytes: AsyncIterable<Uint8Array>): Promise<SavedPart>;
+  /** Keeps how far the backup has come: what is kept is not fetched again. */
+  record(draft: Draft): Promise<void>;
+  /** Seals the manifest: from here on the backup is one. */
+  complete(draft: Draft, completedAt: string): Promise<Manifest>;
+}
+
+/** Something a store says of one of its backups without being asked to read it. */
+export interface UnreadableBackup {
+  readonly id: string;
+  readonly detail: string;
+}
+
+export interface Backups {
+  /** Oldest first. */
+  readonly complete: readonly Manifest[];
+  /** Those whose files were pruned; their manifests keep the chain. Oldest first. */
+  readonly pruned: readonly Manifest[];
+  readonly unfinished: readonly Draft[];
+  readonly unreadable: readonly UnreadableBackup[];
+}
+
+/** The backups of one environment, in a folder outside Git. Nothing is ever overwritten. */
+export interface BackupStore {
+  readonly folder: string;
+  list(): Promise<Backups>;
+  /** Goes on with a draft, or begins it. */
+  write(draft: Draft): Promise<BackupWriting>;
+  /** The rows of a file, checked to its last byte: throws `BackupError` at the end when they are not those saved. */
+  read(backup: Manifest, part: SavedPart, identities: Identities): AsyncIterable<Uint8Array>;
+  /** Throws `BackupError` unless a file is as it was written; with identities also what is inside. */
+  check(backup: Manifest, part: SavedPart, identities?: Identities): Promise<void>;
+  /** Removes the files of a backup and keeps its manifest. */
+  prune(backup: Manifest): Promise<void>;
+}
+
+const files = { manifest: 'manifest.json', progress: 'progress.json', pruned: 'pruned.json' } as const;
+
+/** Opens the store of an environment below a folder; nothing is made until something is written. */
+export const openBackupStore = (folder: string, environment: string): BackupStore => {
+  const here = path.join(folder, environment);
+  const placeOf = (id: string): string => path.join(here, id);
+  const fileOf = (backup: Manifest, part: SavedPart): string => path.join(placeOf(backup.id), part.file);
+  const unsealing = ({ recipients }: Manifest, identities: Identities) => unsealWith(identities, recipients.length > 0);
+  return {
+    folder: here,
+    list: () => listed(here),
+    write: (draft) => beginWriting(folder, placeOf(draft.body.id), draft),
+    read: (backup, part, identities) => readPlain(fileOf(backup, part), part, unsealing(backup, identities)),
+    check: async (backup, part, identities) => {
+      await checkStored(placeOf(backup.id), part);
+      if (identities !== undefined) await checkPlain(fileOf(backup, part), part, unsealing(backup, identities));
+    },
+    prune: async (backup) => {
+      const place = placeOf(backup.id);
+      await rename(path.join(place, files.manifest), path.join(place, files.pruned));
+      for (const { parts } of backup.objects)
+        for (const { file } of parts) await rm(path.join(place, file), { force: true });
+    },
+  };
+};
+
+/** The folder ignores itself: whatever the project's own .gitignore says, values never get into Git. */
+const ignoreItself = async (folder: string): Promise<void> => {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(path.join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  });
+};
+
+const beginWriting = async (root: string, place: string, draft: Draft): Promise<BackupWriting> => {
+  try {
+    await ignoreItself(root);
+    await mkdir(place, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw diskError(place, error);
+  }
+  const { recipients } = draft.body;
+  const key = recipients.length === 0 ? undefined : await oneTimeKey();
+  const seal = sealTo(key === undefined ? [] : [...recipients, key.recipient]);
+  const unseal = unsealWith(key === undefined ? [] : [key.identity], key !== undefined);
+  const keep = (name: string, value: unknown): Promise<void> => keepFile(path.join(place, name), value);
+  return {
+    write: (file, bytes) => writePart({ folder: place, file, seal, unseal }, bytes),
+    record: (now) => keep(files.progress, now),
+    complete: async ({ body }, completedAt) => {
+      const parent = newestLink(await listed(path.dirname(place)));
+      const manifest = sealedManifest({ ...body, completedAt, ...(parent === undefined ? {} : { parent }) });
+      for (const { parts } of manifest.objects) for (const part of parts) await checkStored(place, part);
+      await keep(files.manifest, manifest);
+      await rm(path.join(place, files.progress), { force: true });
+      return readManifest(path.join(place, files.manifest));
+    },
+  };
+};
+
+const newestLink = ({ complete, pruned }: Backups): BackupLink | undefined => {
+  const newest = [...complete, ...pruned].sort((one, other) => (one.id < other.id ? -1 : 1)).at(-1);
+  return newest === undefined ? undefined : linkTo(newest);
+};
+
+/** All of it or nothing of it, whatever happens in between. */
+const keepFile = async (file: string, value: unknown): Promise<void> => {
+  const partial = `${file}.partial`;
+  try {
+    {
+      await using handle = await open(partial, 'w', 0o600);
+      await handle.writeFile(`${JSON.stringify(value, undefined, 2)}\n`);
+      await handle.sync();
+    }
+    await rename(partial, file);
+  } catch (error) {
+    throw diskError(file, error);
+  }
+};
+
+const readManifest = async (file: string): Promise<Manifest> => {
+  const text = await readFile(file, 'utf8');
+  try {
+    return parseManifest(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new BackupError('damagedManifest', `${file} cannot be used: ${error.message}.`, { cause: error });
+  }
+};
+
+const listed = async (here: string): Promise<Backups> => {
+  const found = {
+    complete: [] as Manifest[],
+    pruned: [] as Manifest[],
+    unfinished: [] as Draft[],
+    unreadable: [] as UnreadableBackup[],
+  };
+  for (const id of await foldersIn(here)) {
+    const names = new Set(await readdir(path.join(here, id)));
+    try {
+      if (names.has(files.manifest)) found.complete.push(await manifestOf(here, id, files.manifest));
+      else if (names.has(files.pruned)) found.pruned.push(await manifestOf(here, id, files.pruned));
+      else if (names.has(files.progress))
+        found.unfinished.push(JSON.parse(await readFile(path.join(here, id, files.progress), 'utf8')) as Draft);
+    } catch (error) {
+      if (!(error instanceof BackupError) && !(error instanceof SyntaxError)) throw error;
+      found.unreadable.push({ id, detail: error.message });
+    }
+  }
+  return found;
+};
+
+/** A manifest counts only in the folder of its own name. */
+const manifestOf = async (here: string, id: string, name: string): Promise<Manifest> => {
+  const file = path.join(here, id, name);
+  const manifest = await readManifest(file);
+  if (manifest.id === id) return manifest;
+  throw new BackupError('damagedManifest', `${file} belongs to the backup ${manifest.id}.`);
+};
+
+const foldersIn = async (here: string): Promise<readonly string[]> => {
+  try {
+    const entries = await readdir(here, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+};

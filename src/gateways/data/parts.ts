@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { rowCounter } from '../../release/data/row-counter.ts';
+import type { SavedPart } from '../../release/data/manifest.ts';
+import { BackupError, diskError } from './backup-error.ts';
+import type { Seal, Unseal } from './sealing.ts';
+
+/** What a stream of CSV came to. */
+interface Measured {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+interface Measure {
+  readonly pass: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+  readonly result: () => Measured;
+}
+
+const measuring = (): Measure => {
+  const hash = createHash('sha256');
+  const counter = rowCounter();
+  let length = 0;
+  return {
+    pass: async function* (bytes) {
+      for await (const piece of bytes) {
+        hash.update(piece);
+        counter.add(piece);
+        length += piece.length;
+        yield piece;
+      }
+    },
+    result: () => ({ rows: counter.rows(), bytes: length, sha256: hash.digest('hex') }),
+  };
+};
+
+/** A reading that only wants to know whether all of it can be read. */
+const drained = async (bytes: AsyncIterable<Uint8Array>): Promise<void> => {
+  for await (const _ of bytes);
+};
+
+export interface PartWriting {
+  readonly folder: string;
+  readonly file: string;
+  readonly seal: Seal;
+  readonly unseal: Unseal;
+}
+
+/**
+ * Writes one file of a backup and reads it back before it has its name: a file with its name is whole. Throws
+ * `BackupError` for what the disk says, and what `bytes` throws.
+ */
+export const writePart = async (
+  { folder, file, seal, unseal }: PartWriting,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<SavedPart> => {
+  const whole = path.join(folder, file);
+  const partial = `${whole}.partial`;
+  try {
+    const measure = measuring();
+    await pipeline(await seal(measure.pass(bytes)), createWriteStream(partial, { mode: 0o600 }));
+    const { rows, bytes: plainBytes, sha256: plainSha256 } = measured(measure, file);
+    await flushed(partial);
+    const stored = await storedFile(partial);
+    const part = { file, rows, ...stored, plainBytes, plainSha256 };
+    await checkPlain(partial, part, unseal);
+    await rename(partial, whole);
+    return part;
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw diskError(whole, error);
+  }
+};
+
+const flushed = async (file: string): Promise<void> => {
+  await using handle = await open(file, 'r+');
+  await handle.sync();
+};
+
+const storedFile = async (file: string): Promise<{ bytes: number; sha256: string }> => {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const piece of createReadStream(file) as AsyncIterable<Buffer>) {
+    hash.update(piece);
+    bytes += piece.length;
+  }
+  return { bytes, sha256: hash.digest('hex') };
+};
+
+const damaged = (file: string, detail: string, cause?: unknown): BackupError =>
+  new BackupError('damagedBackup', `The backup file ${file} is damaged: ${detail}.`, {
+    actions: ['Use another copy of the backup, or an earlier one: sf release data verify'],
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+/** Throws `BackupError` (`damagedBackup`) unless the stored bytes are those of the manifest. Needs no key. */
+export const checkStored = async (folder: string, { file, bytes, sha256 }: SavedPart): Promise<void> => {
+  const found = await storedFile(path.join(folder, file)).catch((error: unknown) => {
+    throw damaged(
+      file,
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is not there' : 'it cannot be read',
+      error,
+    );
+  });
+  if (found.bytes !== bytes) throw damaged(file, `it has ${found.bytes} bytes instead of ${bytes}`);
+  if (found.sha256 !== sha256) throw damaged(file, 'its bytes are not those that were written');
+};
+
+/** Throws `BackupError` (`damagedBackup`) unless what is inside is what was saved, row for row. */
+export const checkPlain = async (file: string, part: SavedPart, unseal: Unseal): Promise<void> =>
+  drained(readPlain(file, part, unseal));
+
+/**
+ * The CSV of a part, piece by piece. What was handed out is known to be right only when the last piece was: throws
+ * `BackupError` (`damagedBackup`) at the end when count or hash differ.
+ */
+export async function* readPlain(file: string, part: SavedPart, unseal: Unseal): AsyncGenerator<Uint8Array> {
+  const measure = measuring();
+  try {
+    yield* measure.pass(await unseal(createReadStream(file)));
+  } catch (error) {
+    if (error instanceof BackupError) throw error;
+    throw damaged(part.file, 'it cannot be decrypted or unpacked to its end', error);
+  }
+  const { rows, bytes, sha256 } = measured(measure, part.file);
+  if (rows !== part.rows) throw damaged(part.file, `it holds ${rows} rows instead of ${part.rows}`);
+  if (bytes !== part.plainBytes || sha256 !== part.plainSha256)
+    throw damaged(part.file, 'its rows are not those that were saved');
+}
+
+const measured = (measure: Measure, file: string): Measured => {
+  try {
+    return measure.result();
+  } catch (error) {
+    throw damaged(file, 'it ends in the middle of a row', error);
+  }
+};

@@ -1,0 +1,2 @@
+/** Where backups are kept when `release.yaml` does not say. */
+export const defaultFolder = '.release-backups';

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { canonicalJson } from '../content/content-hash.ts';
+import { sha256 } from '../content/inventory.ts';
+
+/*
+ * What a backup says of itself: counts, hashes, names. Never a value of a record, so that it can be read, mailed and
+ * journalled in clear.
+ */
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/u);
+
+const field = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  nillable: z.boolean(),
+  createable: z.boolean(),
+  updateable: z.boolean(),
+  externalId: z.boolean(),
+  isMaster: z.boolean(),
+  referenceTo: z.array(z.string()),
+  relationshipName: z.string().optional(),
+});
+
+const part = z.strictObject({
+  /** In the folder of the backup. */
+  file: z.string().regex(/^[\w.-]+$/u),
+  rows: z.int().min(0),
+  /** As stored: compressed, and encrypted unless the backup says otherwise. */
+  bytes: z.int(),
+  sha256: hash,
+  /** Of the CSV itself. */
+  plainBytes: z.int(),
+  plainSha256: hash,
+});
+
+const object = z.strictObject({
+  object: z.string(),
+  soql: z.string(),
+  withDeleted: z.boolean(),
+  fields: z.array(field),
+  /** Asked for, but not saved. */
+  notSaved: z.array(z.strictObject({ field: z.string(), because: z.string() })),
+  rows: z.int().min(0),
+  parts: z.array(part),
+  /** The object's newest `SystemModstamp` that an incremental backup goes on from: when its query began. */
+  until: z.iso.datetime(),
+});
+
+const link = z.strictObject({ id: z.string(), sha256: hash });
+
+export const backupKinds = ['full', 'incremental', 'atRisk', 'overwritten', 'watch'] as const;
+
+const body = z.strictObject({
+  format: z.literal(1),
+  /** Sorts by time. */
+  id: z.string().regex(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/u),
+  kind: z.enum(backupKinds),
+  environment: z.string(),
+  orgId: z.string(),
+  apiVersion: z.string(),
+  begunAt: z.iso.datetime(),
+  completedAt: z.iso.datetime(),
+  /** The release the org held. */
+  release: z.string().optional(),
+  /** The run of the journal that this backup was made in. */
+  run: z.string().optional(),
+  /** Public keys; empty for a backup in clear. */
+  recipients: z.array(z.string()),
+  /** The backup of this environment before it: what was there cannot be changed or left out unseen. */
+  parent: link.optional(),
+  /** What an incremental backup is to be read on top of. */
+  base: link.optional(),
+  objects: z.array(object),
+});
+
+const manifest = z.strictObject({ ...body.shape, sha256: hash });
+
+export type BackupKind = (typeof backupKinds)[number];
+export type SavedField = z.infer<typeof field>;
+export type SavedPart = z.infer<typeof part>;
+export type SavedObject = z.infer<typeof object>;
+export type BackupLink = z.infer<typeof link>;
+export type ManifestBody = z.infer<typeof body>;
+/** A complete backup; `sha256` is over everything else, as canonical JSON. */
+export type Manifest = z.infer<typeof manifest>;
+
+export const sealedManifest = (content: ManifestBody): Manifest => ({ ...content, sha256: hashOf(content) });
+
+const hashOf = (content: ManifestBody): string => sha256(canonicalJson(content));
+
+/** What a manifest is pointed at with. */
+export const linkTo = ({ id, sha256: digest }: Manifest): BackupLink => ({ id, sha256: digest });
+
+/**
+ * Reads a manifest. Throws a `RangeError` that says what is wrong: not JSON, of a newer format, not of this shape, or
+ * edited after it was sealed.
+ */
+export const parseManifest = (text: string): Manifest => {
+  const value = jsonOf(text);
+  const { format } = z.looseObject({ format: z.number() }).catch({ format: 0 }).parse(value);
+  if (format > 1) throw new RangeError(`it is of format ${format}; this version reads format 1: update the plugin`);
+  const parsed = manifest.safeParse(value);
+  if (!parsed.success) throw new RangeError(`it is not a manifest: ${z.prettifyError(parsed.error)}`);
+  const { sha256: said, ...content } = parsed.data;
+  if (hashOf(content) !== said) throw new RangeError('it was edited after the backup was made');
+  return parsed.data;
+};
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new RangeError('it is not JSON: the file is cut or damaged', { cause: error });
+  }
+};
+
+/** A backup that another one points at and that is not what it was. */
+export interface BrokenLink {
+  readonly backup: string;
+  readonly pointsAt: string;
+  readonly because: 'missing' | 'changed';
+}
+
+/** Links that do not hold, of an environment's backups; `all` holds the manifests of pruned ones too. */
+export const brokenLinks = (all: readonly Manifest[]): readonly BrokenLink[] => {
+  const known = new Map(all.map((each) => [each.id, each.sha256]));
+  return all.flatMap(({ id, parent, base }) =>
+    [parent, base].flatMap((target): BrokenLink[] => {
+      if (target === undefined) return [];
+      const there = known.get(target.id);
+      if (there === target.sha256) return [];
+      return [{ backup: id, pointsAt: target.id, because: there === undefined ? 'missing' : 'changed' }];
+    }),
+  );
+};
+
+/** The chain an incremental backup is read from: the full one first. Throws a `RangeError` when a link is missing. */
+export const chainOf = (all: readonly Manifest[], newest: Manifest): readonly Manifest[] => {
+  const chain = [newest];
+  for (let { base } = newest; base !== undefined; base = chain[0]?.base) {
+    const { id, sha256: digest } = base;
+    const found = all.find((each) => each.id === id);
+    if (found?.sha256 !== digest)
+      throw new RangeError(
+        `the backup ${newest.id} needs ${id}, which is ${found === undefined ? 'not there' : 'not what it was'}`,
+      );
+    chain.unshift(found);
+  }
+  return chain;
+};
+
+/** Rows of all objects. */
+export const rowsIn = ({ objects }: Pick<Manifest, 'objects'>): number =>
+  objects.reduce((total, { rows }) => total + rows, 0);

@@ -1,0 +1,56 @@
+import { Messages } from '@salesforce/core/messages';
+import chalk from 'chalk';
+import type { BackedUp, Verified } from '../../release/data/data-outcome.ts';
+import { rowsIn, type SavedObject } from '../../release/data/manifest.ts';
+import { columns } from '../columns.ts';
+import { plural } from '../counts.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const backupMessages = Messages.loadMessages('sf-release', 'release.data.backup');
+const verifyMessages = Messages.loadMessages('sf-release', 'release.data.verify');
+
+const count = (rows: number): string => rows.toLocaleString('en-US');
+
+const notSavedWords = ({ object, notSaved }: SavedObject): readonly string[] =>
+  notSaved.map(({ field, because }) => `  ${object}.${field}: ${backupMessages.getMessage(`notSaved.${because}`)}`);
+
+/** What a backup holds, and what it does not. */
+export const backedUpWords = ({ backup, folder }: BackedUp): string => {
+  const { id, objects, recipients } = backup;
+  const missing = objects.flatMap(notSavedWords);
+  const key = recipients.length === 0 ? 'plain' : 'encrypted';
+  return [
+    columns(
+      objects.map(({ object, rows }) => [object, count(rows)]),
+      ['left', 'right'],
+    ),
+    `${chalk.green('✓')} ${backupMessages.getMessage('done', [chalk.bold(id), count(rowsIn(backup)), plural(objects.length, 'object'), folder])}`,
+    `${chalk.green('✓')} ${backupMessages.getMessage(key, [plural(recipients.length, 'key')])}`,
+    ...(missing.length === 0 ? [] : [`${chalk.yellow('!')} ${backupMessages.getMessage('notSaved')}`, ...missing]),
+  ].join('\n');
+};
+
+/** What was read back, and what is wrong. */
+export const verifiedWords = ({ backups, problems, folder }: Verified): string =>
+  [
+    ...(backups.length === 0 ? [verifyMessages.getMessage('empty', [folder])] : [checkedTable(backups)]),
+    ...problems.map(
+      ({ backup, file, detail }) => `${chalk.red('✗')} ${backup}${file === undefined ? '' : ` ${file}`}: ${detail}`,
+    ),
+    ...(problems.length === 0 && backups.length > 0
+      ? [`${chalk.green('✓')} ${verifyMessages.getMessage('good', [plural(backups.length, 'backup')])}`]
+      : []),
+    ...(backups.some(({ depth }) => depth === 'stored')
+      ? [`${chalk.yellow('!')} ${verifyMessages.getMessage('noKey')}`]
+      : []),
+  ].join('\n');
+
+const checkedTable = (backups: Verified['backups']): string =>
+  columns(
+    backups.map(({ id, rows, files, checked, depth }) => [
+      id,
+      verifyMessages.getMessage('rows', [count(rows)]),
+      verifyMessages.getMessage(depth, [checked, files]),
+    ]),
+    ['left', 'right', 'left'],
+  );

@@ -10,7 +10,7 @@ import { refuse } from '../release/refusal.ts';
 import type { ProcessMark } from '../release/journal-entry.ts';
 import type { Version } from '../release/metadata/version.ts';
 import type { Journal } from './git/journal.ts';
-import { lazyJournal } from './git/lazy-journal.ts';
+import { journalRef, lazyJournal } from './git/lazy-journal.ts';
 import type { Org } from './org/org.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import type { writePackage } from './zip/zip.ts';
@@ -39,12 +39,12 @@ export interface Gateways {
   readonly writeConfiguration: (text: string) => Promise<string>;
   /** Writes a file that a person asked for, with the folders it needs. Refuses a path that cannot be written. */
   readonly writeOutput: (file: string, text: string) => Promise<void>;
-  /** What checks measure outside Git and the org. */
-  readonly probes: Probes;
   /** The backups of an environment; nothing is made until something is written. */
   readonly backups: (environment: string) => Promise<BackupStore>;
   /** Private keys from a file and from the environment. Throws `BackupError`. */
   readonly identities: (file?: string) => Promise<readonly string[]>;
+  /** What checks measure outside Git and the org. */
+  readonly probes: Probes;
   readonly now: () => Date;
   readonly newRunId: () => string;
   /** The machine, or the address of the CI run: whom to ask about an open run. */
@@ -84,7 +84,7 @@ export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Prom
     workingTree: async () => (await import('./git/working-tree.ts')).workingTree(source),
     knownTypes,
     openOrg: async (aliasOrUsername) => (await import('./org/open-org.ts')).openOrg(aliasOrUsername),
-    journal: (environment) => journalOf(repository, environment, secrets),
+    journal: (environment) => journalOf({ repository, environment, place: configuration.refs }, secrets),
     writePackage: async (files) => (await import('./zip/zip.ts')).writePackage(files),
     readConfiguration: () => textIn(file),
     writeConfiguration: async (text) => {
@@ -92,8 +92,8 @@ export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Prom
       return file;
     },
     writeOutput: (output, text) => writeOutput(path.resolve(directory, output), text),
-    probes: openProbes(repository.project, process.env),
     ...dataGateways(directory, path.resolve(repository.project, configuration.data?.folder ?? defaultFolder)),
+    probes: openProbes(repository.project, process.env),
     now: () => new Date(),
     newRunId: () => randomUUID().slice(0, 8),
     where: ciRun(process.env) ?? hostname(),
@@ -124,14 +124,22 @@ const dataGateways = (directory: string, folder: string): Pick<Gateways, 'backup
 /** What a command does not use is not loaded: the list of releases must not wait for parsers and zips. */
 const versions = () => import('./git/versions.ts');
 
-const journalOf = (repository: Repository, environment: string, secrets: Map<string, string>): Journal =>
-  lazyJournal(environment, async () => {
+interface JournalPlace {
+  readonly repository: Repository;
+  readonly environment: string;
+  /** Below `refs/`. */
+  readonly place: string | undefined;
+}
+
+const journalOf = ({ repository, environment, place }: JournalPlace, secrets: Map<string, string>): Journal =>
+  lazyJournal(journalRef(environment, place), async () => {
     const [{ openJournal }, { sealedJournal }, { replacementSources }] = await Promise.all([
       import('./git/journal.ts'),
       import('./git/sealed-journal.ts'),
       import('./git/deployed-version.ts'),
     ]);
-    return sealedJournal(openJournal(repository, environment), secrets, replacementSources(repository.project));
+    const journal = openJournal(repository, environment, place);
+    return sealedJournal(journal, secrets, replacementSources(repository.project));
   });
 
 const writeOutput = async (file: string, text: string): Promise<void> => {

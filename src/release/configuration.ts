@@ -24,6 +24,27 @@ const schema = z.strictObject({
     .default({})
     .describe('The orgs the team releases to.'),
   remote: z.string().optional().describe('The Git remote that keeps tags and the journal; origin by default.'),
+  refs: z
+    .string()
+    .regex(
+      /^(?!(?:heads|tags|remotes)(?:\/?$)|(?:tags|remotes)\/)[a-z0-9][a-z0-9_-]*(?:\/[a-z0-9][a-z0-9_-]*)*$/u,
+      'a place below refs/ such as "heads/release-state"',
+    )
+    .optional()
+    .describe(
+      'Where below refs/ the journal and the snapshots are: "release" by default, for a Git host that takes branches only "heads/release-state".',
+    ),
+  snapshots: z
+    .strictObject({
+      keepDays: z.int().min(1).optional().describe('Days that snapshots are kept: 90 by default.'),
+      keepLast: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('How many of the newest are kept however old they are: 10 by default.'),
+    })
+    .optional()
+    .describe('What "sf release prune" leaves.'),
   data: dataSchema.optional().describe('Backups of records.'),
   signatures: z
     .enum(signaturePolicies)

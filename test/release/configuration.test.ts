@@ -30,6 +30,12 @@ describe('release.yaml', () => {
     expect(problems('colour: blue\n')[0]).to.match(/^1:\d+ the file: .*colour/u);
   });
 
+  it('puts state where the Git host takes it, never among tags or in place of a branch', () => {
+    expect(problems('refs: heads/release-state\n')).to.deep.equal([]);
+    for (const place of ['heads', 'heads/', 'tags/state', 'remotes/origin', '../heads', '-x', 'Release', 'a//b'])
+      expect(problems(`refs: ${place}\n`)[0], place).to.match(/^1:7 refs: a place below refs/u);
+  });
+
   it('says all that is wrong, not only the first', () => {
     expect(problems('environments:\n  a:\n    orgId: x\n  b:\n    orgId: y\n')).to.have.length(2);
   });

@@ -146,6 +146,44 @@ for (const withRemote of [false, true])
     });
   });
 
+for (const withRemote of [false, true])
+  describe(`what a journal keeps ${withRemote ? 'on a remote' : 'without a remote'}`, () => {
+    const file = new Map([['a', Buffer.from('1')]]);
+
+    it('is listed by name, brought to a fresh clone, and forgotten only as what it was', async () => {
+      await using place = await temporaryRepository({ withRemote });
+      const journal = await journalIn(place.project);
+      const one = await journal.keep('snapshots/r1', file, 'one\n');
+      const two = await journal.keep('snapshots/r2', file, 'two\n');
+      await journal.keep('elsewhere/r3', file, 'three\n');
+      const other = await journalIn(withRemote ? await place.clone() : place.project);
+      const all = new Map([
+        ['snapshots/r1', one],
+        ['snapshots/r2', two],
+      ]);
+      expect(await other.keptUnder('snapshots/')).to.deep.equal(all);
+      expect(await other.kept('snapshots/r1')).to.equal(one);
+      expect(await ending(other.kept('snapshots/r9'))).to.match(/^RangeError: there is no snapshots\/r9/u);
+      expect(await other.forget('snapshots/r1', two)).to.equal(false);
+      expect(await other.forget('snapshots/r1', one)).to.equal(true);
+      expect([...(await journal.keptUnder('snapshots/')).keys()]).to.deep.equal(['snapshots/r2']);
+    });
+
+    it('is where the project says, for a host that takes branches only', async () => {
+      await using place = await temporaryRepository({ withRemote });
+      const journal = openJournal(await openRepository(place.project), 'production', 'heads/release-state');
+      await journal.append(opened('r1'));
+      await journal.keep('snapshots/r1', file, 'one\n');
+      const refs = await (withRemote
+        ? place.inRemote('for-each-ref', '--format=%(refname)')
+        : place.git('for-each-ref', '--format=%(refname)'));
+      expect(refs)
+        .to.contain('refs/heads/release-state/production/journal')
+        .and.contain('refs/heads/release-state/production/snapshots/r1')
+        .and.not.contain('refs/release/');
+    });
+  });
+
 describe('what a journal writes', () => {
   it('does not keep a second snapshot under the name of the first', async () => {
     await using place = await temporaryRepository();

@@ -1,0 +1,79 @@
+import type { Plan } from '../../release/plan/plan.ts';
+import { blockedSection } from './plan-blockers.ts';
+import { glanceOf } from './plan-glance.ts';
+import { sectionsOf } from './plan-sections.ts';
+import { planMessages } from './plan-messages.ts';
+
+/** The names people know the org of a plan by. */
+export interface PlannedOrg {
+  readonly name: string;
+  readonly username: string;
+  /** `https://acme.my.salesforce.com`: where Setup is; absent where nobody asked. */
+  readonly instanceUrl?: string | undefined;
+}
+
+/** `bad` destroys something, `warn` has to be read, `good` reassures. */
+export type Tone = 'plain' | 'good' | 'change' | 'bad' | 'warn';
+
+export interface PlanLine {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** One line of a section: `~ ApexClass:Greeter  text`, with what lies inside it below. */
+export interface PlanItem {
+  readonly sign: '' | '+' | '~' | '-' | '○' | '=' | '!';
+  readonly tone: Tone;
+  readonly name: string;
+  /** The name is none but a sentence of ours. */
+  readonly isSentence?: true;
+  /** What it says of the name. */
+  readonly text?: string;
+  /** The end of the text that must not be overlooked. */
+  readonly loud?: string;
+  readonly link?: string;
+  readonly inside?: readonly PlanItem[];
+}
+
+export interface PlanSection {
+  readonly title: string;
+  readonly tone: Tone;
+  readonly items: readonly PlanItem[];
+}
+
+/** A plan in words, whatever they are shown on. */
+export interface PlanDocument {
+  readonly heading: string;
+  readonly org: {
+    readonly name: string;
+    readonly kind: string;
+    readonly isProduction: boolean;
+    readonly identity: string;
+  };
+  readonly id: string;
+  /** What a person has to know before anything else. */
+  readonly glance: readonly PlanLine[];
+  readonly sections: readonly PlanSection[];
+}
+
+export const planDocument = (plan: Plan, org: PlannedOrg): PlanDocument => ({
+  heading: headingOf(plan),
+  org: {
+    name: org.name,
+    kind: plan.orgKind === 'production' ? 'PRODUCTION' : plan.orgKind,
+    isProduction: plan.orgKind === 'production',
+    identity: `${org.username}, ${plan.orgId}`,
+  },
+  id: plan.id,
+  glance: glanceOf(plan),
+  sections: [blockedSection(plan), ...sectionsOf(plan, org)].filter(({ items }) => items.length > 0),
+});
+
+const headingOf = ({ purpose, from, to, options }: Plan): string => {
+  const now = from.release ?? planMessages.getMessage('now');
+  const there = to.release ?? to.commit.slice(0, 12);
+  if (options.undo !== undefined) return planMessages.getMessage('heading.undo', [options.undo, now]);
+  const isPart = options.only.length + options.exclude.length > 0 || options.components !== undefined;
+  if (isPart && purpose === 'rollback') return planMessages.getMessage('heading.part', [now, there]);
+  return planMessages.getMessage(`heading.${purpose}`, [now, there]);
+};

@@ -1,0 +1,118 @@
+import { keyOf } from '../../release/metadata/component.ts';
+import { consentSummary, type ConsentSummary } from '../../release/plan/consent-summary.ts';
+import type { Plan } from '../../release/plan/plan.ts';
+import { plural, sentenceList } from '../counts.ts';
+import type { PlanLine, Tone } from './plan-document.ts';
+import { planMessages as words } from './plan-messages.ts';
+
+/** Longest list of names in a sentence. */
+const most = 6;
+
+/** What a person has to know before anything else: how much changes, what goes, what is lost, what stays. */
+export const glanceOf = (plan: Plan): readonly PlanLine[] => {
+  if (plan.steps.length === 0) return [line('good', words.getMessage('nothing')), ...hotfixLines(plan)];
+  const summary = consentSummary(plan);
+  return [
+    line('plain', changesText(summary)),
+    ...deletionLines(summary),
+    ...dataLines(plan, summary),
+    ...hotfixLines(plan),
+    ...countedLines(summary),
+    ...testLines(plan),
+    ...outlookLines(plan),
+  ];
+};
+
+const line = (tone: Tone, text: string): PlanLine => ({ tone, text });
+
+const named = (keys: readonly string[]): string =>
+  keys.length <= most ? sentenceList(keys) : `${keys.slice(0, most).join(', ')} and ${keys.length - most} more`;
+
+const changesText = ({ changed, types }: ConsentSummary): string => {
+  const counted = types.map(({ type, count }) => `${count} ${type}`);
+  return words.getMessage('changes', [plural(changed, 'component changes', 'components change'), named(counted)]);
+};
+
+const deletionLines = ({ deletions }: ConsentSummary): readonly PlanLine[] =>
+  deletions.length === 0
+    ? []
+    : [line('change', words.getMessage('deletions', [plural(deletions.length, 'is', 'are'), named(deletions)]))];
+
+/** The question of the night: is anything lost that no rollback brings back? */
+const dataLines = ({ dataAtRisk }: Plan, { loses, rowsLost }: ConsentSummary): readonly PlanLine[] => {
+  const kept = new Set(dataAtRisk.filter(({ fate }) => fate === 'kept').map(({ component }) => keyOf(component)));
+  const keeps =
+    kept.size === 0
+      ? []
+      : [line('plain', words.getMessage('kept.data', [plural(kept.size, 'component is', 'components are')]))];
+  if (loses.length === 0) return [line('good', words.getMessage('safe')), ...keeps];
+  const lost =
+    rowsLost === 'unknown'
+      ? words.getMessage('lost.unknown', [named(loses)])
+      : words.getMessage('lost', [`the values of ${countText(rowsLost)}`, named(loses)]);
+  return [line('bad', lost), ...keeps];
+};
+
+export const countText = (rows: number): string => `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`;
+
+const hotfixLines = ({ drift }: Plan): readonly PlanLine[] => {
+  const decided = (...wanted: readonly string[]): readonly string[] =>
+    drift.filter(({ decision }) => wanted.includes(decision)).map(({ component }) => keyOf(component));
+  const lost = decided('overwritten');
+  const kept = decided('kept', 'merged');
+  return [
+    ...(lost.length === 0
+      ? []
+      : [line('bad', words.getMessage('hotfixes.overwritten', [plural(lost.length, 'change'), named(lost)]))]),
+    ...(kept.length === 0
+      ? []
+      : [
+          line(
+            'warn',
+            words.getMessage('hotfixes.kept', [
+              plural(kept.length, 'change'),
+              kept.length === 1 ? 'stays' : 'stay',
+              named(kept),
+            ]),
+          ),
+        ]),
+  ];
+};
+
+const countedLines = ({ revoked, flowVersions, stays, manual }: ConsentSummary): readonly PlanLine[] => [
+  ...(revoked === 0
+    ? []
+    : [line('plain', words.getMessage('taken', [plural(revoked, 'permission is', 'permissions are')]))]),
+  ...(flowVersions === 0
+    ? []
+    : [line('plain', words.getMessage('switched', [plural(flowVersions, 'flow version is', 'flow versions are')]))]),
+  ...(stays.length === 0
+    ? []
+    : [line('warn', words.getMessage('stays', [plural(stays.length, 'component stays', 'components stay')]))]),
+  ...(manual === 0 ? [] : [line('warn', words.getMessage('byHand', [plural(manual, 'step is', 'steps are')]))]),
+];
+
+const testLines = ({ tests: { level, classes, uncovered } }: Plan): readonly PlanLine[] => {
+  const chosen = classes.length === 0 ? level : `${level} (${named(classes)})`;
+  const text = level === 'NoTestRun' ? words.getMessage('tests.none') : chosen;
+  return [
+    line('plain', words.getMessage('tests', [text])),
+    ...(uncovered.length === 0 ? [] : [line('warn', words.getMessage('tests.uncovered', [named(uncovered)]))]),
+  ];
+};
+
+const outlookLines = ({ outlook, purpose }: Plan): readonly PlanLine[] => {
+  if (outlook === undefined) return [];
+  const { duration, armed } = outlook;
+  const time =
+    duration === 'unknown'
+      ? words.getMessage('duration.unknown')
+      : words.getMessage('duration', [
+          plural(duration.minutes, 'minute'),
+          duration.deploys === 1 ? 'the last deploy' : `the last ${duration.deploys} deploys`,
+        ]);
+  return [
+    line('plain', time),
+    ...(purpose === 'rollback' ? [line(armed === 'yes' ? 'good' : 'plain', words.getMessage(`armed.${armed}`))] : []),
+  ];
+};

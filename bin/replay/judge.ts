@@ -126,7 +126,8 @@ const saidBy = (type: string, element: XmlElement): XmlElement | undefined => {
   const { name, children } = element;
   const isTranslation = type.endsWith('Translation') || type === 'Translations';
   if (children.length === 0) {
-    const text = element.text.trim();
+    // An org does not tell names apart by their case, and keeps the spelling of the first deploy.
+    const text = name === 'fullName' ? element.text.trim().toLowerCase() : element.text.trim();
     return isTranslation && text === '' ? undefined : { ...element, text };
   }
   const inner = isTranslation ? type : '';

@@ -16,6 +16,7 @@ export const printStep = (step: ReplayStep): void => {
     `${silent.length} silent`,
   ];
   console.log(`${what}: ${kind}, ${counts.join(', ')}, ${seconds.toFixed(1)} s, ${megabytes(memory)}`);
+  for (const [key, reason] of [...named].slice(0, 40)) console.log(chalk.dim(`  named: ${key} ${reason}`));
   for (const line of silent.slice(0, 40)) console.log(chalk.red(`  silent: ${line}`));
   if (step.trouble !== undefined) console.log(chalk.red(step.trouble.slice(0, 8000).replace(/^/gmu, '  ')));
   const { corruption } = step;

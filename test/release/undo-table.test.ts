@@ -115,6 +115,20 @@ const rowsOfTheTable: readonly Row[] = [
     limits: ['platformDefaultAssumed CustomObject:Claim__c enableHistory'],
   },
   {
+    title: 'a property that was empty is sent empty, and the plan says that this may not take the value out',
+    scene: {
+      from: [
+        object(
+          'Claim__c',
+          '<searchLayouts><searchFilterFields>NAME</searchFilterFields></searchLayouts><label>C</label>',
+        ),
+      ],
+      to: [object('Claim__c', '<searchLayouts/><label>C</label>')],
+    },
+    ships: ['redeploy CustomObject:Claim__c'],
+    limits: ['entryCannotBeRemoved CustomObject:Claim__c searchLayouts'],
+  },
+  {
     title: 'a property whose former value nobody knows stays, with a limit',
     scene: {
       from: [object('Claim__c', '<externalSharingModel>Private</externalSharingModel><label>Claim</label>')],

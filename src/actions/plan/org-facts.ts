@@ -1,5 +1,6 @@
 import type { FileProperties, Org } from '../../gateways/org/org.ts';
 import { keyOf, type ComponentId, type ComponentKey } from '../../release/metadata/component.ts';
+import type { PlanContents } from '../../release/content/content-source.ts';
 import type { DependencyFact, FlowFacts, LastModified, OrgFacts, RowFacts } from '../../release/plan/plan-input.ts';
 import { atRiskQueries } from '../../release/undo/rows-at-risk.ts';
 import { foldCase } from '../../release/content/spelling.ts';
@@ -20,7 +21,7 @@ export const orgFacts = async ({ org, move, live, apiVersion, recorded }: FactRe
   apiVersion,
   flows: await flowFacts(org, flowsOf(move)),
   recordedFlowVersions: new Map(Object.entries(recorded)),
-  rows: await rowFacts(org, move),
+  rows: await rowFacts(org, { ...move.contents, live: live.contents }, move),
   dependencies: await dependencyFacts(org, move, live.files),
   lastModified: lastModified(live.files),
   namespaces: [...new Set(live.files.flatMap(({ namespacePrefix }) => namespacePrefix ?? []))],
@@ -50,22 +51,33 @@ export const flowFacts = async (org: Org, names: readonly string[]): Promise<Rea
 };
 
 /** Rows that a deletion would take along. A count the org refuses stays out of the map: unknown, never none. */
-const rowFacts = async (org: Org, { delta }: Move): Promise<ReadonlyMap<string, RowFacts>> => {
+const rowFacts = async (org: Org, contents: PlanContents, { delta }: Move): Promise<ReadonlyMap<string, RowFacts>> => {
   const facts = new Map<string, RowFacts>();
-  for (const { key, count, newest } of delta.changes.flatMap(atRiskQueries)) {
-    try {
-      const rows = await org.count(count);
-      const [last] = rows === 0 ? [] : await org.query(newest);
-      const stamp = last?.['SystemModstamp'];
-      facts.set(key, { rows, ...(typeof stamp === 'string' ? { newest: stamp } : {}) });
-    } catch (error) {
-      if (!isRefusedByOrg(error)) throw error;
+  for (const { key, count, newest, all } of delta.changes.flatMap((change) => atRiskQueries(change, contents))) {
+    const rows = await countIfAllowed(org, count);
+    if (rows === undefined) {
+      if (all !== undefined && (await countIfAllowed(org, all)) === 0) facts.set(key, { rows: 0 });
+      continue;
     }
+    const [last] = rows === 0 ? [] : await org.query(newest);
+    const stamp = last?.['SystemModstamp'];
+    facts.set(key, { rows, ...(typeof stamp === 'string' ? { newest: stamp } : {}) });
   }
   return facts;
 };
 
-const isRefusedByOrg = (error: unknown): boolean =>
+/** Undefined when the org refuses the question: of a field that cannot be filtered by, or that the user may not see. */
+const countIfAllowed = async (org: Org, soql: string): Promise<number | undefined> => {
+  try {
+    return await org.count(soql);
+  } catch (error) {
+    if (refusedByOrg(error)) return undefined;
+    throw error;
+  }
+};
+
+/** The org understood and said no: it does not know the object, or the user may not ask. */
+export const refusedByOrg = (error: unknown): boolean =>
   error instanceof Error && 'reason' in error && (error.reason === 'refusedByOrg' || error.reason === 'noPermission');
 
 /**

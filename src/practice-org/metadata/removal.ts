@@ -2,6 +2,7 @@ import { dropEntries } from './access-entries.ts';
 import { put, type Draft } from './draft.ts';
 import { fieldSchemaOf } from './field-schema.ts';
 import { isCustomName, memberOf, objectOf } from './names.ts';
+import { own } from './own.ts';
 import { treeOf } from './parsed.ts';
 import { contextObject } from './references/edges.ts';
 import type { DeletedField, StoredComponent } from './types.ts';
@@ -124,16 +125,40 @@ const translated: Readonly<Record<string, string>> = {
   reportTypes: 'ReportType',
 };
 
-/** A translation goes with what it translates (help "Delete Custom Labels"; folklore for the other sections). */
+/** The same for the translations of one object. */
+const translatedOfObject: Readonly<Record<string, string>> = {
+  fields: 'CustomField',
+  fieldSets: 'FieldSet',
+  layouts: 'Layout',
+  quickActions: 'QuickAction',
+  recordTypes: 'RecordType',
+  sharingReasons: 'SharingReason',
+  validationRules: 'ValidationRule',
+  webLinks: 'WebLink',
+};
+
+const carryTranslations = new Set([...Object.values(translated), ...Object.values(translatedOfObject)]);
+
+/** The key of what an entry of this translation file translates. */
+const subjectOf = ({ type, fullName }: StoredComponent): ((entry: XmlElement) => string) => {
+  if (type === 'Translations')
+    return (entry) => keyOf(own(translated, entry.name) ?? '', childText(entry, 'name') ?? '');
+  const object = fullName.slice(0, Math.max(0, fullName.lastIndexOf('-')));
+  return (entry) => {
+    const name = childText(entry, 'name') ?? childText(entry, 'fullName') ?? childText(entry, 'layout') ?? '';
+    return keyOf(own(translatedOfObject, entry.name) ?? '', `${object}${entry.name === 'layouts' ? '-' : '.'}${name}`);
+  };
+};
+
+/** A translation goes with what it translates (help "Delete Custom Labels"; folklore for everything else). */
 const dropTranslations = (draft: Draft, gone: ReadonlySet<string>): void => {
-  const concerns: Concerns = (element) =>
-    gone.has(keyOf(translated[element.name] ?? '', childText(element, 'name') ?? ''));
-  if (![...gone].some((key) => Object.values(translated).some((type) => key.startsWith(`${type}:`)))) return;
+  if (![...gone].some((key) => carryTranslations.has(key.slice(0, key.indexOf(':'))))) return;
   for (const component of [...draft.components.values()]) {
-    if (component.type !== 'Translations') continue;
+    if (component.type !== 'Translations' && component.type !== 'CustomObjectTranslation') continue;
     const tree = treeOf(component);
-    const cleaned = without(tree, concerns);
-    if (innerText([cleaned]) !== innerText([tree])) putTree(draft, component, cleaned);
+    const subject = subjectOf(component);
+    const children = tree.children.filter((entry) => !gone.has(subject(entry)));
+    if (children.length < tree.children.length) putTree(draft, component, { ...tree, children });
   }
 };
 

@@ -5,7 +5,7 @@ import type { LimitReason } from '../plan/limit.ts';
 import { childText } from '../content/entries.ts';
 import type { ComponentId } from '../metadata/component.ts';
 import type { DataAtRisk, Keep, KeepReason, Limit } from '../plan/plan.ts';
-import type { PlanInput } from '../plan/plan-input.ts';
+import type { PlanInput, RowFacts } from '../plan/plan-input.ts';
 import { blockedBy, referencesTo, stayingContent, type Blocking, type Outlook, type Staying } from './references.ts';
 import type { Subject } from './undone.ts';
 
@@ -106,7 +106,7 @@ const heldAlone = (candidate: Candidate): Held | undefined => {
   if (!holdsData(candidate)) return undefined;
   if (input.options.keepDataModel === 'always') return hold(id, 'dataModelKept', 'dataModelKept');
   if (isAccepted(input, id)) return undefined;
-  const facts = input.facts.rows.get(keyOf(id));
+  const facts = rowsIn(input, id);
   if (facts === undefined) return hold(id, 'rowsNotCounted', 'rowsNotCounted');
   return facts.rows > candidate.rowsInGit ? hold(id, 'dataWouldBeLost', 'dataWouldBeLost') : undefined;
 };
@@ -125,6 +125,16 @@ const hold = (component: ComponentId, because: KeepReason, reason: keyof typeof 
   because,
   limit: { reason, component, instead: 'kept', manual: manualFor[reason] },
 });
+
+/**
+ * What was counted of a component. A field of an object without rows holds nothing, even one that cannot be filtered by
+ * (long text, encrypted text) and was therefore not counted itself.
+ */
+const rowsIn = ({ facts: { rows } }: PlanInput, id: ComponentId): RowFacts | undefined => {
+  const object = objectOf(id);
+  const ofObject = object && rows.get(keyOf(object));
+  return rows.get(keyOf(id)) ?? (ofObject?.rows === 0 ? ofObject : undefined);
+};
 
 /** Objects whose rows are data: custom objects and settings, articles, big objects, custom metadata. */
 const objectWithRows = /__(?:c|kav|b|mdt)$/iu;
@@ -177,7 +187,7 @@ export const dataAtRisk = (candidate: Candidate, settledAs: Settled): readonly D
   const { id, rule, input } = candidate;
   const key = keyOf(id);
   if (!holdsData(candidate) || !(settledAs.deleted.has(key) || settledAs.held.has(key))) return [];
-  const facts = input.facts.rows.get(key);
+  const facts = rowsIn(input, id);
   if (facts !== undefined && facts.rows <= candidate.rowsInGit) return [];
   const what = rule.holds === 'rows' ? 'records' : 'fieldValues';
   const fate = settledAs.deleted.has(key) ? 'lost' : 'kept';

@@ -31,16 +31,24 @@ export const undoProperties = (subject: Subject): Undone => {
     .filter((property) => !held.has(entryName(property)) && isReached(property, subject))
     .map((property) => decide(property, subject));
   const edits = decisions.flatMap(({ edit }) => edit ?? []);
-  const limits = [...decisions.flatMap(({ limit }) => limit ?? []), ...heldLimits(subject)];
-  if (edits.length === 0) return kept(subject, limits.length > 0 ? 'cannotBeUndone' : 'alreadyAsPlanned', limits);
   const isWhole = id.type === 'CustomObject' && to !== undefined;
+  const sent = isWhole && edits.length > 0 ? wholeAfter(properties, edits, drift.entries) : edits;
+  const emptied = new Set(sent.filter((edit) => mayNotEmpty(edit, properties)).map(entryName));
+  const limits = [
+    ...decisions.flatMap(({ limit }) => limit ?? []).filter(({ entry }) => !(entry && emptied.has(entryName(entry)))),
+    ...sent.filter((edit) => emptied.has(entryName(edit))).map((edit) => emptyValue(subject, edit)),
+    ...heldLimits(subject),
+  ];
+  if (edits.length === 0) return kept(subject, limits.length > 0 ? 'cannotBeUndone' : 'alreadyAsPlanned', limits);
   const explicit = edits.filter(({ section, key }) =>
     isExplicit(properties, { section, ...(key !== undefined && { key }) }),
   );
   const content = isWhole
     ? sourceOf(input.contents, id, { of: 'to', edits: [...explicit, ...drift.entries] })
     : sourceOf(input.contents, id, { of: 'nothing', edits });
-  const after = isWhole ? wholeAfter(properties, edits, drift.entries) : edits.map((edit) => merged(edit, subject));
+  const after = sent
+    .filter((edit) => !emptied.has(entryName(edit)))
+    .map((edit) => (isWhole ? edit : merged(edit, subject)));
   const ship: Omit<Ship, 'deploy'> = { ...id, action: isWhole ? 'redeploy' : 'sendEntries', content };
   return {
     ships: [ship],
@@ -91,6 +99,26 @@ const limit = ({ id }: Subject, entry: EntryId, reason: LimitReason): Limit => (
   entry,
   instead: reason === 'formerValueUnknown' ? 'kept' : 'platformDefaultSent',
   ...(reason === 'formerValueUnknown' && { manual: 'setFormerValue' }),
+});
+
+/**
+ * Nothing where the org has something: where properties merge an empty element may leave what is there (Gearset 4046001
+ * says so of profiles; assumed of objects and settings).
+ */
+const mayNotEmpty = (edit: EntryEdit, properties: readonly Property[]): boolean => {
+  if (edit.elements.length === 0 || !edit.elements.every(isEmpty)) return false;
+  const live = properties.find((property) => entryName(property) === entryName(edit))?.elements.live ?? [];
+  return live.some((element) => !isEmpty(element));
+};
+
+const isEmpty = ({ children, text }: XmlElement): boolean => children.length === 0 && (text ?? '') === '';
+
+const emptyValue = ({ id }: Subject, { section, key }: EntryId): Limit => ({
+  reason: 'entryCannotBeRemoved',
+  component: id,
+  entry: { section, ...(key !== undefined && { key }) },
+  instead: 'emptyValueSent',
+  manual: 'setFormerValue',
 });
 
 /** An element inside an element that only the release had: nothing that is sent takes it out. */

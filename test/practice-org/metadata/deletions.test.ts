@@ -609,6 +609,20 @@ describe('practice org: deletions', () => {
     expect(text).to.include('Stays').and.not.include('Goes');
   });
 
+  it('takes the translations of a deleted field out of those of its object', () => {
+    const org = testOrg();
+    const texts = ['Goes__c', 'Stays__c'].map((name) => element('fields', { label: `${name} auf Deutsch`, name }));
+    org.given({
+      ...thing(field('Goes__c'), field('Stays__c')),
+      'objectTranslations/Thing__c-de.objectTranslation': xml('CustomObjectTranslation', texts.join('')),
+    });
+    org.given({}, { post: ['CustomField:Thing__c.Goes__c'] });
+    const text = org.retrieve('CustomObjectTranslation:Thing__c-de')[
+      'objectTranslations/Thing__c-de.objectTranslation'
+    ];
+    expect(text).to.include('Stays__c').and.not.include('Goes__c');
+  });
+
   it('leaves everything there when one of several deletions is refused', () => {
     const org = testOrg();
     org.given({ ...apexClass('Free', 'class Free {}'), ...thing(field('Score__c'), formula('Double__c', 'Score__c')) });

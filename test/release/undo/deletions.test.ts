@@ -39,6 +39,14 @@ describe('a deletion', () => {
       expect(plan.dataAtRisk[0]).to.include({ rows: 'unknown', fate: 'kept' });
     });
 
+    it('happens with an object that has no rows, whatever of its fields cannot be counted', () => {
+      const claim = [object('Claim__c'), field('Claim__c.Story__c', '<type>LongTextArea</type>')];
+      const plan = planOf({ from: claim, facts: { rows: rows({ 'CustomObject:Claim__c': 0 }) } });
+      expect(deleted(plan)).to.deep.equal(['post CustomObject:Claim__c']);
+      expect(keptAs(plan)).to.deep.equal([]);
+      expect(plan.dataAtRisk).to.deep.equal([]);
+    });
+
     it('happens when the loss was accepted by name, and the values are saved first', () => {
       const plan = planOf({
         from: [risk],

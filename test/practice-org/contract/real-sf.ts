@@ -39,6 +39,9 @@ const parsed = (text: string): { readonly result?: unknown; readonly name?: stri
   }
 };
 
+const copyDemo = (folder: string): Promise<void> =>
+  cp(path.join(root, 'bin', 'demo', '1.0.0'), folder, { recursive: true });
+
 /** An unmodified `sf` with a home of its own and a project to deploy; no plugin of ours is in it. */
 export class RealSf {
   readonly home: string;
@@ -49,9 +52,10 @@ export class RealSf {
     this.project = path.join(home, 'project');
   }
 
-  static async open(): Promise<RealSf> {
+  /** @param fill puts a project into a folder that is not there yet; the demo's by default. */
+  static async open(fill = copyDemo): Promise<RealSf> {
     const sf = new RealSf(await mkdtemp(path.join(tmpdir(), 'practice-org-sf-')));
-    await cp(path.join(root, 'bin', 'demo', '1.0.0'), sf.project, { recursive: true });
+    await fill(sf.project);
     return sf;
   }
 

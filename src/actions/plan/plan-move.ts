@@ -4,6 +4,7 @@ import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
 import { compareContents } from '../../release/delta/compare-contents.ts';
 import type { PlanContents } from '../../release/content/content-source.ts';
 import type { Blocker, Plan, PlanOptions, Purpose } from '../../release/plan/plan.ts';
+import { withOutlook } from '../../release/plan/outlook.ts';
 import { planRollback } from '../../release/plan/plan-rollback.ts';
 import { refuse } from '../../release/refusal.ts';
 import type { Release } from '../../release/release.ts';
@@ -14,6 +15,7 @@ import { liveContents, liveRequest, readLive, type LiveRequest } from './live.ts
 import { withLostAccess } from './lost-access.ts';
 import { readMove, refusingUnreadable, type Move, type Standpoint } from './move.ts';
 import { orgFacts } from './org-facts.ts';
+import { orgOutlook } from './org-outlook.ts';
 import { planPackages } from './plan-packages.ts';
 import type { Run } from '../run/run.ts';
 import type { LiveReading, Material } from '../run/scene.ts';
@@ -47,7 +49,7 @@ export const planMove = async (
   const facts = await orgFacts({ org, move, live, apiVersion, recorded: to.activeFlowVersions ?? {} });
   const inventory = await standingFor(move.to);
   const apex = await refusingUnreadable(() => apexSources(move.to, inventory, move.delta));
-  const plan = planRollback({
+  const decided = planRollback({
     purpose,
     environment: environment.name,
     orgId: identity.orgId,
@@ -61,6 +63,8 @@ export const planMove = async (
     inventory,
     ...(apex && { apex }),
   });
+  const outlook = await orgOutlook({ org, plan: decided, contents, files: live.files, now: gateways.now() });
+  const plan = withOutlook(decided, outlook);
   const material = await gather(gateways, { plan, org, move, asked, live, contents, apiVersion });
   return { plan, material };
 };
@@ -72,9 +76,7 @@ const withTestLevel = (options: PlanOptions, { testLevel }: Environment): PlanOp
 
 /** Before the first release the project held nothing: Git's empty tree. */
 const startOf = async ({ repository }: Gateways, from: Release | undefined): Promise<Standpoint> =>
-  from === undefined
-    ? { commit: await repository.emptyTree() }
-    : { commit: from.commit, release: from.name };
+  from === undefined ? { commit: await repository.emptyTree() } : { commit: from.commit, release: from.name };
 
 interface Gathering {
   readonly plan: Plan;

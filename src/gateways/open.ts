@@ -12,6 +12,7 @@ import type { Version } from '../release/metadata/version.ts';
 import type { Journal } from './git/journal.ts';
 import { journalRef, lazyJournal } from './git/lazy-journal.ts';
 import type { Org } from './org/org.ts';
+import type { RemoteProbe } from './git/remote-probe.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import type { writePackage } from './zip/zip.ts';
 import { openProbes, type Probes } from './probes/probes.ts';
@@ -49,6 +50,8 @@ export interface Gateways {
   readonly newRunId: () => string;
   /** The machine, or the address of the CI run: whom to ask about an open run. */
   readonly where: string;
+  /** Tries what the remote lets us do. */
+  readonly probeRemote: () => Promise<RemoteProbe>;
   /** This process, for the holder of a run. */
   readonly process: ProcessMark;
   /** Whether a process is known to have ended, or is this one: on other machines nobody knows. */
@@ -97,6 +100,7 @@ export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Prom
     now: () => new Date(),
     newRunId: () => randomUUID().slice(0, 8),
     where: ciRun(process.env) ?? hostname(),
+    probeRemote: async () => (await import('./git/remote-probe.ts')).openRemoteProbe(repository, configuration.refs),
     process: thisProcess(),
     hasEnded,
   };

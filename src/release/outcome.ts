@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue.ts';
 import { dataExitCodes, type DataOutcome } from './data/data-outcome.ts';
 import type { Comparison } from './delta/comparison.ts';
 import type { ComponentKey } from './metadata/component.ts';
+import type { Finding } from './diagnosis.ts';
 import type { JournalEntry, RunState, StepName } from './journal-entry.ts';
 import type { ReleaseNotes } from './notes.ts';
 import type { Plan } from './plan/plan.ts';
@@ -165,6 +166,12 @@ export type LogOutcome =
   | RefusedEnding
   | OutsideEnding;
 
+/** What a look at everything around a run has found; nothing is refused, for a person wants to hear all of it. */
+export interface DoctorOutcome {
+  readonly kind: 'healthy' | 'unhealthy';
+  readonly findings: readonly Finding[];
+}
+
 export type StatusOutcome =
   | {
       readonly kind: 'status';
@@ -228,6 +235,7 @@ export type Outcome =
   | ShowOutcome
   | LogOutcome
   | StatusOutcome
+  | DoctorOutcome
   | DiffOutcome
   | NotesOutcome
   | RevertOutcome;
@@ -248,10 +256,12 @@ const exitCodes: Readonly<Record<Outcome['kind'], number>> = {
   shown: 0,
   logged: 0,
   status: 0,
+  healthy: 0,
   compared: 0,
   noted: 0,
   reverted: 0,
   failed: 1,
+  unhealthy: 1,
   outside: 1,
   undone: 1,
   refused: 40,

@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import './no-color.ts';
 import { exitCode, type Outcome, type RunFault } from '../release/outcome.ts';
+import type { Refusal } from '../release/refusal.ts';
 import type { Door } from './door.ts';
 import { warnOf } from './notice-words.ts';
 import { tokensOf } from './refusal-words.ts';
@@ -60,7 +61,7 @@ const errorText = (outcome: RunFault): ErrorText => {
   }
 };
 
-const refusalText = (refusal: Parameters<typeof tokensOf>[0]): ErrorText => {
+const refusalText = (refusal: Refusal): ErrorText => {
   const { message, actions = [] } = tokensOf(refusal);
   return {
     name: refusal.reason,
@@ -68,6 +69,9 @@ const refusalText = (refusal: Parameters<typeof tokensOf>[0]): ErrorText => {
     actions: refusals.getMessages(`${refusal.reason}.actions`, [...actions]),
   };
 };
+
+/** What a refusal says, for whoever goes on after it. */
+export const refusalMessage = (refusal: Refusal): string => refusalText(refusal).message;
 
 const endingText = (outcome: RunEnding): ErrorText => ({
   name: outcome.kind,

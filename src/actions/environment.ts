@@ -1,6 +1,6 @@
 import type { Gateways } from '../gateways/open.ts';
 import type { Org, OrgIdentity } from '../gateways/org/org.ts';
-import { catalogueOf, currentRelease, findRelease, type Catalogue } from '../release/catalogue.ts';
+import { catalogueOf, currentRelease, findRelease, previousRelease, type Catalogue } from '../release/catalogue.ts';
 import type { Configuration, TestLevel } from '../release/configuration.ts';
 import { nearestNames } from '../release/metadata/nearest.ts';
 import { refuse } from '../release/refusal.ts';
@@ -91,4 +91,21 @@ export const refuseMovedTags = async (gateways: Gateways, releases: readonly Rel
       if (there !== undefined && there !== tag) refuse({ reason: 'movedTag', tag: name, here: tag, remote: there });
     }
   }
+};
+
+/** The release that is named, or the previous one. */
+export const releaseToRestore = (
+  gateways: Gateways,
+  { catalogue }: Environment,
+  { from, named }: { readonly from: Release; readonly named: string | undefined },
+): Release =>
+  named === undefined
+    ? (previousRelease(catalogue) ?? refuse({ reason: 'noEarlierRelease', current: from.name }))
+    : requireRelease(gateways, catalogue, named);
+
+/** A tag of one org is never applied to another. */
+export const refuseOtherOrg = (releases: readonly Release[], { orgId }: OrgIdentity): void => {
+  for (const release of releases)
+    if (release.orgId !== orgId)
+      refuse({ reason: 'orgMismatch', expected: release.orgId, actual: orgId, where: release.name });
 };

@@ -8,6 +8,7 @@ import { materialOf } from './plan/plan-move.ts';
 import { abandon, adopt, refuseHeldRun, refuseOrgOfAnotherRun } from './run/adopt.ts';
 import { perform, type Choice } from './run/perform.ts';
 import { refuseOpenRun, runOf, type Run } from './run/run.ts';
+import { validate } from './run/validate.ts';
 import type { Waiting } from './run/scene.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
@@ -72,6 +73,10 @@ const carryOn = async ({ gateways, environment, request, state, run }: Resumptio
   await adopt(gateways, { run, state, org });
   if (!hasSent(run)) return closeUnsent(run, request.choice);
   const plan = parsePlan(await run.journal.attachment(run.id, 'plan.json'));
+  const { waiting } = request;
+  // What was sent is found by the journal; a validation that was not sent is not worth a package.
+  if (state.opened.verb === 'arm')
+    return validate({ gateways, org, userId: identity.userId, plan, run, material: { packages: new Map() }, waiting });
   const material = await materialOf(gateways, { plan, org, run });
   const scene = { gateways, org, userId: identity.userId, plan, run, material, waiting: request.waiting };
   const ending = await perform(scene, request.choice);

@@ -1,24 +1,23 @@
 import type { OrgIdentity } from '../gateways/org/org.ts';
-import { nextVersion, previousRelease } from '../release/catalogue.ts';
+import { nextVersion } from '../release/catalogue.ts';
 import { deploysUndone, lastRun } from '../release/journal-entry.ts';
 import type { RollbackOutcome } from '../release/outcome.ts';
 import type { Plan, PlanOptions } from '../release/plan/plan.ts';
-import { refuse } from '../release/refusal.ts';
 import { releaseName } from '../release/release-name.ts';
-import type { Release } from '../release/release.ts';
-import type { Gateways } from '../gateways/open.ts';
 import {
   findEnvironment,
   openPinnedOrg,
   refuseMovedTags,
+  refuseOtherOrg,
+  releaseToRestore,
   requireCurrent,
-  requireRelease,
-  type Environment,
 } from './environment.ts';
 import { refuseBusyOrg, refuseNewerDeploy } from './plan/org-checks.ts';
 import { changesNothing, planMove, refuseBlockers } from './plan/plan-move.ts';
 import { carryOut, type RunWishes } from './run/carry-out.ts';
+import { validationOf } from './run/readiness.ts';
 import { refuseOpenRun } from './run/run.ts';
+import { refuseWithoutBackup } from './run/save-data.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 /** Asks a person, or the command line; throws `Refused` when the answer is not yes. */
@@ -60,24 +59,11 @@ export const rollback = (open: OpenGateways, request: RollbackRequest, consent: 
     if (changesNothing(plan)) return { kind: 'nothingToDo', from, to };
     refuseBlockers(plan);
     if (request.dryRun) return { kind: 'planned', plan, org: { name: identity.name, username: identity.username } };
+    refuseWithoutBackup(gateways, plan);
     await consent({ plan, identity });
     const release = releaseName(environment.name, nextVersion(environment.catalogue, 'patch') ?? '1.0.0');
-    const ending = await carryOut(gateways, { verb: 'rollback', release, org, identity, plan, material }, request);
+    const validation = await validationOf({ org, current: from, entries, orgId: identity.orgId }, material);
+    const agreed = { release, org, identity, plan, material, validation };
+    const ending = await carryOut(gateways, { verb: 'rollback', ...agreed }, request);
     return ending.kind === 'performed' ? { ...ending, kind: 'rolledBack', plan } : ending;
   });
-
-const releaseToRestore = (
-  gateways: Gateways,
-  { catalogue }: Environment,
-  { from, named }: { readonly from: Release; readonly named: string | undefined },
-): Release =>
-  named === undefined
-    ? (previousRelease(catalogue) ?? refuse({ reason: 'noEarlierRelease', current: from.name }))
-    : requireRelease(gateways, catalogue, named);
-
-/** A tag of one org is never applied to another. */
-const refuseOtherOrg = (releases: readonly Release[], { orgId }: OrgIdentity): void => {
-  for (const release of releases)
-    if (release.orgId !== orgId)
-      refuse({ reason: 'orgMismatch', expected: release.orgId, actual: orgId, where: release.name });
-};

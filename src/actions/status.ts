@@ -1,23 +1,32 @@
 import { currentRelease } from '../release/catalogue.ts';
 import { isOpen, lastRun } from '../release/journal-entry.ts';
 import type { StatusOutcome } from '../release/outcome.ts';
-import { findEnvironment } from './environment.ts';
+import { findEnvironment, openPinnedOrg } from './environment.ts';
+import { readReadiness } from './run/readiness.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
-/** What an environment was given last, and whether a run is open; from Git alone. */
-export const status = (
-  open: OpenGateways,
-  request: { readonly environment?: string | undefined },
-): Promise<StatusOutcome> =>
+export interface StatusRequest {
+  readonly environment?: string | undefined;
+  /** The org that is asked whether the way back is armed still; from Git alone when absent. */
+  readonly targetOrg?: string | undefined;
+}
+
+/** What an environment was given last, whether a run is open, and whether the way back is validated. */
+export const status = (open: OpenGateways, request: StatusRequest): Promise<StatusOutcome> =>
   concluded(open, async (gateways) => {
-    const { name, catalogue, pin } = await findEnvironment(gateways, request.environment);
-    const run = lastRun(await gateways.journal(name).entries());
+    const environment = await findEnvironment(gateways, request.environment);
+    const { name, catalogue, pin } = environment;
+    const entries = await gateways.journal(name).entries();
+    const run = lastRun(entries);
     const current = currentRelease(catalogue);
-    return {
+    const told = {
       kind: 'status',
       environment: name,
       ...(pin === undefined ? {} : { orgId: pin.orgId }),
       ...(current === undefined ? {} : { current }),
       ...(isOpen(run) ? { openRun: run } : {}),
-    };
+    } as const;
+    if (request.targetOrg === undefined || current === undefined) return told;
+    const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
+    return { ...told, readiness: await readReadiness({ org, current, entries, orgId: identity.orgId }) };
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a run does; also the verb of its audit line. */
-export const runVerbs = ['deploy', 'rollback', 'tag', 'prune'] as const;
+export const runVerbs = ['deploy', 'rollback', 'tag', 'arm', 'prune'] as const;
 export type RunVerb = (typeof runVerbs)[number];
 
 /**
@@ -9,11 +9,20 @@ export type RunVerb = (typeof runVerbs)[number];
  * when the org has given an id, `await` when the org's own record of that id is final. `undo` is decided when what the
  * org was given turned out wrong; its own deploy takes `submit`, `await` and `prove` again, in the phase `undo`.
  */
-export const stepNames = ['snapshot', 'submit', 'await', 'flowVersions', 'prove', 'undo', 'tag'] as const;
+export const stepNames = ['snapshot', 'saveData', 'submit', 'await', 'flowVersions', 'prove', 'undo', 'tag'] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** How a run can end; `unfinished` runs stay open. */
-export const runEndings = ['released', 'rolledBack', 'failed', 'undone', 'nothingSent', 'abandoned', 'pruned'] as const;
+export const runEndings = [
+  'released',
+  'rolledBack',
+  'armed',
+  'failed',
+  'undone',
+  'nothingSent',
+  'abandoned',
+  'pruned',
+] as const;
 export type RunEnding = (typeof runEndings)[number];
 
 /** Why a run that stays open was left by whoever carried it on: from then on anybody may. */

@@ -1,3 +1,4 @@
+import type { Readiness } from './armed.ts';
 import type { Catalogue } from './catalogue.ts';
 import { dataExitCodes, type DataOutcome } from './data/data-outcome.ts';
 import type { Comparison } from './delta/comparison.ts';
@@ -9,6 +10,8 @@ import type { Plan } from './plan/plan.ts';
 import type { Proof } from './plan/proof.ts';
 import type { Refusal } from './refusal.ts';
 import type { Release, ReleaseRecord } from './release.ts';
+import type { KeptSnapshot } from './retention.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** A component or test that the org refused, in the org's own words. */
 export interface DeployProblem {
@@ -27,6 +30,8 @@ export interface DeploySummary {
   readonly testsRun: number;
   readonly seconds: number;
   readonly completedAt: string;
+  /** The validation that was deployed without being sent and tested again, 18 characters. */
+  readonly validation?: string;
 }
 
 /** A check or a person said no: nothing was sent. */
@@ -139,6 +144,7 @@ export type RollbackOutcome =
 export type ResumeOutcome =
   | DeployOutcome
   | RollbackOutcome
+  | ArmOutcome
   /** There is no open run. */
   | { readonly kind: 'nothingOpen'; readonly environment: string }
   /** The run had sent nothing; it is closed and the org is as it was. */
@@ -166,6 +172,20 @@ export type LogOutcome =
   | RefusedEnding
   | OutsideEnding;
 
+export type SnapshotOutcome =
+  { readonly kind: 'snapshotTaken'; readonly snapshot: Snapshot } | RefusedEnding | OutsideEnding;
+
+export type PruneOutcome =
+  | {
+      /** `prunable` when it was only asked what would go. */
+      readonly kind: 'pruned' | 'prunable';
+      readonly environment: string;
+      readonly removed: readonly string[];
+      readonly kept: readonly KeptSnapshot[];
+    }
+  | RefusedEnding
+  | OutsideEnding;
+
 /** What a look at everything around a run has found; nothing is refused, for a person wants to hear all of it. */
 export interface DoctorOutcome {
   readonly kind: 'healthy' | 'unhealthy';
@@ -180,6 +200,8 @@ export type StatusOutcome =
       readonly orgId?: string;
       readonly current?: Release;
       readonly openRun?: RunState;
+      /** Whether the way back is validated; absent when no org was asked. */
+      readonly readiness?: Readiness;
     }
   | RefusedEnding
   | OutsideEnding;
@@ -215,6 +237,18 @@ export type RevertOutcome =
   | RefusedEnding
   | OutsideEnding;
 
+export type ArmOutcome =
+  | {
+      readonly kind: 'armed';
+      readonly plan: Plan;
+      readonly deploy: DeploySummary;
+      /** ISO 8601: until when the org takes the validation, if nobody deploys before. */
+      readonly until: string;
+    }
+  /** The two releases hold the same components: there is nothing to go back from. */
+  | { readonly kind: 'nothingToDo'; readonly from: Release; readonly to: Release }
+  | RunFault;
+
 export type DiffOutcome =
   | (Comparison & {
       readonly kind: 'compared';
@@ -236,9 +270,12 @@ export type Outcome =
   | LogOutcome
   | StatusOutcome
   | DoctorOutcome
+  | SnapshotOutcome
+  | PruneOutcome
   | DiffOutcome
   | NotesOutcome
-  | RevertOutcome;
+  | RevertOutcome
+  | ArmOutcome;
 
 /** A new kind does not compile until it has a code. The platform reserves 3–9, 11–19 and 21–29. */
 const exitCodes: Readonly<Record<Outcome['kind'], number>> = {
@@ -257,9 +294,13 @@ const exitCodes: Readonly<Record<Outcome['kind'], number>> = {
   logged: 0,
   status: 0,
   healthy: 0,
+  snapshotTaken: 0,
+  pruned: 0,
+  prunable: 0,
   compared: 0,
   noted: 0,
   reverted: 0,
+  armed: 0,
   failed: 1,
   unhealthy: 1,
   outside: 1,

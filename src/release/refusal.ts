@@ -1,4 +1,5 @@
 import type { ConfigurationProblem } from './configuration.ts';
+import type { Moved } from './plan/plan-difference.ts';
 import type { ReleaseName } from './release-name.ts';
 
 /**
@@ -27,6 +28,12 @@ export type Refusal =
       readonly ref: string;
       readonly nearest: readonly string[];
       readonly shallow: boolean;
+    }
+  | {
+      readonly reason: 'unknownSnapshot';
+      readonly id: string;
+      readonly environment: string;
+      readonly nearest: readonly string[];
     }
   | { readonly reason: 'noEarlierRelease'; readonly current: ReleaseName }
   | { readonly reason: 'movedTag'; readonly tag: string; readonly here: string; readonly remote: string }
@@ -86,9 +93,17 @@ export type Refusal =
       readonly branch: string;
       readonly files: readonly string[];
     }
+  | { readonly reason: 'cannotArm'; readonly deploys: number }
   | { readonly reason: 'branchExists'; readonly branch: string }
   | { readonly reason: 'unwritable'; readonly file: string; readonly detail: string }
-  | { readonly reason: 'stalePlan'; readonly moved: string }
+  | { readonly reason: 'stalePlan'; readonly moved: string | readonly Moved[] }
+  | { readonly reason: 'unreadable'; readonly file: string; readonly detail: string }
+  | { readonly reason: 'notAPlan'; readonly file: string; readonly detail: string }
+  | { readonly reason: 'planEdited'; readonly file: string; readonly plan: string }
+  /** A production org is not changed without a word why. */
+  | { readonly reason: 'reasonMissing'; readonly org: string }
+  /** What a partial rollback would leave in the org cannot be written as files of the project. */
+  | { readonly reason: 'cannotBeWritten'; readonly components: readonly string[] }
   /** Values would be destroyed and nothing says where to save them. */
   | { readonly reason: 'backupNotConfigured'; readonly objects: readonly string[] }
   | { readonly reason: 'dataNotSaved'; readonly what: string; readonly detail: string }

@@ -50,6 +50,9 @@ interface ErrorText {
   readonly actions: string[];
 }
 
+/** What an ending that is not good says, where it is told beside a good one. */
+export const faultText = (outcome: RunFault): string => errorText(outcome).message;
+
 const errorText = (outcome: RunFault): ErrorText => {
   switch (outcome.kind) {
     case 'refused':

@@ -57,6 +57,15 @@ export const moveFlags = {
   exclude: Flags.string({ summary: messages.getMessage('exclude.summary'), multiple: true }),
 };
 
+/** What a rollback is planned with when nobody asks for anything else. */
+export const plainOptions: PlanOptions = {
+  keepDataModel: 'whenRowsExist',
+  acceptDataLoss: [],
+  onDrift: 'stop',
+  only: [],
+  exclude: [],
+};
+
 interface MoveFlags {
   readonly 'accept-data-loss'?: string[] | undefined;
   readonly 'keep-data-model': boolean;

@@ -1,3 +1,4 @@
+import { movedText } from './moved-words.ts';
 import type { Refusal, RefusalReason } from '../release/refusal.ts';
 
 /** What fills the `%s` of a refusal's message and of its actions, in `messages/refusals.md`. */
@@ -46,6 +47,7 @@ export const refusalWords: Words = {
   noReleases: ({ environment, shallow }) => ({ message: [environment, offered([], shallow)] }),
   unknownRelease: ({ release, nearest, shallow }) => ({ message: [release, offered(nearest, shallow)] }),
   unknownRef: ({ ref, nearest, shallow }) => ({ message: [ref, offered(nearest, shallow)] }),
+  unknownSnapshot: ({ id, environment, nearest }) => ({ message: [environment, id, offered(nearest, false)] }),
   noEarlierRelease: ({ current }) => ({ message: [current] }),
   movedTag: ({ tag, here, remote }) => ({
     message: [tag, here.slice(0, 12), remote.slice(0, 12)],
@@ -80,13 +82,21 @@ export const refusalWords: Words = {
   releaseNotInBranch: ({ release, branch }) => ({ message: [branch, release] }),
   nothingToRevert: ({ release, branch }) => ({ message: [branch, release] }),
   revertConflict: ({ release, branch, files }) => ({ message: [branch, release, listed(files)], actions: [release] }),
+  cannotArm: ({ deploys }) => ({ message: [String(deploys)] }),
   branchExists: ({ branch }) => ({ message: [branch], actions: [branch] }),
   unwritable: ({ file, detail }) => ({ message: [file, detail] }),
-  stalePlan: ({ moved }) => ({ message: [moved] }),
+  stalePlan: ({ moved }) => ({ message: [typeof moved === 'string' ? moved : listed(moved.map(movedText))] }),
+  unreadable: ({ file, detail }) => ({ message: [file, detail] }),
+  notAPlan: ({ file, detail }) => ({ message: [file, detail] }),
+  planEdited: ({ file, plan }) => ({ message: [file, plan] }),
+  reasonMissing: ({ org }) => ({ message: [org] }),
+  cannotBeWritten: ({ components }) => ({ message: [listed(components)] }),
   backupNotConfigured: ({ objects }) => ({ message: [listed(objects)] }),
   dataNotSaved: ({ what, detail }) => ({ message: [what, detail] }),
   nothingToBackUp: () => none,
-  unknownBackup: ({ backup, because, known }) => ({ message: [whyUnknown[because], backup, known.join(', ') || 'none'] }),
+  unknownBackup: ({ backup, because, known }) => ({
+    message: [whyUnknown[because], backup, known.join(', ') || 'none'],
+  }),
   incompleteSnapshot: ({ missing }) => ({ message: [listed(missing)] }),
   tooLarge: ({ what, actual, limit }) => ({ message: [what, String(actual), String(limit)] }),
   declined: () => none,

@@ -1,6 +1,8 @@
 import { Messages } from '@salesforce/core';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import chalk from 'chalk';
+import { armedText } from './armed-words.ts';
+import { duration } from './duration.ts';
 import { planWords } from './plan-words.ts';
 import type { DeployOutcome, ResumeOutcome, RollbackOutcome, RunFault } from '../release/outcome.ts';
 
@@ -11,9 +13,6 @@ const resumeWords = Messages.loadMessages('sf-release', 'release.resume');
 
 type Released = Extract<DeployOutcome, { kind: 'released' }>;
 type RolledBack = Extract<RollbackOutcome, { kind: 'rolledBack' }>;
-
-const duration = (seconds: number): string =>
-  seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 
 const tick = chalk.green('✓');
 
@@ -26,6 +25,7 @@ export const releasedWords = ({ release, deploy, proof, plan }: Released): strin
 export const rolledBackWords = ({ release, deploy, proof, plan }: RolledBack): string =>
   [
     `${tick} ${rollbackWords.getMessage('done', [plan.orgId, chalk.bold(release.restores ?? ''), release.name, deploy.componentsDeployed, deploy.testsRun, duration(deploy.seconds)])}`,
+    ...(deploy.validation === undefined ? [] : [`${tick} ${rollbackWords.getMessage('quick', [deploy.validation])}`]),
     `${tick} ${rollbackWords.getMessage('proven', [proof.components.length])}`,
     ...(plan.limits.length === 0
       ? []
@@ -41,6 +41,9 @@ export const printRun = (door: SfCommand<unknown>, outcome: Exclude<ResumeOutcom
       break;
     case 'rolledBack':
       door.log(rolledBackWords(outcome));
+      break;
+    case 'armed':
+      door.log(armedText(outcome));
       break;
     case 'nothingToDo':
       door.log(rollbackWords.getMessage('nothingToDo', [outcome.from.name, outcome.to.name]));

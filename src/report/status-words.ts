@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { RunState } from '../release/journal-entry.ts';
 import type { StatusOutcome } from '../release/outcome.ts';
+import { readinessText } from './armed-words.ts';
 import { shortTime } from './short-time.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -8,12 +9,13 @@ const words = Messages.loadMessages('sf-release', 'release.status');
 
 /** What is in the org by Git's word, and the run nobody has ended. */
 export const statusText = (status: Extract<StatusOutcome, { kind: 'status' }>): string => {
-  const { environment, orgId, current, openRun } = status;
+  const { environment, orgId, current, openRun, readiness } = status;
   const lines = [
     words.getMessage('environment', [environment, orgId ?? words.getMessage('unpinned')]),
     current === undefined
       ? words.getMessage('none')
       : words.getMessage('current', [current.name, shortTime(current.deployedAt)]),
+    ...(readiness === undefined ? [] : [readinessText(readiness)]),
   ];
   if (openRun === undefined) return [...lines, words.getMessage('idle')].join('\n');
   return [...lines, ...openRunLines(openRun)].join('\n');
@@ -36,3 +38,7 @@ const openRunLines = ({ opened, holder, pending, heardAt, undecided }: RunState)
     ...(undecided ? [words.getMessage('choose')] : []),
   ];
 };
+
+/** Whether somebody has to do something: a run is open, or the way back is not validated. */
+export const needsAttention = ({ openRun, readiness }: Extract<StatusOutcome, { kind: 'status' }>): boolean =>
+  openRun !== undefined || readiness?.armed === false;

@@ -26,12 +26,14 @@ export interface Agreed {
   readonly identity: OrgIdentity;
   readonly plan: Plan;
   readonly material: Material;
+  /** Id of a validation of the plan's one package: deployed at once when the org still takes it. */
+  readonly validation?: string | undefined;
 }
 
 /** Opens a run for a plan that was agreed to, and carries it out. The run it takes over is ended first, with evidence. */
 export const carryOut = async (
   gateways: Gateways,
-  { verb, release, org, identity, plan, material }: Agreed,
+  { verb, release, org, identity, plan, material, validation }: Agreed,
   { reason, takeOver, atomic = verb === 'rollback', waiting }: RunWishes,
 ): Promise<Performed | RunFault> => {
   const endOpenRun = async (run: Run): Promise<void> => {
@@ -39,5 +41,5 @@ export const carryOut = async (
   };
   const ending = takeOver === undefined ? {} : { endOpenRun };
   const run = await openRun(gateways, { verb, plan, release, reason, atomic, ...ending });
-  return perform({ gateways, org, userId: identity.userId, plan, run, material, waiting });
+  return perform({ gateways, org, userId: identity.userId, plan, run, material, waiting, validation });
 };

@@ -4,6 +4,7 @@ import type { Proof } from '../../release/plan/proof.ts';
 import type { ReleaseRecord } from '../../release/release.ts';
 import { proofAttachment, proofEvidence, readBack } from './read-back.ts';
 import { recordRelease } from './record-release.ts';
+import { saveData } from './save-data.ts';
 import type { Scene } from './scene.ts';
 import { Spoilt, stop, Stopped } from './stopped.ts';
 import { takeSnapshot } from './take-snapshot.ts';
@@ -42,6 +43,8 @@ const goThere = async (scene: Scene, choice: 'keep' | undefined): Promise<Perfor
   const { run } = scene;
   await takeSnapshot(scene);
   heedInterrupt(scene);
+  await saveData(scene);
+  heedInterrupt(scene);
   const deploy = await takeSteps(scene);
   heedInterrupt(scene);
   const proof = await judge(scene, choice);
@@ -69,7 +72,7 @@ const heedInterrupt = ({ run, waiting }: Scene): void => {
 };
 
 /** A refusal before anything was sent closes the run, everything else leaves it open for `resume`. */
-const endingOf = async ({ run }: Scene, error: unknown): Promise<RunFault> => {
+export const endingOf = async ({ run }: Pick<Scene, 'run'>, error: unknown): Promise<RunFault> => {
   const ending = faultOf(run, error);
   if (ending.kind === 'refused')
     return run.close('nothingSent', { because: ending.refusal.reason }).then(

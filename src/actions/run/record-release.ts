@@ -3,7 +3,10 @@ import type { DeploySummary, Notice } from '../../release/outcome.ts';
 import { parseReleaseName, type ReleaseName } from '../../release/release-name.ts';
 import { tagMessage } from '../../release/release-tag.ts';
 import type { ReleaseRecord } from '../../release/release.ts';
+import { answered } from '../checks/answered.ts';
 import { activeFlowsOf, inventoryAt } from './flows.ts';
+import { installedPackages } from './installed-packages.ts';
+import { redTests } from './red-tests.ts';
 import type { Scene } from './scene.ts';
 
 export interface Recorded {
@@ -47,9 +50,29 @@ const releaseOf = async (scene: Scene, deploy: DeploySummary): Promise<ReleaseRe
     ...packageHash(scene),
     apiVersion: material.apiVersion,
     activeFlowVersions: await activeFlowsOf({ gateways, org, commit: plan.to.commit }),
+    ...(await surroundingsOf(org, plan.tests)),
     ...(previous === undefined ? {} : { previous }),
     ...(rollback as Partial<Pick<ReleaseRecord, 'restores' | 'rollsBack'>>),
     summary: summaryOf(scene, name),
+  };
+};
+
+/**
+ * What a rollback to this release compares with; what the org does not tell is left out and known to be unknown. Tests
+ * that the deploy itself has just run are green, whatever the org remembers of earlier runs.
+ */
+export const surroundingsOf = async (
+  org: Scene['org'],
+  { level, classes }: Pick<Scene['plan']['tests'], 'level' | 'classes'>,
+): Promise<Pick<ReleaseRecord, 'redTests' | 'packages'>> => {
+  const ranAll = level === 'RunLocalTests' || level === 'RunAllTestsInOrg';
+  const [red, packages] = await Promise.all([
+    answered(async () => (ranAll ? [] : (await redTests(org)).filter((name) => !classes.includes(name)))),
+    answered(() => installedPackages(org)),
+  ]);
+  return {
+    ...('known' in red && { redTests: red.known }),
+    ...('known' in packages && { packages: packages.known }),
   };
 };
 

@@ -176,8 +176,12 @@ const append = async (
 const progressOf = (entries: readonly JournalEntry[]): Pick<UnfinishedEnding, 'done' | 'left' | 'canUndo'> => {
   const finished = (step: StepName): boolean => find(entries, 'done', { step }) !== undefined;
   const undo = find(entries, 'intended', { step: 'undo' });
-  const steps = stepNames.filter((step) => step !== 'undo' || undo !== undefined);
-  const canUndo = undo === undefined && finished('snapshot') && find(entries, 'intended', { step: 'submit' });
+  const sent = find(entries, 'intended', { step: 'submit' });
+  const hadNothingToSave = sent !== undefined && find(entries, 'intended', { step: 'saveData' }) === undefined;
+  const steps = stepNames.filter(
+    (step) => (step !== 'undo' || undo !== undefined) && (step !== 'saveData' || !hadNothingToSave),
+  );
+  const canUndo = undo === undefined && finished('snapshot') && sent;
   return {
     done: steps.filter(finished),
     left: steps.filter((step) => !finished(step)),

@@ -68,4 +68,11 @@ export interface Scene {
   readonly main?: Run;
   readonly material: Material;
   readonly waiting: Waiting;
+  /** The org is asked to validate the first package and nothing else. */
+  readonly validateOnly?: boolean;
+  /** Id of a validation of the first package: the org is asked to deploy that before the package is sent. */
+  readonly validation?: string | undefined;
 }
+
+/** As much of a scene as sending packages and hearing the org's verdict takes. */
+export type Sending = Omit<Scene, 'material'> & { readonly material: Pick<Material, 'packages'> };

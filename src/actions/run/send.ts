@@ -3,11 +3,11 @@ import type { DeployDetails, DeployRecord } from '../../gateways/org/deploy-reco
 import type { Evidence } from '../../release/journal-entry.ts';
 import type { DeployProblem, DeploySummary } from '../../release/outcome.ts';
 import { Refused } from '../../release/refusal.ts';
-import type { Package, Scene } from './scene.ts';
+import type { Package, Sending } from './scene.ts';
 import { Spoilt, stop } from './stopped.ts';
 
 /** Sends one package of the plan, once, and waits for the org's verdict. Stops the run on any other than "succeeded". */
-export const send = async (scene: Scene, part: number): Promise<DeploySummary> => {
+export const send = async (scene: Sending, part: number): Promise<DeploySummary> => {
   const known = scene.run.finished({ step: 'await', part });
   if (known !== undefined) return summaryFrom(known);
   const deployId = await submit(scene, part);
@@ -18,13 +18,17 @@ export const send = async (scene: Scene, part: number): Promise<DeploySummary> =
     ...(waiting.onProgress === undefined ? {} : { onProgress: waiting.onProgress }),
     ...(waiting.signal === undefined ? {} : { signal: waiting.signal }),
   });
-  const summary = await judged(scene, { part, deployId, ending });
+  const { validation } = scene.run.intended({ step: 'submit', part })?.evidence ?? {};
+  const summary = {
+    ...(await judged(scene, { part, deployId, ending })),
+    ...(typeof validation === 'string' && { validation }),
+  };
   await scene.run.finish({ step: 'await', part }, { ...summary });
   return summary;
 };
 
 /** The id of the deploy: from the journal, from the org's own list when the answer was lost, or from sending now. */
-const submit = async (scene: Scene, part: number): Promise<string> => {
+const submit = async (scene: Sending, part: number): Promise<string> => {
   const { run, gateways } = scene;
   const known = run.finished({ step: 'submit', part })?.['deployId'];
   if (typeof known === 'string') return known;
@@ -43,7 +47,7 @@ const submit = async (scene: Scene, part: number): Promise<string> => {
  * The run was taken over while its deploy was on the way: whoever has it now believes that nothing was sent, unless the
  * deploy was found. Only the org can still be asked to stop it.
  */
-const withdraw = async ({ run, gateways, org, plan }: Scene, deployId: string): Promise<never> => {
+const withdraw = async ({ run, gateways, org, plan }: Sending, deployId: string): Promise<never> => {
   const entries = await gateways.journal(plan.environment).entries();
   const isKnown = entries.some((entry) => entry.kind === 'done' && entry.evidence['deployId'] === deployId);
   if (isKnown) return stop(run.stopped('the run was taken over; its deploy is followed by whoever has it now'));
@@ -51,22 +55,24 @@ const withdraw = async ({ run, gateways, org, plan }: Scene, deployId: string): 
   return stop(run.stopped(`the run was taken over while the deploy ${deployId} was sent; canceling it: ${kind}`));
 };
 
-const packageOf = ({ material }: Scene, part: number): Package => {
+const packageOf = ({ material }: Sending, part: number): Package => {
   const found = material.packages.get(part);
   if (found === undefined) throw new RangeError(`the plan has no package for deploy ${part}`);
   return found;
 };
 
 /** Intent first, by the org's own clock: whatever the answer, the deploy can be found again. */
-const sendOnce = async (scene: Scene, part: number): Promise<string> => {
+const sendOnce = async (scene: Sending, part: number): Promise<string> => {
   const { org, plan, run } = scene;
   const { zip, sha256, components } = packageOf(scene, part);
   const orgTime = (await org.expectOrg(plan.orgId)).toISOString();
   const intent = { orgTime, package: sha256, components, testLevel: plan.tests.level, user: scene.userId };
+  const armed = await quickDeploy(scene, part, intent);
+  if (armed !== undefined) return armed;
   await run.intend({ step: 'submit', part }, intent);
   const submission = await org.deploy({
     zip,
-    checkOnly: false,
+    checkOnly: scene.validateOnly === true,
     expectedOrgId: plan.orgId,
     testLevel: plan.tests.level,
     ...(plan.tests.level === 'RunSpecifiedTests' ? { tests: plan.tests.classes } : {}),
@@ -81,12 +87,32 @@ const sendOnce = async (scene: Scene, part: number): Promise<string> => {
   }
 };
 
+/**
+ * Deploys what the org has validated already, without sending or testing it again. Undefined when there is no such
+ * validation, or the org does not take it any more (a deploy or a package since, ten days, coverage: it does not say
+ * which): then the package is sent as usual.
+ */
+const quickDeploy = async (scene: Sending, part: number, intent: Evidence): Promise<string | undefined> => {
+  const { org, plan, run, validation } = scene;
+  if (validation === undefined || part > 1 || run.phase === 'undo') return undefined;
+  await run.intend({ step: 'submit', part }, { ...intent, validation });
+  const submission = await org.quickDeploy(validation, plan.orgId);
+  switch (submission.kind) {
+    case 'accepted':
+      return submission.id;
+    case 'answerLost':
+      return resolve(scene, part, { ...intent, orgTime: submission.since.toISOString() });
+    case 'refused':
+      return undefined;
+  }
+};
+
 /** A deploy whose answer was lost is looked up, never sent again. */
-const resolve = async (scene: Scene, part: number, { orgTime, components, user }: Evidence): Promise<string> => {
+const resolve = async (scene: Sending, part: number, { orgTime, components, user }: Evidence): Promise<string> => {
   const { org, run } = scene;
   const fate = await org.resolveSubmission({
     since: new Date(String(orgTime)),
-    checkOnly: false,
+    checkOnly: scene.validateOnly === true,
     except: earlierDeploys(scene),
     ...(typeof components === 'number' && { components }),
     ...(typeof user === 'string' && { by: user }),
@@ -102,14 +128,14 @@ const resolve = async (scene: Scene, part: number, { orgTime, components, user }
 };
 
 /** The other deploys of this run: one that follows at once must not be taken for one of them. */
-const earlierDeploys = ({ run, main }: Scene): readonly string[] =>
+const earlierDeploys = ({ run, main }: Sending): readonly string[] =>
   [run, main ?? run].flatMap((phase) => phase.submissions().flatMap(({ deployId }) => deployId ?? []));
 
 /** Proven by the org's own list: no deploy of ours was created, so nothing took effect. */
-const neverArrived = (scene: Scene, part: number): Promise<never> =>
+const neverArrived = (scene: Sending, part: number): Promise<never> =>
   refusedByOrg(scene, part, 'the deploy never arrived in the org; nothing was changed by it');
 
-const refusedByOrg = async (scene: Scene, part: number, message: string): Promise<never> => {
+const refusedByOrg = async (scene: Sending, part: number, message: string): Promise<never> => {
   const { run } = scene;
   if (part > 1) throw new Spoilt(message);
   if (run.phase === 'undo') return stop(run.stopped(message));
@@ -125,7 +151,7 @@ interface Judgement {
 }
 
 /** Only the org's record of our id decides; an unknown word is not "done". */
-const judged = async (scene: Scene, { part, deployId, ending }: Judgement): Promise<DeploySummary> => {
+const judged = async (scene: Sending, { part, deployId, ending }: Judgement): Promise<DeploySummary> => {
   const { run } = scene;
   switch (ending.kind) {
     case 'succeeded':
@@ -169,6 +195,7 @@ const summaryFrom = (evidence: Evidence): DeploySummary => ({
   testsRun: Number(evidence['testsRun']),
   seconds: Number(evidence['seconds']),
   completedAt: String(evidence['completedAt']),
+  ...(typeof evidence['validation'] === 'string' && { validation: evidence['validation'] }),
 });
 
 const problemsOf = (record: DeployRecord, details: DeployDetails | undefined): readonly DeployProblem[] => [

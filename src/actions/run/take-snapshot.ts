@@ -24,6 +24,7 @@ export const takeSnapshot = async ({ run, plan, org, material, gateways }: Scene
     takenAt: at,
     scope: 'run',
     files: now.entries.size,
+    missing: [],
   });
   const commit = await run.journal.keep(name, now.entries, message);
   const absent = `${JSON.stringify(now.absent, undefined, 2)}\n`;

@@ -48,6 +48,7 @@ const decide = async (scene: Scene, because: string): Promise<Ready> => {
     takenAt: gateways.now().toISOString(),
     scope: 'run',
     files: now.entries.size,
+    missing: [],
   });
   const observed = await run.journal.keep(name, now.entries, message);
   const ready = await planUndo(gateways, { ...(await orderOf(scene, observed)), activeFlows: flowsIn(snapshot) });

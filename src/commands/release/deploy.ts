@@ -1,18 +1,29 @@
 import '../../gateways/without-log-file.ts';
 import { Messages } from '@salesforce/core';
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { arm, type ArmRequest } from '../../actions/arm.ts';
 import { deploy } from '../../actions/deploy.ts';
 import { openGateways } from '../../gateways/open.ts';
 import type { DeployOutcome, RunFault } from '../../release/outcome.ts';
-import { conclude } from '../../report/conclude.ts';
+import { armedText, notArmedText } from '../../report/armed-words.ts';
+import { conclude, faultText } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
-import { moveFlags, planOptions, takeOverFlag } from '../../report/move-flags.ts';
+import { moveFlags, plainOptions, planOptions, takeOverFlag } from '../../report/move-flags.ts';
 import { printRun } from '../../report/run-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'release.deploy');
 
-type DeployJson = Exclude<DeployOutcome, RunFault>;
+/** The way back from the new release, as the org has validated it. */
+interface Armed {
+  /** Release that a rollback leads to. */
+  readonly to: string | undefined;
+  readonly validation: string;
+  /** ISO 8601. */
+  readonly until: string;
+}
+
+type DeployJson = Exclude<DeployOutcome, RunFault> & { readonly armed?: Armed };
 
 export default class ReleaseDeploy extends SfCommand<DeployJson> {
   public static override readonly summary = messages.getMessage('summary');
@@ -23,6 +34,11 @@ export default class ReleaseDeploy extends SfCommand<DeployJson> {
     version: Flags.string({ char: 'v', required: true, summary: messages.getMessage('flags.version.summary') }),
     whole: Flags.boolean({ summary: messages.getMessage('flags.whole.summary'), default: false }),
     atomic: Flags.boolean({ summary: messages.getMessage('flags.atomic.summary'), default: false }),
+    arm: Flags.boolean({
+      summary: messages.getMessage('flags.arm.summary'),
+      description: messages.getMessage('flags.arm.description'),
+      allowNo: true,
+    }),
     'take-over': takeOverFlag,
     ...moveFlags,
   };
@@ -43,8 +59,24 @@ export default class ReleaseDeploy extends SfCommand<DeployJson> {
       waiting: talk.waiting,
     };
     const outcome = await deploy(openGateways, request, talk.consent);
-    return conclude(this, outcome, (good) => {
-      printRun(this, good);
+    const good = conclude(this, outcome, (ending) => {
+      printRun(this, ending);
     });
+    const { arm: wanted }: { readonly arm?: boolean } = flags;
+    if (good.kind !== 'released' || !(wanted ?? good.plan.orgKind === 'production')) return good;
+    const armed = await this.#arm({ ...request, options: plainOptions });
+    return armed === undefined ? good : { ...good, armed };
+  }
+
+  /** The release stands, whatever becomes of this: the way back is validated, or a warning says why it is not. */
+  async #arm(request: ArmRequest): Promise<Armed | undefined> {
+    const outcome = await arm(openGateways, request);
+    if (outcome.kind === 'armed') {
+      if (!this.jsonEnabled()) this.log(armedText(outcome));
+      return { until: outcome.until, validation: outcome.deploy.deployId, to: outcome.plan.to.release };
+    }
+    const isFirst = outcome.kind === 'refused' && outcome.refusal.reason === 'noEarlierRelease';
+    if (outcome.kind !== 'nothingToDo' && !isFirst) this.warn(notArmedText(faultText(outcome)));
+    return undefined;
   }
 }

@@ -1,12 +1,12 @@
 import '../../gateways/without-log-file.ts';
-import { string } from '@oclif/core/flags';
+import { boolean, string } from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import { status } from '../../actions/status.ts';
 import { openGateways } from '../../gateways/open.ts';
-import type { StatusOutcome } from '../../release/outcome.ts';
+import { differentExitCode, type StatusOutcome } from '../../release/outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
-import { statusText } from '../../report/status-words.ts';
+import { needsAttention, statusText } from '../../report/status-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'release.status');
@@ -23,13 +23,18 @@ export default class ReleaseStatus extends LightCommand<StatusJson> {
       char: 'e',
       summary: messages.getMessage('flags.environment.summary'),
     }),
+    'target-org': string({ char: 'o', summary: messages.getMessage('flags.target-org.summary') }),
+    'exit-code': boolean({ summary: messages.getMessage('flags.exit-code.summary') }),
   };
 
   public async run(): Promise<StatusJson> {
     const { flags } = await this.parse(ReleaseStatus);
-    const outcome = await status(openGateways, flags);
-    return conclude(this, outcome, (good) => {
+    const { environment, 'target-org': targetOrg } = flags;
+    const outcome = await status(openGateways, { environment, targetOrg });
+    const told = conclude(this, outcome, (good) => {
       this.log(statusText(good));
     });
+    if (flags['exit-code'] && needsAttention(told)) process.exitCode = differentExitCode;
+    return told;
   }
 }

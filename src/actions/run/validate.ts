@@ -1,0 +1,24 @@
+import { armedUntil } from '../../release/armed.ts';
+import type { ArmOutcome } from '../../release/outcome.ts';
+import { endingOf } from './perform.ts';
+import type { Sending } from './scene.ts';
+import { send } from './send.ts';
+
+/** Has the org validate the one package of a plan, with tests, and writes down what deploys it at once later. */
+export const validate = async (scene: Sending): Promise<ArmOutcome> => {
+  const { run, plan } = scene;
+  try {
+    const deploy = await send({ ...scene, validateOnly: true }, 1);
+    const { deployId, completedAt, testsRun, seconds } = deploy;
+    const { package: sent, testLevel } = run.intended({ step: 'submit', part: 1 })?.evidence ?? {};
+    if (typeof sent !== 'string' || typeof testLevel !== 'string')
+      throw new RangeError(`the run ${run.id} does not say which package it sent`);
+    await run.close('armed', {
+      ...{ validation: deployId, package: sent, testLevel },
+      ...{ validatedAt: completedAt, testsRun, seconds },
+    });
+    return { kind: 'armed', plan, deploy, until: armedUntil(completedAt) };
+  } catch (error) {
+    return endingOf(scene, error);
+  }
+};

@@ -5,6 +5,7 @@ import { arm, type ArmRequest } from '../../actions/arm.ts';
 import { deploy } from '../../actions/deploy.ts';
 import { openGateways } from '../../gateways/open.ts';
 import type { DeployOutcome, RunFault } from '../../release/outcome.ts';
+import type { OrgKind } from '../../release/plan/plan.ts';
 import { armedText, notArmedText } from '../../report/armed-words.ts';
 import { conclude, faultText } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
@@ -22,6 +23,9 @@ interface Armed {
   /** ISO 8601. */
   readonly until: string;
 }
+
+const wantsArming = ({ arm: wanted }: { readonly arm?: boolean }, kind: OrgKind): boolean =>
+  wanted ?? kind === 'production';
 
 type DeployJson = Exclude<DeployOutcome, RunFault> & { readonly armed?: Armed };
 
@@ -62,8 +66,7 @@ export default class ReleaseDeploy extends SfCommand<DeployJson> {
     const good = conclude(this, outcome, (ending) => {
       printRun(this, ending);
     });
-    const { arm: wanted }: { readonly arm?: boolean } = flags;
-    if (good.kind !== 'released' || !(wanted ?? good.plan.orgKind === 'production')) return good;
+    if (good.kind !== 'released' || !wantsArming(flags, good.plan.orgKind)) return good;
     const armed = await this.#arm({ ...request, options: plainOptions });
     return armed === undefined ? good : { ...good, armed };
   }

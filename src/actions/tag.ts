@@ -10,6 +10,7 @@ import type { ReleaseRecord } from '../release/release.ts';
 import { newReleaseName, refuseExistingTag } from './deploy.ts';
 import { findEnvironment, openPinnedOrg } from './environment.ts';
 import { activeFlowsOf, inventoryAt } from './run/flows.ts';
+import { surroundingsOf } from './run/record-release.ts';
 import { refuseOtherContent } from './plan/plan-move.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
@@ -47,6 +48,7 @@ export const tag = (open: OpenGateways, request: TagRequest): Promise<TagOutcome
       deployedAt: (record.completedDate ?? gateways.now()).toISOString(),
       inventory: (await inventoryAt(gateways, commit)).sha256,
       activeFlowVersions: await activeFlowsOf({ gateways, org, commit }),
+      ...(await surroundingsOf(org, { level: 'NoTestRun', classes: [] })),
       ...(previous === undefined ? {} : { previous: previous.name }),
       summary: request.summary ?? `Record deploy ${record.id} as ${name}`,
     };

@@ -18,6 +18,14 @@ const flowList = (versions: Readonly<Record<string, number>>): string | undefine
     .map(([flow, version]) => `${flow}=${version}`)
     .join(', ') || undefined;
 
+/** A list that is known to be empty says so: no trailer means that nobody knows. */
+const nothing = 'none';
+
+const nameList = (names: readonly string[] | undefined): string | undefined => names && (names.join(', ') || nothing);
+
+const packageList = (packages: Readonly<Record<string, string>> | undefined): string | undefined =>
+  packages && nameList(Object.entries(packages).map(([id, version]) => `${id}=${version}`));
+
 /** A sentence for people, then Git trailers for machines. Nothing secret and no record value is among them. */
 export const tagMessage = (release: ReleaseRecord): string => {
   const trailers: readonly (readonly [string, string | undefined])[] = [
@@ -31,6 +39,8 @@ export const tagMessage = (release: ReleaseRecord): string => {
     ['Package-SHA256', release.package],
     ['Source-Api-Version', release.apiVersion],
     ['Active-Flow-Versions', flowList(release.activeFlowVersions)],
+    ['Red-Tests', nameList(release.redTests)],
+    ['Installed-Packages', packageList(release.packages)],
     ['Previous-Release', release.previous],
     ['Restores', release.restores],
     ['Rolls-Back', release.rollsBack],
@@ -65,6 +75,7 @@ export const releaseFromTag = (reading: TagReading): Release | undefined => {
     deployedAt,
     activeFlowVersions: parseFlows(trailers.get('Active-Flow-Versions') ?? ''),
     summary: reading.subject,
+    ...recordedLists(trailers),
     ...optional('deployId', 'Deploy-Id'),
     ...optional('testLevel', 'Test-Level'),
     ...optional('inventory', 'Inventory-SHA256'),
@@ -83,6 +94,18 @@ const parseTrailers = (block: string): ReadonlyMap<string, string> =>
       return key === undefined || value === undefined ? [] : [[key, value] as const];
     }),
   );
+
+const recordedLists = (trailers: ReadonlyMap<string, string>): Pick<Release, 'redTests' | 'packages'> => {
+  const red = parseList(trailers.get('Red-Tests'));
+  const packages = parseList(trailers.get('Installed-Packages'));
+  return {
+    ...(red && { redTests: red }),
+    ...(packages && { packages: Object.fromEntries(packages.map((item) => item.split('=') as [string, string])) }),
+  };
+};
+
+const parseList = (list: string | undefined): readonly string[] | undefined =>
+  list === undefined ? undefined : list === nothing ? [] : list.split(', ');
 
 const parseFlows = (list: string): Readonly<Record<string, number>> =>
   Object.fromEntries(

@@ -23,6 +23,10 @@ export interface Release {
   readonly apiVersion?: string;
   /** Active version number of each flow of the release right after the deploy; 0 = no version active. */
   readonly activeFlowVersions: Readonly<Record<string, number>>;
+  /** Test classes that were red in the org when the release was recorded; absent when nobody could tell. */
+  readonly redTests?: readonly string[];
+  /** Installed packages then: package id (`033…`) → version id (`04t…`); absent when nobody could tell. */
+  readonly packages?: Readonly<Record<string, string>>;
   readonly previous?: ReleaseName;
   /** A rollback: the release whose content is in the org again … */
   readonly restores?: ReleaseName;

@@ -44,6 +44,8 @@ describe('a release tag', () => {
   it('says the same when it is read again', () => {
     const release = aRelease('2.0.0', {
       testLevel: 'RunLocalTests',
+      redTests: ['ATest', 'BTest'],
+      packages: { '033000000000001AAA': '04t000000000001AAA' },
       inventory: 'a'.repeat(64),
       package: 'b'.repeat(64),
       apiVersion: '62.0',

@@ -58,6 +58,15 @@ export interface TestFailure {
   readonly method: string;
   readonly message: string;
   readonly stackTrace?: string;
+  /** Milliseconds. */
+  readonly time: number;
+}
+
+export interface TestSuccess {
+  readonly className: string;
+  readonly method: string;
+  /** Milliseconds. */
+  readonly time: number;
 }
 
 export interface Coverage {
@@ -66,6 +75,8 @@ export interface Coverage {
   readonly type: string;
   readonly locations: number;
   readonly uncovered: number;
+  /** Numbers of the lines that no test reached. */
+  readonly uncoveredLines: readonly number[];
 }
 
 /** Filled when the deploy has ended. */
@@ -77,6 +88,7 @@ export interface DeployDetails {
   readonly warnings: readonly DeployMessage[];
   readonly testsRun: number;
   readonly testFailures: readonly TestFailure[];
+  readonly testSuccesses: readonly TestSuccess[];
   /** Milliseconds. */
   readonly testTime: number;
   readonly coverage: readonly Coverage[];

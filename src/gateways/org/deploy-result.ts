@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import type { Coverage, DeployDetails, DeployMessage, DeployRecord, TestFailure } from './deploy-record.ts';
+import type {
+  Coverage,
+  DeployDetails,
+  DeployMessage,
+  DeployRecord,
+  TestFailure,
+  TestSuccess,
+} from './deploy-record.ts';
 import { count, flag, instant, many, present, text } from './wire-fields.ts';
 
 const message = z.object({
@@ -16,11 +23,23 @@ const message = z.object({
   columnNumber: z.coerce.number().nullish(),
 });
 
+/** The org writes `12.0`. */
+const milliseconds = z.coerce.number().nullish();
+
 const testRun = z.object({
   numTestsRun: count,
   totalTime: z.coerce.number().nullish(),
-  failures: many(z.object({ name: text, methodName: text, message: text, stackTrace: text })),
-  codeCoverage: many(z.object({ name: text, type: text, numLocations: count, numLocationsNotCovered: count })),
+  failures: many(z.object({ name: text, methodName: text, message: text, stackTrace: text, time: milliseconds })),
+  successes: many(z.object({ name: text, methodName: text, time: milliseconds })),
+  codeCoverage: many(
+    z.object({
+      name: text,
+      type: text,
+      numLocations: count,
+      numLocationsNotCovered: count,
+      locationsNotCovered: many(z.object({ line: count })),
+    }),
+  ),
   codeCoverageWarnings: many(z.object({ message: text })),
 });
 
@@ -128,9 +147,13 @@ const noTests = testRun.parse({});
 
 const testsOf = (
   run: TestRun,
-): Pick<DeployDetails, 'testsRun' | 'testFailures' | 'testTime' | 'coverage' | 'coverageWarnings'> => ({
+): Pick<
+  DeployDetails,
+  'testsRun' | 'testFailures' | 'testSuccesses' | 'testTime' | 'coverage' | 'coverageWarnings'
+> => ({
   testsRun: run.numTestsRun,
   testFailures: run.failures.map(failureOf),
+  testSuccesses: run.successes.map(successOf),
   testTime: run.totalTime ?? 0,
   coverage: run.codeCoverage.map(coverageOf),
   coverageWarnings: run.codeCoverageWarnings.map((warning) => warning.message ?? ''),
@@ -142,11 +165,19 @@ const failureOf = (read: TestRun['failures'][number]): TestFailure =>
     method: read.methodName ?? '',
     message: read.message ?? '',
     stackTrace: read.stackTrace,
+    time: read.time ?? 0,
   });
+
+const successOf = (read: TestRun['successes'][number]): TestSuccess => ({
+  className: read.name ?? '',
+  method: read.methodName ?? '',
+  time: read.time ?? 0,
+});
 
 const coverageOf = (read: TestRun['codeCoverage'][number]): Coverage => ({
   name: read.name ?? '',
   type: read.type ?? '',
   locations: read.numLocations,
   uncovered: read.numLocationsNotCovered,
+  uncoveredLines: read.locationsNotCovered.map(({ line }) => line),
 });

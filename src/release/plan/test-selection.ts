@@ -20,15 +20,22 @@ export const chooseTests = (input: PlanInput, ships: readonly Ship[], deletes: r
   const sent = ships.filter(isApex);
   const tests = survivingTests(apex ?? new Map(), deletes);
   const named = coverage(sent, tests);
-  const uncovered =
+  const unnamed = (by: (names: readonly string[]) => boolean): readonly string[] =>
     apex === undefined
       ? []
       : sent
           .map(({ fullName }) => fullName)
-          .filter((name) => !named.has(name) && !tests.has(name))
+          .filter((name) => !by(named.get(name) ?? []) && !tests.has(name))
           .sort(compareText);
-  if (options.tests !== undefined)
-    return { level: 'RunSpecifiedTests', classes: [...options.tests].sort(compareText), uncovered: [] };
+  const uncovered = unnamed((names) => names.length > 0);
+  if (options.tests !== undefined) {
+    const chosen = new Set(options.tests.map((name) => name.toLowerCase()));
+    return {
+      level: 'RunSpecifiedTests',
+      classes: [...options.tests].sort(compareText),
+      uncovered: unnamed((names) => names.some((name) => chosen.has(name.toLowerCase()))),
+    };
+  }
   if (options.testLevel !== undefined && options.testLevel !== 'RunSpecifiedTests')
     return { level: options.testLevel, classes: [], uncovered: [] };
   if (sent.length === 0 && !deletes.some(isApex)) return { level: 'NoTestRun', classes: [], uncovered: [] };

@@ -21,9 +21,20 @@ const rest = {
       },
     ],
     runTestResult: {
-      ...{ numTestsRun: 1, numFailures: 1, totalTime: 12.5, successes: [], codeCoverageWarnings: [] },
-      failures: [{ name: 'ATest', methodName: 'works', message: 'no', stackTrace: 'Class.ATest.works: line 1' }],
-      codeCoverage: [{ name: 'A', type: 'Class', numLocations: 10, numLocationsNotCovered: 4 }],
+      ...{ numTestsRun: 1, numFailures: 1, totalTime: 12.5, codeCoverageWarnings: [] },
+      successes: [{ name: 'ATest', methodName: 'more', time: 7.0, id: '01p' }],
+      failures: [
+        { name: 'ATest', methodName: 'works', message: 'no', stackTrace: 'Class.ATest.works: line 1', time: 5.5 },
+      ],
+      codeCoverage: [
+        {
+          name: 'A',
+          type: 'Class',
+          numLocations: 10,
+          numLocationsNotCovered: 1,
+          locationsNotCovered: [{ line: 3, column: 0 }],
+        },
+      ],
     },
   },
 };
@@ -54,8 +65,11 @@ describe('A deploy result', () => {
         ...{ problem: 'Unexpected token', problemType: 'Error', line: 3, column: 7 },
       },
     ]);
-    expect(details.testFailures[0]).to.include({ className: 'ATest', method: 'works' });
-    expect(details.coverage).to.deep.equal([{ name: 'A', type: 'Class', locations: 10, uncovered: 4 }]);
+    expect(details.testFailures[0]).to.include({ className: 'ATest', method: 'works', time: 5.5 });
+    expect(details.testSuccesses).to.deep.equal([{ className: 'ATest', method: 'more', time: 7 }]);
+    expect(details.coverage).to.deep.equal([
+      { name: 'A', type: 'Class', locations: 10, uncovered: 1, uncoveredLines: [3] },
+    ]);
   });
 
   it('lists warnings of components that succeeded', () => {

@@ -53,6 +53,12 @@ describe('the tests of a rollback', () => {
     expect(tests({ ...helper, options: { testLevel: 'RunAllTestsInOrg' } }).level).to.equal('RunAllTestsInOrg');
   });
 
+  it('that a person asked for may leave something uncovered, which is named', () => {
+    const apex = { HelperTest: helperTest, Other: '@isTest class Other {}' };
+    expect(tests({ ...helper, apex, options: { tests: ['helpertest'] } }).uncovered).to.deep.equal([]);
+    expect(tests({ ...helper, apex, options: { tests: ['Other'] } }).uncovered).to.deep.equal(['Helper']);
+  });
+
   it('are not found in a comment', () => {
     expect(
       tests({ ...helper, apex: { Sneaky: 'class Sneaky { /* testMethod of Helper */ }' } }).uncovered,

@@ -96,9 +96,10 @@ const repeated = (...sides: readonly (readonly string[])[]): ReadonlySet<string>
   const twice = new Set<string>();
   for (const names of sides) {
     const seen = new Set<string>();
+    let last: string | undefined;
     for (const name of names)
-      if (seen.has(name)) twice.add(name);
-      else seen.add(name);
+      if (name === last || seen.has(name)) twice.add(name);
+      else seen.add((last = name));
   }
   return twice;
 };

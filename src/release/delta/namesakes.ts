@@ -27,9 +27,11 @@ export const namesakes = (files: CutFiles, facts: TextFacts): Indexes => {
   for (const name of touched) {
     const key = keyOfName(name, facts);
     if (key === undefined) continue;
-    const left = indexesByKey(from, name, key);
-    const right = indexesByKey(to, name, key);
-    for (const text of differingKeys(files, name, key)) {
+    const keyOf = rawKey(key);
+    const keys = differingKeys(files, name, keyOf);
+    const left = indexesByKey(from, name, { keys, keyOf });
+    const right = indexesByKey(to, name, { keys, keyOf });
+    for (const text of keys) {
       const [inFrom = [], inTo = []] = [left.get(text), right.get(text)];
       if (inFrom.length < 2 && inTo.length < 2) continue;
       for (const index of inFrom) found.from.add(index);
@@ -42,9 +44,11 @@ export const namesakes = (files: CutFiles, facts: TextFacts): Indexes => {
 export const namesOf = ({ names }: SplitXml, indexes: readonly number[]): string[] =>
   indexes.map((index) => names[index] ?? '');
 
-const differingKeys = ({ from, to, rest }: CutFiles, name: string, key: EntryKey): ReadonlySet<string> => {
+type RawKey = (chunk: string) => string;
+
+const differingKeys = ({ from, to, rest }: CutFiles, name: string, keyOf: RawKey): ReadonlySet<string> => {
   const keys = (side: SplitXml, indexes: readonly number[]): string[] =>
-    indexes.filter((index) => side.names[index] === name).map((index) => rawKey(side.chunks[index] ?? '', key));
+    indexes.filter((index) => side.names[index] === name).map((index) => keyOf(side.chunks[index] ?? ''));
   return new Set([...keys(from, rest.from), ...keys(to, rest.to)]);
 };
 
@@ -54,11 +58,16 @@ const keyOfName = (name: string, facts: TextFacts): EntryKey | undefined => {
   return isPosition(key) ? undefined : key;
 };
 
-const indexesByKey = ({ names, chunks }: SplitXml, name: string, key: EntryKey): Map<string, number[]> => {
+const indexesByKey = (
+  { names, chunks }: SplitXml,
+  name: string,
+  { keys, keyOf }: { readonly keys: ReadonlySet<string>; readonly keyOf: RawKey },
+): Map<string, number[]> => {
   const indexes = new Map<string, number[]>();
   for (let index = 0; index < names.length; index += 1) {
     if (names[index] !== name) continue;
-    const text = rawKey(chunks[index] ?? '', key);
+    const text = keyOf(chunks[index] ?? '');
+    if (!keys.has(text)) continue;
     const known = indexes.get(text);
     if (known === undefined) indexes.set(text, [index]);
     else known.push(index);
@@ -66,21 +75,36 @@ const indexesByKey = ({ names, chunks }: SplitXml, name: string, key: EntryKey):
   return indexes;
 };
 
-/** The key as the text has it: the first element of each name. Good enough to find what has to be looked at. */
-const rawKey = (chunk: string, key: EntryKey): string => key.map((part) => rawPart(chunk, part)).join('\0');
-
-const rawPart = (chunk: string, part: string): string => {
-  if (part.endsWith('~object')) return rawText(chunk, part.slice(0, -'~object'.length)).split('-', 1).join('');
-  for (const path of part.split('|')) {
-    const text = rawText(chunk, path.slice(path.lastIndexOf('/') + 1));
-    if (text !== '') return text;
-  }
-  return '';
+/** Gives the key as the text has it: the first element of each name. Good enough to find what has to be looked at. */
+const rawKey = (key: EntryKey): RawKey => {
+  const parts = key.map(rawPart);
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : (chunk) => parts.map((part) => part(chunk)).join('\0');
 };
 
-const rawText = (chunk: string, name: string): string => {
-  const start = chunk.indexOf(`<${name}>`);
-  if (start < 0) return '';
-  const textStart = start + name.length + 2;
-  return chunk.slice(textStart, chunk.indexOf('<', textStart));
+const objectPart = '~object';
+
+const rawPart = (part: string): RawKey => {
+  if (part.endsWith(objectPart)) {
+    const text = rawText(part.slice(0, -objectPart.length));
+    return (chunk) => text(chunk).split('-', 1).join('');
+  }
+  const texts = part.split('|').map((path) => rawText(path.slice(path.lastIndexOf('/') + 1)));
+  return (chunk) => {
+    for (const textOf of texts) {
+      const text = textOf(chunk);
+      if (text !== '') return text;
+    }
+    return '';
+  };
+};
+
+const rawText = (name: string): RawKey => {
+  const tag = `<${name}>`;
+  return (chunk) => {
+    const start = chunk.indexOf(tag);
+    if (start < 0) return '';
+    const textStart = start + tag.length;
+    return chunk.slice(textStart, chunk.indexOf('<', textStart));
+  };
 };

@@ -39,8 +39,9 @@ const splitChildren = (
   const chunks: string[] = [];
   const endOf = text.includes('<!', from) ? endWithMarkup : endOfElement;
   let at = afterComments(text, from);
+  let name = '';
   while (text.charCodeAt(at) === open && text.charCodeAt(at + 1) !== slash) {
-    const name = nameAt(text, at + 1);
+    name = isNameAt(text, at + 1, name) ? name : nameAt(text, at + 1); // one string for a run of equal names
     const end = name === '' ? -1 : endOf(text, at, name);
     if (end < 0) return undefined;
     names.push(name);
@@ -101,6 +102,10 @@ const nameAt = (text: string, from: number): string => {
   }
   return text.slice(from, at);
 };
+
+/** Whether `name`, ended, begins here. */
+const isNameAt = (text: string, from: number, name: string): boolean =>
+  name !== '' && text.charCodeAt(from + name.length) === close && text.startsWith(name, from);
 
 /** Index after the end tag of the element that starts here; -1 when there is none. */
 type EndOf = (text: string, start: number, name: string) => number;

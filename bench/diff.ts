@@ -1,0 +1,176 @@
+/**
+ * How long a diff takes: against sfdx-git-delta on the same pair, against git alone, in trees of several sizes, and as a
+ * whole process through `sf`.
+ *
+ *     npm run bench diff -- [<repository>@<from>..<to> ...] [--peer <folder>] [--sf <file>] [--rounds <n>] [--part <name> ...]
+ *
+ * Every comparison runs in a process of its own, module loading apart, in rounds; a figure is the median over the
+ * rounds, a ratio the median of the ratios within a round. sfdx-git-delta 6.31.0 is installed into `.cache`; `--peer`
+ * names another build of it (a folder with `lib/main.js`; 7.0.1 builds from the tag of its public repository). `--sf` is
+ * the `bin/run.js` of a Salesforce CLI; without it the one that `npm run test:sf` installs is taken. Without a repository
+ * synthetic ones are compared. Ends with 1 when a goal was missed.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Pair, Work } from './diff/job.ts';
+import { atMost, inRounds, median, missed, ms, ratio, report, take, typical } from './diff/paired.ts';
+import { installed, npmVersion } from './diff/sfdx-git-delta.ts';
+import { oneFile, synthetic } from './diff/synthetic.ts';
+import { cliAt, wholeProcesses } from './diff/whole-process.ts';
+
+const parts = ['pairs', 'growth', 'large', 'one-file', 'processes'];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    peer: { type: 'string' },
+    sf: { type: 'string' },
+    rounds: { type: 'string', default: '7' },
+    part: { type: 'string', multiple: true, default: parts },
+  },
+});
+const rounds = Number(values.rounds);
+const usual = installed();
+
+const packageDirectories = (repository: string, commit: string): string[] => {
+  const shown = spawnSync('git', ['show', `${commit}:sfdx-project.json`], { cwd: repository, encoding: 'utf8' });
+  const { packageDirectories: found } = JSON.parse(shown.stdout) as { packageDirectories: { path: string }[] };
+  return found.map((directory) => directory.path);
+};
+
+const pairOf = (text: string): Pair => {
+  const [, repository, from, to] = /^(.+)@(.+)\.\.(.+)$/u.exec(text) ?? [];
+  if (repository === undefined || from === undefined || to === undefined)
+    throw new Error(`${text} is not <repository>@<from>..<to>`);
+  const absolute = path.resolve(repository);
+  return { repository: absolute, from, to, source: packageDirectories(absolute, to) };
+};
+
+const syntheticPair = async (options: Parameters<typeof synthetic>[0], to: 'near' | 'far'): Promise<Pair> => ({
+  repository: await synthetic(options),
+  from: 'base',
+  to,
+  source: ['force-app'],
+});
+
+const size1 = { files: 1, shared: 1, changed: 1 };
+const size10 = { files: 10, shared: 10, changed: 10 };
+
+const pairs =
+  positionals.length > 0
+    ? [...positionals.map(pairOf), await syntheticPair(size1, 'near'), await syntheticPair(size1, 'far')]
+    : [await syntheticPair(size1, 'near'), await syntheticPair(size1, 'far')];
+
+const nameOf = ({ repository, from, to }: Pair): string => `${path.basename(repository)} ${from}..${to}`;
+
+const works = new Map<string, Work>([
+  ['components', { kind: 'ours', depth: 'components' }],
+  ['entries', { kind: 'ours', depth: 'entries' }],
+  ['git alone', { kind: 'limit', depth: 'entries' }],
+  [`sfdx-git-delta ${npmVersion}`, { kind: 'peer', library: usual }],
+]);
+const versionOf = (folder: string): string => {
+  try {
+    const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { version?: string };
+    return version ?? 'other';
+  } catch {
+    return 'other';
+  }
+};
+const peer = values.peer === undefined ? undefined : `sfdx-git-delta at --peer (${versionOf(values.peer)})`;
+if (peer !== undefined && values.peer !== undefined)
+  works.set(peer, { kind: 'peer', library: path.resolve(values.peer) });
+
+const comparePair = (pair: Pair): void => {
+  const found = take(pair, { kind: 'ours', depth: 'entries' }).found;
+  console.log(`\n${nameOf(pair)}: ${found} components differ`);
+  const taken = inRounds(
+    rounds,
+    new Map([...works].map(([name, work]) => [name, () => take(pair, work).milliseconds])),
+  );
+  for (const name of works.keys()) report(name, ms(typical(taken, name)));
+  const compare = (one: string, other: string, goal: number): void => {
+    const value = ratio(taken, one, other);
+    report(`${one} : ${other}`, `${value.toFixed(2)} ×`, atMost(goal, value));
+  };
+  compare('components', `sfdx-git-delta ${npmVersion}`, 0.1);
+  compare('entries', `sfdx-git-delta ${npmVersion}`, 0.25);
+  if (peer !== undefined) {
+    compare('components', peer, 0.25);
+    compare('entries', peer, 0.6);
+  }
+  compare('entries', 'git alone', 3);
+};
+
+/** The same change in trees of three sizes. */
+const growth = async (): Promise<void> => {
+  console.log('\nThe same change in a tree of 10,000, 30,000 and 100,000 components');
+  const trees = await Promise.all([1, 3, 10].map((files) => syntheticPair({ ...size1, files }, 'near')));
+  const measures = trees.map(
+    (pair, index) =>
+      [`${[1, 3, 10][index] ?? 0} ×`, () => take(pair, { kind: 'ours', depth: 'entries' }).milliseconds] as const,
+  );
+  const taken = inRounds(rounds, new Map(measures));
+  for (const [name] of measures) report(name, ms(typical(taken, name)));
+  for (const name of ['3 ×', '10 ×']) {
+    const value = ratio(taken, name, '1 ×');
+    report(`${name} : 1 ×`, `${value.toFixed(2)} ×`, atMost(1.5, value));
+  }
+};
+
+/** A hundred thousand components of which a hundredth changed. */
+const large = async (): Promise<void> => {
+  const pair = await syntheticPair(size10, 'near');
+  const taken = Array.from({ length: rounds }, () => take(pair, { kind: 'ours', depth: 'entries' }));
+  console.log(`\n100,000 components, ${taken[0]?.found ?? 0} of them differ`);
+  const time = median(taken.map(({ milliseconds }) => milliseconds));
+  const memory = median(taken.map(({ megabytes }) => megabytes));
+  report('with entries', ms(time), { met: time <= 1200, text: '≤ 1200 ms' });
+  report('peak memory', `${memory} MB`, { met: memory <= 250, text: '≤ 250 MB' });
+};
+
+const entriesOfOneFile = async (): Promise<void> => {
+  for (const kind of ['labels', 'profile'] as const) {
+    console.log(`\nOne file of ${kind}, a hundredth of its entries changed`);
+    const counts = [12_500, 25_000, 50_000];
+    const measures = new Map<string, () => number>();
+    for (const count of counts) {
+      const pair: Pair = { repository: await oneFile(kind, count), from: 'base', to: 'near', source: ['force-app'] };
+      measures.set(`${count} entries`, () => take(pair, { kind: 'ours', depth: 'entries' }).milliseconds);
+    }
+    const taken = inRounds(rounds, measures);
+    for (const name of measures.keys()) {
+      const time = typical(taken, name);
+      report(name, ms(time), name === '50000 entries' ? { met: time <= 600, text: '≤ 600 ms' } : undefined);
+    }
+    const value = ratio(taken, '50000 entries', '25000 entries');
+    report('50000 : 25000 entries (linear)', `${value.toFixed(2)} ×`, atMost(2.2, value));
+  }
+};
+
+const processes = (): void => {
+  const cli = cliAt(values.sf);
+  const [pair] = pairs;
+  if (cli === undefined || pair === undefined) {
+    console.log(
+      '\nWhole processes: no Salesforce CLI; `npm run test:sf` installs one, or name its bin/run.js with --sf',
+    );
+    return;
+  }
+  console.log(`\nWhole processes, ${nameOf(pair)}`);
+  wholeProcesses(pair, { cli, peer: usual, rounds });
+};
+
+for (const part of values.part) {
+  if (part === 'pairs') for (const pair of pairs) comparePair(pair);
+  if (part === 'growth') await growth();
+  if (part === 'large') await large();
+  if (part === 'one-file') await entriesOfOneFile();
+  if (part === 'processes') processes();
+}
+if (missed.length > 0) {
+  console.log(`\n${missed.length} goals missed`);
+  process.exitCode = 1;
+}

@@ -62,7 +62,7 @@ export class ObjectReader {
     child.stdout.on('data', reader);
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.on('error', (error) => {
-      this.rejectAll(error);
+      this.rejectAll(this.catFile.failure(-1, error.message));
     });
     child.on('close', (exitCode) => {
       if (this.child !== child) return;

@@ -110,8 +110,22 @@ const runText = async (client: SimpleGit, args: readonly string[]): Promise<stri
     return await client.raw([...args]);
   } catch (error) {
     const [, exitCode, stderr] = /^(\d+)\n([^]*)$/.exec(error instanceof Error ? error.message : '') ?? [];
-    if (exitCode === undefined) throw error;
-    throw new GitError(args, Number(exitCode), stderr ?? '');
+    if (exitCode !== undefined) throw new GitError(args, Number(exitCode), stderr ?? '');
+    throw error instanceof Error && /\bspawn git\b/u.test(error.message) ? notStarted(args, error) : error;
+  }
+};
+
+/** Git is not installed, or the system has no process left for it: git said no before it could say anything. */
+const notStarted = (args: readonly string[], { message }: Error): GitError =>
+  new GitError(args, -1, /\bspawn git \w+/u.exec(message)?.[0] ?? message);
+
+/** The exit code of git, `null` when it was killed. */
+const closed = async (child: ChildProcessWithoutNullStreams, args: readonly string[]): Promise<number | null> => {
+  try {
+    const [exitCode] = (await once(child, 'close')) as [number | null];
+    return exitCode;
+  } catch (error) {
+    throw error instanceof Error ? notStarted(args, error) : error;
   }
 };
 
@@ -128,7 +142,7 @@ const ask: (directory: string, args: readonly string[]) => ReturnType<Git['ask']
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   child.stdout.resume();
   child.stdin.end();
-  const [exitCode] = (await once(child, 'close')) as [number | null];
+  const exitCode = await closed(child, args);
   return { isGood: exitCode === 0, stderr: Buffer.concat(stderr).toString() };
 };
 
@@ -143,7 +157,7 @@ const pipe = async (
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   child.stdin.end(input);
-  const [exitCode] = (await once(child, 'close')) as [number | null];
+  const exitCode = await closed(child, args);
   if (exitCode === null || !accepted.includes(exitCode))
     throw new GitError(args, exitCode ?? -1, Buffer.concat(stderr).toString());
   return Buffer.concat(stdout);

@@ -94,4 +94,23 @@ describe('running git', () => {
       .catch((caught: unknown) => caught);
     expect(error).to.be.instanceOf(GitError);
   });
+
+  it('says that git could not be started, whichever way it is asked', async () => {
+    await using repository = await temporaryRepository();
+    using _ = withEnvironment({ PATH: '/nowhere' });
+    const git = openGit(repository.top);
+    for (const asked of [
+      () => git.run(['rev-parse', 'HEAD']),
+      () => git.run(['update-ref', 'refs/x', 'HEAD']),
+      () => git.pipe(['cat-file', '-p', 'HEAD']),
+      () => git.ask(['status']),
+      () => git.blobs(['HEAD:sfdx-project.json'], () => undefined),
+    ]) {
+      const error: unknown = await asked().then(
+        () => 'git answered',
+        (reason: unknown) => reason,
+      );
+      expect(error).to.be.instanceOf(GitError).with.property('stderr', 'spawn git ENOENT');
+    }
+  });
 });

@@ -1,0 +1,76 @@
+import type { Gateways } from '../../gateways/open.ts';
+import { rowsIn, type Manifest, type SavedObject } from '../../release/data/manifest.ts';
+import type { Plan, SaveDataStep } from '../../release/plan/plan.ts';
+import { refuse, Refused } from '../../release/refusal.ts';
+import { draftOf, type ObjectToSave } from '../data/draft.ts';
+import { save } from '../data/save.ts';
+import type { Scene } from './scene.ts';
+
+const saveSteps = ({ steps }: Plan): readonly SaveDataStep[] => steps.filter((step) => step.kind === 'saveData');
+
+/** A plan that destroys values is not begun while nobody can say where they are saved, and to whom. */
+export const refuseWithoutBackup = ({ configuration: { data } }: Gateways, plan: Plan): void => {
+  const objects = saveSteps(plan).map(({ object }) => object);
+  if (objects.length > 0 && (data?.recipients ?? []).length === 0) refuse({ reason: 'backupNotConfigured', objects });
+};
+
+/**
+ * Saves the rows that a plan destroys, reads them back, and puts the receipt in the journal: the manifest, which holds
+ * no values. Before anything is sent, so whatever goes wrong here is a refusal and the org is as it was.
+ */
+export const saveData = async (scene: Scene): Promise<void> => {
+  const { run, plan } = scene;
+  const steps = saveSteps(plan);
+  if (steps.length === 0 || run.finished({ step: 'saveData' }) !== undefined) return;
+  if (run.intended({ step: 'submit' }) !== undefined) return; // begun by a version that saved nothing
+  refuseWithoutBackup(scene.gateways, plan);
+  await run.intend({ step: 'saveData' }, { objects: steps.map(({ object }) => object) });
+  const manifest = await saved(scene, steps).catch((error: unknown) => notSaved(steps, error));
+  const { id, sha256, objects } = manifest;
+  await run.finish(
+    { step: 'saveData' },
+    { backup: id, manifest: sha256, rows: rowsIn(manifest), objects: objects.map(receiptOf) },
+    { 'backup.json': `${JSON.stringify(manifest, undefined, 2)}\n` },
+  );
+};
+
+const receiptOf = ({ object, rows }: SavedObject): string => `${object} ${rows}`;
+
+const notSaved = (steps: readonly SaveDataStep[], error: unknown): never => {
+  if (error instanceof Refused || !(error instanceof Error)) throw error;
+  return refuse(
+    { reason: 'dataNotSaved', what: steps.map(({ object }) => object).join(', '), detail: error.message },
+    error,
+  );
+};
+
+const saved = async (scene: Scene, steps: readonly SaveDataStep[]): Promise<Manifest> => {
+  const { gateways, org, run, plan, waiting } = scene;
+  const draft = await draftOf(scene, {
+    kind: 'atRisk',
+    environment: plan.environment,
+    orgId: plan.orgId,
+    recipients: gateways.configuration.data?.recipients ?? [],
+    objects: steps.map(objectToSave),
+    release: plan.from.release,
+    run: run.id,
+  });
+  draft.body.objects.forEach(refuseGaps);
+  const store = await gateways.backups(plan.environment);
+  const writing = await store.write(draft);
+  return save({ org, writing, now: gateways.now, signal: waiting.signal }, draft);
+};
+
+const objectToSave = ({ object, fields }: SaveDataStep): ObjectToSave => ({
+  object,
+  fields,
+  onlyWithValues: fields.length > 0,
+});
+
+/** A field that this user may not see would be destroyed unsaved. */
+const refuseGaps = ({ object, notSaved: gaps }: SavedObject): void => {
+  const [gap] = gaps.filter(({ because }) => because !== 'computed' && because !== 'compound');
+  if (gap === undefined) return;
+  const detail = gap.because === 'unknownField' ? 'you may not see this field' : 'Bulk API cannot read this field';
+  refuse({ reason: 'dataNotSaved', what: `${object}.${gap.field}`, detail });
+};

@@ -1,0 +1,126 @@
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from 'chai';
+import { parse } from 'csv-parse/sync';
+import { openGatewaysAt } from '../../../src/gateways/open.ts';
+import { lastRun } from '../../../src/release/journal-entry.ts';
+import { textField } from '../project.ts';
+import { options } from '../stage.ts';
+import { setTheDataStage, type DataStage } from './data-stage.ts';
+
+const secret = 'nobody else may read this';
+
+/** 1.1.0 adds a field; people write into it. */
+const releasedAndUsed = async (): Promise<DataStage> => {
+  const stage = await setTheDataStage();
+  expect((await stage.deploy('1.0.0')).kind).to.equal('released');
+  await stage.commit(textField('Thing__c', 'Risk__c'));
+  expect((await stage.deploy('minor')).kind).to.equal('released');
+  stage.org.database.insert('Thing__c', [
+    { Name: 'one', Risk__c: secret },
+    { Name: 'two' },
+    { Name: 'three', Risk__c: '=1+1\n"quoted"' },
+  ]);
+  return stage;
+};
+
+const accepting = { options: { ...options, acceptDataLoss: ['CustomField:Thing__c.Risk__c'] } };
+
+const journalText = async (stage: DataStage): Promise<string> =>
+  stage.git('log', '-p', '--root', 'refs/release/production/journal');
+
+describe('a rollback that destroys values', function () {
+  this.timeout(60_000);
+
+  it('saves them first, with the receipt in the journal and no value anywhere in it', async () => {
+    await using stage = await releasedAndUsed();
+    const outcome = await stage.rollback(accepting);
+    expect(outcome.kind, JSON.stringify(outcome, undefined, 1)).to.equal('rolledBack');
+    expect(stage.org.database.describe('Thing__c')?.fields.some(({ name }) => name === 'Risk__c')).to.equal(false);
+    const gateways = await stage.gateways();
+    const run = lastRun(await gateways.journal('production').entries());
+    const receipt = run?.entries.find((entry) => entry.kind === 'done' && entry.step === 'saveData');
+    const steps = run?.entries.map((entry) => ('step' in entry ? entry.step : entry.kind)) ?? [];
+    expect(steps.indexOf('saveData')).to.be.above(0).and.below(steps.indexOf('submit'));
+    const store = await gateways.backups('production');
+    const [backup] = (await store.list()).complete;
+    expect(receipt?.kind === 'done' && receipt.evidence).to.include({
+      backup: backup!.id,
+      manifest: backup!.sha256,
+      rows: 2,
+    });
+    expect(await journalText(stage))
+      .to.contain(backup!.sha256)
+      .and.not.contain(secret);
+    const rows: Buffer[] = [];
+    for await (const piece of store.read(
+      backup!,
+      backup!.objects[0]!.parts[0]!,
+      await gateways.identities(stage.keyFile),
+    ))
+      rows.push(Buffer.from(piece));
+    const table = parse(Buffer.concat(rows), { columns: true }) as unknown as Record<string, string>[];
+    expect(table.map((row) => row['Risk__c'])).to.have.members([secret, '=1+1\n"quoted"']);
+    expect(table[0]).to.include.keys('Id', 'Name', 'SystemModstamp');
+  });
+
+  it('is refused while nothing says to whom values are encrypted, and then writes nothing', async () => {
+    await using stage = await releasedAndUsed();
+    await rm(path.join(stage.directory, 'release.yaml'));
+    const before = await stage.git('for-each-ref');
+    expect(await stage.rollback(accepting)).to.deep.equal({
+      kind: 'refused',
+      refusal: { reason: 'backupNotConfigured', objects: ['Thing__c'] },
+    });
+    expect(await stage.git('for-each-ref')).to.equal(before);
+    expect(await stage.rollback({ ...accepting, dryRun: true })).to.include({ kind: 'planned' });
+  });
+
+  it('sends nothing when rows cannot be saved, and leaves no run open', async () => {
+    await using stage = await releasedAndUsed();
+    stage.org.faults.force({
+      operation: 'bulkQueryCreate',
+      fault: { kind: 'error', code: 'EXCEEDEDQUOTA', message: 'no more jobs today' },
+      on: 'always',
+    });
+    const outcome = await stage.rollback(accepting);
+    expect(outcome).to.have.nested.property('refusal.reason', 'dataNotSaved');
+    const run = lastRun(await (await stage.gateways()).journal('production').entries());
+    expect(run?.ending).to.equal('nothingSent');
+    expect(stage.org.database.countValues('Thing__c', 'Risk__c')).to.equal(2);
+  });
+
+  it('sends nothing when the user may not see the field', async () => {
+    await using stage = await releasedAndUsed();
+    const opened = async () => {
+      const gateways = await openGatewaysAt(stage.directory);
+      return {
+        ...gateways,
+        openOrg: async (alias?: string) => {
+          const org = await gateways.openOrg(alias);
+          const describeObject: typeof org.describeObject = async (object) => {
+            const facts = await org.describeObject(object);
+            return { ...facts, fields: facts.fields.filter(({ name }) => name !== 'Risk__c') };
+          };
+          return { ...org, describeObject };
+        },
+      };
+    };
+    const { rollback } = await import('../../../src/actions/rollback.ts');
+    const request = { targetOrg: stage.alias, dryRun: false, waiting: { minutes: 1 }, ...accepting };
+    const outcome = await rollback(opened, request as never, () => Promise.resolve());
+    expect(outcome).to.have.nested.property('refusal.what', 'Thing__c.Risk__c');
+  });
+
+  it('keeps the field and saves nothing when the loss was not accepted', async () => {
+    await using stage = await releasedAndUsed();
+    expect((await stage.rollback()).kind).to.equal('nothingToDo');
+    expect(stage.org.database.countValues('Thing__c', 'Risk__c')).to.equal(2);
+    const journal = await journalText(stage);
+    expect(journal).not.to.contain('saveData');
+    await readFile(path.join(stage.directory, '.release-backups', '.gitignore')).then(
+      () => expect.fail('a store was made'),
+      () => undefined,
+    );
+  });
+});

@@ -98,15 +98,13 @@ interface Wiring {
 
 const wire = (org: Org, keeping: Keeping, log: RequestLog): Wiring => {
   const faults = faultQueue();
-  const events = orgEvents(org);
   const reset = (): void => {
     org.reset();
     faults.clear();
-    events.unlockRows();
     log.clear();
     keeping.save();
   };
-  return { org, keeping, log, faults, events, controlToken: randomBytes(32).toString('hex'), reset };
+  return { org, keeping, log, faults, events: orgEvents(org), controlToken: randomBytes(32).toString('hex'), reset };
 };
 
 const running = ({ org, keeping, log, ...steering }: Wiring, server: HttpServer): PracticeOrg => {

@@ -3,7 +3,6 @@ import type { OrgResponse } from '../http/route.ts';
 import type { Fault } from './fault.ts';
 
 const REASONS: Readonly<Record<number, string>> = {
-  400: 'Bad Message',
   420: 'Method Failure',
   429: 'Too Many Requests',
   500: 'Internal Server Error',

@@ -11,9 +11,7 @@ const messages = Messages.loadMessages('sf-release', 'release.practice.fault');
 
 const readOccasion = (text: string): Promise<Occasion> => {
   if (text === 'next' || text === 'always') return Promise.resolve(text);
-  const [, number, andAfter] = /^([1-9]\d{0,5})(\+?)$/.exec(text) ?? [];
-  if (number !== undefined)
-    return Promise.resolve(andAfter === '+' ? { from: Number(number) } : { nth: Number(number) });
+  if (/^[1-9]\d{0,5}$/.test(text)) return Promise.resolve({ nth: Number(text) });
   return Promise.reject(messages.createError('badOccasion', [text]));
 };
 
@@ -45,13 +43,12 @@ export default class ReleasePracticeFault extends SfCommand<ControlAnswer> {
     }),
     seconds: Flags.integer({ summary: messages.getMessage('flags.seconds.summary') }),
     status: Flags.option({
-      options: ['400', '420', '429', '500', '502', '503', '504'] as const,
+      options: ['420', '429', '500', '502', '503', '504'] as const,
       summary: messages.getMessage('flags.status.summary'),
     })(),
     code: Flags.string({ summary: messages.getMessage('flags.code.summary') }),
     message: Flags.string({ summary: messages.getMessage('flags.message.summary') }),
     component: Flags.string({ summary: messages.getMessage('flags.component.summary') }),
-    object: Flags.string({ summary: messages.getMessage('flags.object.summary') }),
     package: Flags.string({ summary: messages.getMessage('flags.package.summary') }),
   };
 

@@ -74,12 +74,6 @@ describe('sf release practice', () => {
     expect([await limits(org), await limits(org), await limits(org)]).to.deep.equal([200, 200, 401]);
   });
 
-  it('forces a fault on the second call and all after it', async () => {
-    await using org = await announced('only');
-    await quietly(() => run(ReleasePracticeFault, '--kind', 'session-expired', '--operation', 'limits', '--on', '2+'));
-    expect([await limits(org), await limits(org), await limits(org)]).to.deep.equal([200, 401, 401]);
-  });
-
   it('lets a colleague deploy and tells the id', async () => {
     await using _org = await announced('only');
     const { result } = await quietly(() => run(ReleasePracticeFault, '--kind', 'somebody-deploys'));

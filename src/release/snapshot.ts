@@ -15,6 +15,8 @@ export interface SnapshotRecord {
   readonly files: number;
   /** The release whose components it has, of the scope `release`. */
   readonly release?: string;
+  /** Listed by the org and yet not handed over, `Type:FullName`: nothing is known of these. */
+  readonly missing: readonly string[];
 }
 
 /** As it lies in Git. */
@@ -34,6 +36,7 @@ export const snapshotMessage = (snapshot: SnapshotRecord): string => {
     ['Scope', snapshot.scope],
     ['Files', String(snapshot.files)],
     ['Release', snapshot.release],
+    ...snapshot.missing.map((key) => ['Missing', key] as const),
   ];
   const lines = trailers.flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${value}`]));
   return `${snapshot.summary.replace(/\s+/gu, ' ').trim()}\n\n${lines.join('\n')}\n`;
@@ -63,9 +66,24 @@ export const snapshotFrom = ({ id, commit, message }: SnapshotReading): Snapshot
   if (environment === undefined || orgId === undefined || takenAt === undefined || scope === undefined)
     return undefined;
   const release = trailers.get('Release');
+  const missing = rest.flatMap((line) => (line.startsWith('Missing: ') ? [line.slice('Missing: '.length)] : []));
   return {
     ...{ id, commit, summary, environment, orgId, takenAt, scope },
     files: Number(trailers.get('Files') ?? 0),
+    missing,
     ...(release !== undefined && { release }),
   };
+};
+
+/** `20261121T150405678Z-1a2b3c4d`: sorted by name is sorted by time. `unique` keeps two of one moment apart. */
+export const snapshotId = (at: Date, unique: string): string =>
+  `${at.toISOString().replaceAll(/[-:.]/gu, '')}-${unique}`;
+
+/** When a snapshot taken by hand was taken, by its id; undefined for the id of a run. */
+export const timeOfSnapshotId = (id: string): Date | undefined => {
+  const [, year, month, day, hour, minute, second, millisecond] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-/u.exec(id) ?? [];
+  return year === undefined
+    ? undefined
+    : new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${millisecond}Z`);
 };

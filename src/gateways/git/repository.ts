@@ -54,6 +54,10 @@ export interface Repository {
   verifyTag(name: string): Promise<TagVerification>;
   /** Branches, of this clone and as last seen on remotes, that a commit is part of. */
   branchesHolding(commit: string): Promise<readonly string[]>;
+  /** What tags point at, of this clone and of the remote: ids of commits. */
+  taggedCommits(): Promise<ReadonlySet<string>>;
+  /** The whole message of a commit that is here. */
+  messageOf(commit: string): Promise<string>;
   /** `Name <address>` as git would commit, without the address. */
   committer(): Promise<string>;
 }
@@ -154,8 +158,16 @@ const verbs = (
   commitsIn: (range) => commitsIn(git, range),
   ...branches(git, { remote, prefix, nullId }),
   ...checkedBy(git),
+  taggedCommits: () => taggedCommits(git, remote),
+  messageOf: async (commit) => (await git.pipe(['log', '-1', '--format=%B', commit])).toString(),
   committer: async () => (await identity(git)).name,
 });
+
+const taggedCommits = async (git: Git, remote: string | undefined): Promise<ReadonlySet<string>> => {
+  const here = lines(await git.run(['for-each-ref', '--format=%(objectname)%0a%(*objectname)', 'refs/tags']));
+  const there = remote === undefined ? [] : lines(await git.run(['ls-remote', '--tags', '--', remote]));
+  return new Set([...here, ...there.map((line) => line.split('\t')[0] ?? '')]);
+};
 
 /** What the checks of a run ask of Git. */
 const checkedBy = (git: Git): Pick<Repository, 'verifyTag' | 'branchesHolding'> => ({

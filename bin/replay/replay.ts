@@ -260,8 +260,12 @@ const judged = (stage: Stage, taken: Taken): ReplayStep => {
   };
 };
 
-/** What a plan says of a component that it does not bring to what the release says. */
+/**
+ * What a plan says of a component that it does not bring to what the release says. What an earlier plan said holds only
+ * for what this one does not speak of.
+ */
 const explain = (plan: Plan, reasons: Map<string, string>): void => {
+  for (const expected of plan.expected) reasons.delete(keyOf(expected).toLowerCase());
   for (const kept of plan.keeps)
     if (kept.because !== 'alreadyAsPlanned') reasons.set(keyOf(kept).toLowerCase(), kept.because);
   for (const { component, reason } of plan.limits) reasons.set(keyOf(component).toLowerCase(), reason);

@@ -1,9 +1,7 @@
-import type { Gateways } from '../gateways/open.ts';
 import { lastRun } from '../release/journal-entry.ts';
 import type { ArmOutcome } from '../release/outcome.ts';
 import type { PlanOptions } from '../release/plan/plan.ts';
 import { refuse } from '../release/refusal.ts';
-import type { Release } from '../release/release.ts';
 import {
   findEnvironment,
   openPinnedOrg,
@@ -33,8 +31,10 @@ export const arm = (open: OpenGateways, request: ArmRequest): Promise<ArmOutcome
   concluded(open, async (gateways) => {
     const environment = await findEnvironment(gateways, request.environment);
     const from = requireCurrent(gateways, environment);
-    const to = releaseToRestore(gateways, environment, { from, named: request.to });
-    await refuseUnready(gateways, environment.name, [from, to]);
+    const entries = await gateways.journal(environment.name).entries();
+    const to = releaseToRestore(gateways, environment, { from, named: request.to, entries });
+    refuseOpenRun(lastRun(entries));
+    await refuseMovedTags(gateways, [from, to]);
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
     refuseOtherOrg([from, to], identity);
     await refuseBusyOrg(org);
@@ -51,8 +51,3 @@ export const arm = (open: OpenGateways, request: ArmRequest): Promise<ArmOutcome
     const { userId } = identity;
     return validate({ gateways, org, userId, plan, run, material, waiting: request.waiting });
   });
-
-const refuseUnready = async (gateways: Gateways, environment: string, releases: readonly Release[]): Promise<void> => {
-  refuseOpenRun(lastRun(await gateways.journal(environment).entries()));
-  await refuseMovedTags(gateways, releases);
-};

@@ -3,6 +3,8 @@ import type { Org, OrgIdentity } from '../gateways/org/org.ts';
 import { catalogueOf, currentRelease, findRelease, previousRelease, type Catalogue } from '../release/catalogue.ts';
 import type { Configuration, TestLevel } from '../release/configuration.ts';
 import { nearestNames } from '../release/metadata/nearest.ts';
+import type { JournalEntry } from '../release/journal-entry.ts';
+import { ordersIn } from '../release/orders.ts';
 import { refuse } from '../release/refusal.ts';
 import { isEnvironmentName } from '../release/release-name.ts';
 import type { Release } from '../release/release.ts';
@@ -93,15 +95,25 @@ export const refuseMovedTags = async (gateways: Gateways, releases: readonly Rel
   }
 };
 
-/** The release that is named, or the previous one. */
-export const releaseToRestore = (
-  gateways: Gateways,
-  { catalogue }: Environment,
-  { from, named }: { readonly from: Release; readonly named: string | undefined },
-): Release =>
-  named === undefined
-    ? (previousRelease(catalogue) ?? refuse({ reason: 'noEarlierRelease', current: from.name }))
-    : requireRelease(gateways, catalogue, named);
+interface Way {
+  readonly from: Release;
+  readonly named: string | undefined;
+  /** Of the environment's journal. */
+  readonly entries: readonly JournalEntry[];
+}
+
+/** The release that is named, or the newest one before that nobody marked as bad. Refuses one that is blocked. */
+export const releaseToRestore = (gateways: Gateways, { catalogue }: Environment, way: Way): Release => {
+  const { from, named, entries } = way;
+  const orders = ordersIn(entries);
+  if (named === undefined)
+    return previousRelease(catalogue, orders) ?? refuse({ reason: 'noEarlierRelease', current: from.name });
+  const release = requireRelease(gateways, catalogue, named);
+  const order = orders.marks.get(release.name);
+  if (order?.mark !== 'blocked') return release;
+  const { by, at, reason = '' } = order;
+  return refuse({ reason: 'blockedRelease', release: release.name, by, at, because: reason });
+};
 
 /** A tag of one org is never applied to another. */
 export const refuseOtherOrg = (releases: readonly Release[], { orgId }: OrgIdentity): void => {

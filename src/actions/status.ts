@@ -1,5 +1,6 @@
 import { currentRelease } from '../release/catalogue.ts';
 import { isOpen, lastRun } from '../release/journal-entry.ts';
+import { ordersIn } from '../release/orders.ts';
 import type { StatusOutcome } from '../release/outcome.ts';
 import { findEnvironment, openPinnedOrg } from './environment.ts';
 import { readReadiness } from './run/readiness.ts';
@@ -19,12 +20,14 @@ export const status = (open: OpenGateways, request: StatusRequest): Promise<Stat
     const entries = await gateways.journal(name).entries();
     const run = lastRun(entries);
     const current = currentRelease(catalogue);
+    const { freeze } = ordersIn(entries);
     const told = {
       kind: 'status',
       environment: name,
       ...(pin === undefined ? {} : { orgId: pin.orgId }),
       ...(current === undefined ? {} : { current }),
       ...(isOpen(run) ? { openRun: run } : {}),
+      ...(freeze === undefined ? {} : { freeze }),
     } as const;
     if (request.targetOrg === undefined || current === undefined) return told;
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);

@@ -1,4 +1,5 @@
 import { compareText } from './metadata/component.ts';
+import type { Orders } from './orders.ts';
 import type { Release } from './release.ts';
 import { highestVersion, requestedVersion } from './release-name.ts';
 
@@ -29,9 +30,9 @@ export const releaseBefore = ({ releases }: Catalogue, release: Release): Releas
 /**
  * Where a rollback without a target goes: the newest release before the current one whose content differs from it. A
  * current release that is itself a rollback is followed to before what it restored, so that two rollbacks in a row go
- * further back instead of to and fro.
+ * further back instead of to and fro; one that somebody marked as bad or blocked is passed over.
  */
-export const previousRelease = (catalogue: Catalogue): Release | undefined => {
+export const previousRelease = (catalogue: Catalogue, orders?: Orders): Release | undefined => {
   const current = currentRelease(catalogue);
   if (current === undefined) return undefined;
   const standing = restoredBy(catalogue, current);
@@ -39,6 +40,7 @@ export const previousRelease = (catalogue: Catalogue): Release | undefined => {
   return catalogue.releases
     .slice(0, index)
     .filter((release) => release.restores === undefined && !isRolledBack(catalogue, release))
+    .filter(({ name }) => !['bad', 'blocked'].includes(orders?.marks.get(name)?.mark ?? 'good'))
     .at(-1);
 };
 

@@ -23,6 +23,12 @@ const schema = z.strictObject({
     .record(z.string().refine(isEnvironmentName, 'lower-case letters, digits, dots, dashes'), environment)
     .default({})
     .describe('The orgs the team releases to.'),
+  autoTag: z
+    .enum(['off', 'auto', 'major', 'minor', 'patch'])
+    .optional()
+    .describe(
+      'Whether deploys by standard commands to these orgs are recorded as releases, and which part of the version they raise; "auto", the default, reads it from conventional commits.',
+    ),
   remote: z.string().optional().describe('The Git remote that keeps tags and the journal; origin by default.'),
   refs: z
     .string()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a run does; also the verb of its audit line. */
-export const runVerbs = ['deploy', 'rollback', 'tag', 'arm', 'prune'] as const;
+export const runVerbs = ['deploy', 'rollback', 'tag', 'arm', 'mark', 'freeze', 'prune'] as const;
 export type RunVerb = (typeof runVerbs)[number];
 
 /**
@@ -9,7 +9,17 @@ export type RunVerb = (typeof runVerbs)[number];
  * when the org has given an id, `await` when the org's own record of that id is final. `undo` is decided when what the
  * org was given turned out wrong; its own deploy takes `submit`, `await` and `prove` again, in the phase `undo`.
  */
-export const stepNames = ['snapshot', 'saveData', 'submit', 'await', 'flowVersions', 'prove', 'undo', 'tag'] as const;
+export const stepNames = [
+  'snapshot',
+  'saveData',
+  'submit',
+  'await',
+  'flowVersions',
+  'prove',
+  'check',
+  'undo',
+  'tag',
+] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** How a run can end; `unfinished` runs stay open. */
@@ -22,6 +32,9 @@ export const runEndings = [
   'nothingSent',
   'abandoned',
   'pruned',
+  'marked',
+  'frozen',
+  'thawed',
 ] as const;
 export type RunEnding = (typeof runEndings)[number];
 
@@ -58,6 +71,8 @@ const opened = z.strictObject({
   release: z.string().optional(),
   /** Returns to its own snapshot when what the org was given turns out wrong. */
   atomic: z.boolean().optional(),
+  /** Checks that a person left out by name. */
+  skippedChecks: z.array(z.string()).optional(),
 });
 
 const phase = z.literal('undo').optional();

@@ -1,11 +1,13 @@
 import type { Readiness } from './armed.ts';
 import type { Catalogue } from './catalogue.ts';
-import { dataExitCodes, type DataOutcome } from './data/data-outcome.ts';
+import type { DataOutcome } from './data/data-outcome.ts';
+import type { CheckResult } from './checks/check.ts';
 import type { Comparison } from './delta/comparison.ts';
 import type { ComponentKey } from './metadata/component.ts';
 import type { Finding } from './diagnosis.ts';
 import type { JournalEntry, RunState, StepName } from './journal-entry.ts';
 import type { ReleaseNotes } from './notes.ts';
+import type { Mark, Order } from './orders.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Proof } from './plan/proof.ts';
 import type { Refusal } from './refusal.ts';
@@ -55,6 +57,7 @@ export interface FailedEnding {
   readonly deployId: string;
   readonly status: string;
   readonly problems: readonly DeployProblem[];
+  readonly notices?: readonly Notice[];
 }
 
 /** Some steps took effect; `left` are those that did not, the first of them the one that stopped the run. */
@@ -66,8 +69,11 @@ export interface UnfinishedEnding {
   /** What stopped it, in the words of whatever said so. */
   readonly detail: string;
   readonly proof?: Proof;
+  /** What the checks after the run found, as far as they were asked. */
+  readonly checks?: readonly CheckResult[];
   /** The run can return to its own snapshot. */
   readonly canUndo?: true;
+  readonly notices?: readonly Notice[];
 }
 
 /** What the org was given could not be judged: nothing is undone and nothing is called good before a person chooses. */
@@ -77,6 +83,8 @@ export interface PausedEnding {
   /** What could not be answered. */
   readonly detail: string;
   readonly proof?: Proof;
+  readonly checks?: readonly CheckResult[];
+  readonly notices?: readonly Notice[];
 }
 
 /** What the org was given turned out wrong; the run returned to its own snapshot, and the org was read back. */
@@ -90,6 +98,9 @@ export interface UndoneEnding {
   readonly proof: Proof;
   /** What could not be put back as it was: `Type:FullName`, as the limits of the way back name them. */
   readonly limited: readonly string[];
+  /** What the checks found before the way back. */
+  readonly checks?: readonly CheckResult[];
+  readonly notices?: readonly Notice[];
 }
 
 /** The wait ended, the org is still working. */
@@ -104,7 +115,7 @@ export type RunFault =
 
 /** Something that went wrong beside the run and changes nothing about its verdict. */
 export interface Notice {
-  readonly notice: 'tagNotPushed' | 'otherInOrg';
+  readonly notice: 'tagNotPushed' | 'otherInOrg' | 'reportNotWritten';
   readonly detail: string;
 }
 
@@ -113,6 +124,8 @@ export interface PlannedOutcome {
   readonly kind: 'planned';
   readonly plan: Plan;
   readonly org: { readonly name: string; readonly username: string };
+  /** What the checks before a run say of it now. */
+  readonly checks: readonly CheckResult[];
 }
 
 export type DeployOutcome =
@@ -122,6 +135,7 @@ export type DeployOutcome =
       readonly deploy: DeploySummary;
       readonly plan: Plan;
       readonly proof: Proof;
+      readonly checks: readonly CheckResult[];
       readonly notices: readonly Notice[];
     }
   | PlannedOutcome
@@ -134,6 +148,7 @@ export type RollbackOutcome =
       readonly deploy: DeploySummary;
       readonly plan: Plan;
       readonly proof: Proof;
+      readonly checks: readonly CheckResult[];
       readonly notices: readonly Notice[];
     }
   | PlannedOutcome
@@ -200,6 +215,8 @@ export type StatusOutcome =
       readonly orgId?: string;
       readonly current?: Release;
       readonly openRun?: RunState;
+      /** Nothing is to be deployed until somebody lifts it. */
+      readonly freeze?: Order;
       /** Whether the way back is validated; absent when no org was asked. */
       readonly readiness?: Readiness;
     }
@@ -249,6 +266,18 @@ export type ArmOutcome =
   | { readonly kind: 'nothingToDo'; readonly from: Release; readonly to: Release }
   | RunFault;
 
+export type MarkOutcome =
+  { readonly kind: 'marked'; readonly release: Release; readonly mark: Mark } | RefusedEnding | OutsideEnding;
+
+export type FreezeOutcome =
+  { readonly kind: 'frozen' | 'thawed'; readonly environment: string } | RefusedEnding | OutsideEnding;
+
+/** Whether another tool may deploy now. */
+export type GuardOutcome = { readonly kind: 'allowed' } | RefusedEnding | OutsideEnding;
+
+/** What became of a deploy that another tool made: nothing to record, or the same as for `tag`. */
+export type AutoTagOutcome = { readonly kind: 'notTagged' } | TagOutcome;
+
 export type DiffOutcome =
   | (Comparison & {
       readonly kind: 'compared';
@@ -275,43 +304,6 @@ export type Outcome =
   | DiffOutcome
   | NotesOutcome
   | RevertOutcome
-  | ArmOutcome;
-
-/** A new kind does not compile until it has a code. The platform reserves 3–9, 11–19 and 21–29. */
-const exitCodes: Readonly<Record<Outcome['kind'], number>> = {
-  ...dataExitCodes,
-  released: 0,
-  rolledBack: 0,
-  planned: 0,
-  nothingToDo: 0,
-  nothingOpen: 0,
-  closed: 0,
-  abandoned: 0,
-  tagged: 0,
-  initialised: 0,
-  listed: 0,
-  shown: 0,
-  logged: 0,
-  status: 0,
-  healthy: 0,
-  snapshotTaken: 0,
-  pruned: 0,
-  prunable: 0,
-  compared: 0,
-  noted: 0,
-  reverted: 0,
-  armed: 0,
-  failed: 1,
-  unhealthy: 1,
-  outside: 1,
-  undone: 1,
-  refused: 40,
-  unfinished: 68,
-  paused: 68,
-  inProgress: 69,
-};
-
-export const exitCode = ({ kind }: Outcome): number => exitCodes[kind];
-
-/** `diff --exit-code` and `status --exit-code` found a difference. */
-export const differentExitCode = 41;
+  | ArmOutcome
+  | MarkOutcome
+  | FreezeOutcome;

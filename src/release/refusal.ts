@@ -1,3 +1,4 @@
+import type { CheckResult } from './checks/check.ts';
 import type { ConfigurationProblem } from './configuration.ts';
 import type { Moved } from './plan/plan-difference.ts';
 import type { ReleaseName } from './release-name.ts';
@@ -79,6 +80,15 @@ export type Refusal =
       readonly at: string;
       readonly release: ReleaseName;
     }
+  /** Checks before a run that failed, or that a person has to decide and nobody could be asked. */
+  | { readonly reason: 'checkFailed'; readonly checks: readonly StoppingCheck[] }
+  | { readonly reason: 'checkUnanswered'; readonly checks: readonly StoppingCheck[] }
+  | {
+      readonly reason: 'unknownCheck';
+      readonly check: string;
+      readonly nearest: readonly string[];
+      readonly known: readonly string[];
+    }
   | { readonly reason: 'drift'; readonly release: string; readonly components: readonly string[] }
   | { readonly reason: 'dataLoss'; readonly components: readonly string[] }
   | { readonly reason: 'selectionIncomplete'; readonly missing: readonly string[] }
@@ -92,6 +102,21 @@ export type Refusal =
       readonly release: ReleaseName;
       readonly branch: string;
       readonly files: readonly string[];
+    }
+  | {
+      readonly reason: 'frozen';
+      readonly environment: string;
+      readonly by: string;
+      readonly at: string;
+      readonly because: string;
+    }
+  | { readonly reason: 'notFrozen'; readonly environment: string }
+  | {
+      readonly reason: 'blockedRelease';
+      readonly release: ReleaseName;
+      readonly by: string;
+      readonly at: string;
+      readonly because: string;
     }
   | { readonly reason: 'cannotArm'; readonly deploys: number }
   | { readonly reason: 'branchExists'; readonly branch: string }
@@ -121,6 +146,9 @@ export type Refusal =
   | { readonly reason: 'interrupted' }
   | { readonly reason: 'confirmationMissing'; readonly confirm: string; readonly org: string }
   | { readonly reason: 'confirmationWrong'; readonly expected: string; readonly given: string };
+
+/** What a refusal says of a check. */
+export type StoppingCheck = Pick<CheckResult, 'name' | 'call' | 'evidence' | 'because'>;
 
 export type RefusalReason = Refusal['reason'];
 

@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import './no-color.ts';
-import { exitCode, type Outcome, type RunFault } from '../release/outcome.ts';
+import { exitCode } from '../release/exit-code.ts';
+import type { Outcome, RunFault } from '../release/outcome.ts';
 import type { Refusal } from '../release/refusal.ts';
 import type { Door } from './door.ts';
 import { warnOf } from './notice-words.ts';
@@ -28,7 +29,10 @@ export const conclude = <Ending extends Outcome>(
   outcome: Ending,
   print: (outcome: Exclude<Ending, RunFault>) => void,
 ): Exclude<Ending, RunFault> => {
-  if (isFault(outcome)) throw errorOf(outcome);
+  if (isFault(outcome)) {
+    if ('notices' in outcome) warnOf(door, outcome.notices);
+    throw errorOf(outcome);
+  }
   const good = outcome as Exclude<Ending, RunFault>;
   if (!door.jsonEnabled()) print(good);
   if ('notices' in good) warnOf(door, good.notices);
@@ -44,14 +48,17 @@ const errorOf = (outcome: RunFault): Error => {
 
 type RunEnding = Exclude<RunFault, { kind: 'refused' | 'outside' }>;
 
-interface ErrorText {
+export interface ErrorText {
   readonly name: string;
   readonly message: string;
   readonly actions: string[];
 }
 
 /** What an ending that is not good says, where it is told beside a good one. */
-export const faultText = (outcome: RunFault): string => errorText(outcome).message;
+export const faultText = (outcome: RunFault): string => faultWords(outcome).message;
+
+/** The same with its name, and with what to do. */
+export const faultWords = (outcome: RunFault): ErrorText => errorText(outcome);
 
 const errorText = (outcome: RunFault): ErrorText => {
   switch (outcome.kind) {

@@ -1,5 +1,7 @@
 import { movedText } from './moved-words.ts';
+import { adviceOf, namesOf, stoppingText } from './check-words.ts';
 import type { Refusal, RefusalReason } from '../release/refusal.ts';
+import { shortTime } from './short-time.ts';
 
 /** What fills the `%s` of a refusal's message and of its actions, in `messages/refusals.md`. */
 export interface Tokens {
@@ -73,6 +75,18 @@ export const refusalWords: Words = {
   alreadyTagged: ({ deployId, release }) => ({ message: [deployId, release], actions: [release] }),
   deployRunning: ({ deploys }) => ({ message: [deploys.join(', ')] }),
   newerDeploy: ({ deployId, by, at, release }) => ({ message: [release, deployId, by, at], actions: [deployId] }),
+  checkFailed: ({ checks }) => ({
+    message: [checks.map(stoppingText).join('\n')],
+    actions: [checks.map(({ name }) => adviceOf(name)).join(' '), namesOf(checks)],
+  }),
+  checkUnanswered: ({ checks }) => ({
+    message: [checks.map(stoppingText).join('\n')],
+    actions: [namesOf(checks)],
+  }),
+  unknownCheck: ({ check, nearest, known }) => ({
+    message: [check, offered(nearest, false)],
+    actions: [known.join(', ')],
+  }),
   drift: ({ components, release }) => ({ message: [release, listed(components)], actions: [release] }),
   dataLoss: ({ components }) => ({ message: [listed(components)] }),
   selectionIncomplete: ({ missing }) => ({ message: [listed(missing)] }),
@@ -82,10 +96,19 @@ export const refusalWords: Words = {
   releaseNotInBranch: ({ release, branch }) => ({ message: [branch, release] }),
   nothingToRevert: ({ release, branch }) => ({ message: [branch, release] }),
   revertConflict: ({ release, branch, files }) => ({ message: [branch, release, listed(files)], actions: [release] }),
+  frozen: ({ environment, by, at, because }) => ({
+    message: [environment, by, shortTime(at), because === '' ? '' : `: ${because}`],
+    actions: [environment],
+  }),
+  notFrozen: ({ environment }) => ({ message: [environment] }),
+  blockedRelease: ({ release, by, at, because }) => ({
+    message: [release, by, shortTime(at), because === '' ? '' : `: ${because}`],
+    actions: [release],
+  }),
   cannotArm: ({ deploys }) => ({ message: [String(deploys)] }),
   branchExists: ({ branch }) => ({ message: [branch], actions: [branch] }),
   unwritable: ({ file, detail }) => ({ message: [file, detail] }),
-  stalePlan: ({ moved }) => ({ message: [typeof moved === 'string' ? moved : listed(moved.map(movedText))] }),
+  stalePlan: ({ moved }) => ({ message: [listed(typeof moved === 'string' ? [moved] : moved.map(movedText))] }),
   unreadable: ({ file, detail }) => ({ message: [file, detail] }),
   notAPlan: ({ file, detail }) => ({ message: [file, detail] }),
   planEdited: ({ file, plan }) => ({ message: [file, plan] }),

@@ -9,12 +9,15 @@ const words = Messages.loadMessages('sf-release', 'release.status');
 
 /** What is in the org by Git's word, and the run nobody has ended. */
 export const statusText = (status: Extract<StatusOutcome, { kind: 'status' }>): string => {
-  const { environment, orgId, current, openRun, readiness } = status;
+  const { environment, orgId, current, openRun, freeze, readiness } = status;
   const lines = [
     words.getMessage('environment', [environment, orgId ?? words.getMessage('unpinned')]),
     current === undefined
       ? words.getMessage('none')
       : words.getMessage('current', [current.name, shortTime(current.deployedAt)]),
+    ...(freeze === undefined
+      ? []
+      : [words.getMessage('frozen', [freeze.by, shortTime(freeze.at), freeze.reason ?? ''])]),
     ...(readiness === undefined ? [] : [readinessText(readiness)]),
   ];
   if (openRun === undefined) return [...lines, words.getMessage('idle')].join('\n');

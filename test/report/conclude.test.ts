@@ -1,6 +1,7 @@
 import type { SfError } from '@salesforce/core/sfError';
 import { expect } from 'chai';
-import { exitCode, type Outcome, type RunFault } from '../../src/release/outcome.ts';
+import { exitCode } from '../../src/release/exit-code.ts';
+import type { Outcome, RunFault } from '../../src/release/outcome.ts';
 import type { Refusal, RefusalReason } from '../../src/release/refusal.ts';
 import { conclude } from '../../src/report/conclude.ts';
 
@@ -40,6 +41,9 @@ const codes: Readonly<Record<Outcome['kind'], number>> = {
   noted: 0,
   reverted: 0,
   armed: 0,
+  marked: 0,
+  frozen: 0,
+  thawed: 0,
   initialised: 0,
   listed: 0,
   shown: 0,
@@ -189,6 +193,9 @@ const refusals: { readonly [Reason in RefusalReason]: Omit<Extract<Refusal, { re
   alreadyTagged: { deployId: '0Af1', release },
   deployRunning: { deploys: ['0Af1'] },
   newerDeploy: { deployId: '0Af1', by: 'Bob', at: '2026-11-21T10:00:00Z', release },
+  checkFailed: { checks: [{ name: 'apiLimits', call: 'GET /limits', evidence: ['DailyApiRequests: 5 left'] }] },
+  checkUnanswered: { checks: [{ name: 'mine', call: 'GET https://a.b', evidence: [], because: 'no answer' }] },
+  unknownCheck: { check: 'apilimits', nearest: ['apiLimits'], known: ['apiLimits', 'rightOrg'] },
   drift: { release, components: Array.from({ length: 25 }, (_, index) => `CustomLabel:L${index}`) },
   dataLoss: { components: ['CustomField:A.B__c'] },
   selectionIncomplete: { missing: ['ApexClass:A'] },
@@ -198,6 +205,9 @@ const refusals: { readonly [Reason in RefusalReason]: Omit<Extract<Refusal, { re
   releaseNotInBranch: { release, branch: 'main' },
   nothingToRevert: { release, branch: 'main' },
   revertConflict: { release, branch: 'main', files: ['force-app/A.cls'] },
+  frozen: { environment: 'production', by: 'Ada', at: '2026-11-21T10:00:00Z', because: 'audit' },
+  notFrozen: { environment: 'production' },
+  blockedRelease: { release, by: 'Ada', at: '2026-11-21T10:00:00Z', because: 'it lost data' },
   cannotArm: { deploys: 2 },
   branchExists: { branch: 'revert/production/v1.0.0' },
   unwritable: { file: 'out.html', detail: 'permission denied' },

@@ -1,0 +1,57 @@
+import type { Gateways } from '../gateways/open.ts';
+import { currentRelease } from '../release/catalogue.ts';
+import type { AutoTagOutcome, TagOutcome } from '../release/outcome.ts';
+import type { RefusalReason } from '../release/refusal.ts';
+import type { VersionBump } from '../release/release-name.ts';
+import { proposedBump } from '../release/version-proposal.ts';
+import { findEnvironment } from './environment.ts';
+import { tag } from './tag.ts';
+import { concluded, type OpenGateways } from './walk.ts';
+
+export interface AutoTagRequest {
+  /** Of a deploy that a standard command has just made, 15 or 18 characters. */
+  readonly deployId: string;
+  readonly targetOrg?: string | undefined;
+}
+
+/**
+ * Records a deploy of a standard command as a release, when it went to an org that `release.yaml` pins. What the org
+ * holds is compared with the commit; a release that is not what the commit says is recorded all the same, and says so.
+ */
+export const autoTag = (open: OpenGateways, request: AutoTagRequest): Promise<AutoTagOutcome> =>
+  concluded(open, async (gateways) => {
+    const { environments, autoTag: wish = 'auto' } = gateways.configuration;
+    if (wish === 'off' || Object.keys(environments).length === 0) return { kind: 'notTagged' };
+    const { orgId } = await (await gateways.openOrg(request.targetOrg)).identity();
+    const [name] = Object.entries(environments).find(([, pinned]) => pinned.orgId === orgId) ?? [];
+    if (name === undefined) return { kind: 'notTagged' };
+    const version = wish === 'auto' ? await bumpFor(gateways, name) : wish;
+    const asked = { ...request, environment: name, version };
+    const outcome = await tag(open, { ...asked, unverified: false });
+    if (reasonOf(outcome) !== 'notTheDeployedCommit') return settled(outcome);
+    const summary = `Record deploy ${request.deployId}; the org holds other contents than the commit${await state(gateways)}`;
+    return settled(await tag(open, { ...asked, unverified: true, summary }));
+  });
+
+/** The first release is `1.0.0`: a minor step from nothing would be an odd beginning. */
+const bumpFor = async (gateways: Gateways, environment: string): Promise<VersionBump | '1.0.0'> => {
+  const { catalogue } = await findEnvironment(gateways, environment);
+  const current = currentRelease(catalogue);
+  if (current === undefined) return '1.0.0';
+  const to = await gateways.repository.head();
+  return proposedBump(await gateways.repository.commitsIn({ from: current.commit, to, paths: [] }));
+};
+
+const state = async ({ repository }: Gateways): Promise<string> =>
+  (await repository.dirtyFiles()).length > 0 ? ', and the work tree was not committed' : '';
+
+const reasonOf = (outcome: TagOutcome): RefusalReason | undefined =>
+  outcome.kind === 'refused' ? outcome.refusal.reason : undefined;
+
+/** Nothing happened, or it is recorded already: no news after somebody else's command. */
+const nothingNew: ReadonlySet<RefusalReason> = new Set(['alreadyTagged', 'notASuccessfulDeploy', 'unknownDeploy']);
+
+const settled = (outcome: TagOutcome): AutoTagOutcome => {
+  const reason = reasonOf(outcome);
+  return reason !== undefined && nothingNew.has(reason) ? { kind: 'notTagged' } : outcome;
+};

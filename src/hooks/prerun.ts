@@ -1,0 +1,16 @@
+import type { Hook } from '@oclif/core';
+import { isOff, mayBeVetoed, targetOrgIn } from './watched-commands.ts';
+
+/** Vetoes a deploy by a standard command before anything is sent, when the environment's journal says so. */
+const prerun: Hook.Prerun = async function ({ Command, argv }) {
+  if (!mayBeVetoed(Command.id, argv) || isOff(process.env)) return;
+  const { veto } = await import('./veto.ts');
+  const objection = await veto(targetOrgIn(argv));
+  if (objection === undefined) return;
+  // An error in this hook ends the command without the JSON that was asked for (seen with sf 2.150).
+  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify(objection, undefined, 2)}\n`);
+  else process.stderr.write(`${objection.text}\n`);
+  this.exit(objection.exitCode);
+};
+
+export default prerun;

@@ -1,0 +1,35 @@
+import { guard } from '../actions/guard.ts';
+import { openGateways } from '../gateways/open.ts';
+import { exitCode } from '../release/exit-code.ts';
+import { faultWords } from '../report/conclude.ts';
+import { hookWords, isElsewhere } from '../report/hook-words.ts';
+
+/** What stands against a deploy, as the platform's commands tell an error. */
+export interface Objection {
+  readonly status: number;
+  readonly exitCode: number;
+  readonly name: string;
+  readonly message: string;
+  readonly actions: readonly string[];
+  /** For a person. */
+  readonly text: string;
+}
+
+/** A guard that cannot ask does not stand in the way: it warns. */
+export const veto = async (targetOrg: string | undefined): Promise<Objection | undefined> => {
+  try {
+    const outcome = await guard(openGateways, { targetOrg });
+    if (outcome.kind === 'allowed' || isElsewhere(outcome)) return undefined;
+    if (outcome.kind === 'outside') {
+      process.stderr.write(`${hookWords.getMessage('guardBlind', [outcome.message])}\n`);
+      return undefined;
+    }
+    const { name, message, actions } = faultWords(outcome);
+    const code = exitCode(outcome);
+    const text = hookWords.getMessage('vetoed', [message, actions.map((action) => `  ${action}`).join('\n')]);
+    return { status: code, exitCode: code, name, message, actions, text };
+  } catch (error) {
+    process.stderr.write(`${hookWords.getMessage('guardBlind', [String(error)])}\n`);
+    return undefined;
+  }
+};

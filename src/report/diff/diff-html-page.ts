@@ -26,7 +26,7 @@ output { color: var(--quiet); margin-left: auto; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 1px; }
 main { padding: 8px 24px 48px; max-width: 1600px; margin: auto; }
 h2 { margin: 22px 0 6px; font-size: 16px; }
-h3 { margin: 6px 0 0; padding: 3px 8px 3px 0; font-size: 14px; font-weight: 600; }
+h3 { margin: 6px 0 0; padding: 3px 8px 3px 0; font-size: 14px; font-weight: 600; overflow-wrap: anywhere; }
 small { color: var(--quiet); font-size: 12px; font-weight: normal; font-family: system-ui, sans-serif; }
 .change { border: 1px solid var(--line); margin-top: -1px; background: var(--ground); }
 .change > summary { padding: 2px 10px; cursor: pointer; overflow-wrap: anywhere; scroll-margin-top: 110px; }

@@ -21,7 +21,7 @@ export const hunksOf = (
   to: string | undefined,
   context = Number.MAX_SAFE_INTEGER,
 ): readonly Hunk[] => {
-  if (from === undefined || to === undefined) return wholeHunk(from, to);
+  if (from === undefined || to === undefined || fewestEdits(from, to) > mostEdits) return wholeHunk(from, to);
   const patch = structuredPatch('', '', from, to, '', '', { context, maxEditLength: mostEdits });
   if (patch === undefined) return wholeHunk(from, to);
   return patch.hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => ({
@@ -31,6 +31,13 @@ export const hunksOf = (
     toCount: newLines,
     lines,
   }));
+};
+
+/** Lines that the other side does not have at all: so many edits there are at least, and counting them is linear. */
+const fewestEdits = (from: string, to: string): number => {
+  const [was, is] = [linesOf(from), linesOf(to)];
+  const [inFrom, inTo] = [new Set(was), new Set(is)];
+  return was.filter((line) => !inTo.has(line)).length + is.filter((line) => !inFrom.has(line)).length;
 };
 
 /** Hunks of a file: three lines around each change, as Git shows them. */

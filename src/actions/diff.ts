@@ -51,6 +51,10 @@ const compared = async (gateways: Gateways, request: DiffRequest): Promise<Compa
   }
   const second =
     request.to === undefined ? workingTreeEnd(gateways) : await namedEnd(gateways, request.to, request.environment);
+  if ((first.snapshot === undefined) !== (second.snapshot === undefined)) {
+    const { compareWithSnapshot } = await import('./snapshot/diff-snapshot.ts');
+    return compareWithSnapshot(gateways, { first, second }, request);
+  }
   const [from, to] = request.reverse ? [second, first] : [first, second];
   return compareEnds({ from, to }, request);
 };

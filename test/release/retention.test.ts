@@ -81,8 +81,9 @@ describe('the message of a snapshot', () => {
   it('is read as it was written', () => {
     const record = {
       ...{ summary: 'snapshot of production', environment: 'production', orgId: '00D000000000001AAA' },
-      ...{ takenAt: now.toISOString(), scope: 'all', files: 3, missing: ['Report:a b/c', 'CustomLabel:X'] },
-    } as const;
+      ...{ takenAt: now.toISOString(), files: 3, missing: ['Report:a b/c', 'CustomLabel:X'] },
+      scope: 'all' as const,
+    };
     const [id, commit] = [snapshotId(now, '1a'), 'c'.repeat(40)];
     expect(snapshotFrom({ id, commit, message: snapshotMessage(record) })).to.deep.equal({ ...record, id, commit });
     expect(snapshotFrom({ id, commit, message: 'a commit of somebody else\n' })).to.equal(undefined);

@@ -7,7 +7,9 @@ import { refuse } from '../../release/refusal.ts';
 import type { Release } from '../../release/release.ts';
 import { parseReleaseName } from '../../release/release-name.ts';
 import type { Version } from '../../release/metadata/version.ts';
+import type { Snapshot } from '../../release/snapshot.ts';
 import { findEnvironment, type Environment } from '../environment.ts';
+import { requireSnapshot } from '../snapshot/kept-snapshots.ts';
 
 /** One end of a comparison that Git or the disk holds. */
 export interface End {
@@ -15,17 +17,28 @@ export interface End {
   /** The release it is, when it is one. */
   readonly release?: Release;
   readonly open: () => Promise<Version>;
+  /** The snapshot it is, when it is one: an org's own words, not the project's. */
+  readonly snapshot?: Snapshot;
 }
 
 /** How a person names the files as they are now. */
 const workingTreeName = '.';
 
+/** And a snapshot, by its id. */
+const snapshotPrefix = 'snapshot:';
+
 /**
- * What a person means by a text: `.` is the working tree; then a release by its full name, by its version in the
+ * What a person means by a text: `.` is the working tree, `snapshot:<id>` a snapshot; then a release by its full name, by its version in the
  * environment, and then whatever Git understands as a commit. Refuses anything else with the nearest names.
  */
 export const namedEnd = async (gateways: Gateways, text: string, environment?: string): Promise<End> => {
   if (text === workingTreeName) return workingTreeEnd(gateways);
+  if (text.startsWith(snapshotPrefix))
+    return snapshotEnd(
+      gateways,
+      text.slice(snapshotPrefix.length),
+      (await findEnvironment(gateways, environment)).name,
+    );
   const release = await releaseNamed(gateways, text, environment);
   if (release !== undefined) return releaseEnd(gateways, release);
   const commit = await gateways.repository.commit(text);
@@ -64,6 +77,12 @@ export const releaseEnd = (gateways: Gateways, release: Release): End => ({
   ...commitEnd(gateways, { kind: 'release', name: release.name, commit: release.commit }),
   release,
 });
+
+const snapshotEnd = async (gateways: Gateways, id: string, environment: string): Promise<End> => {
+  const snapshot = await requireSnapshot(gateways, environment, id);
+  const { commit } = snapshot;
+  return { ...commitEnd(gateways, { kind: 'ref', name: `${snapshotPrefix}${id}`, commit }), snapshot };
+};
 
 const commitEnd = (gateways: Gateways, compared: ComparedVersion & { readonly commit: string }): End => ({
   compared,

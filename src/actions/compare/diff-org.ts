@@ -1,5 +1,5 @@
 import type { Gateways } from '../../gateways/open.ts';
-import type { Org, OrgIdentity, Retrieved } from '../../gateways/org/org.ts';
+import type { Org, Retrieved } from '../../gateways/org/org.ts';
 import { compareContents } from '../../release/delta/compare-contents.ts';
 import { compareComponents, keyOf, parseKey, type ComponentKey } from '../../release/metadata/component.ts';
 import { isManaged } from '../../release/metadata/component-names.ts';
@@ -53,16 +53,22 @@ interface Scene {
  * no other.
  */
 export const compareWithOrg = async (gateways: Gateways, end: End, request: OrgDiffRequest): Promise<Comparison> => {
-  const version = await end.open();
   const org = await gateways.openOrg(request.alias);
-  const identity = await org.identity();
+  const { orgId, apiVersion } = await org.identity();
   const { release } = end;
-  if (release !== undefined && release.orgId !== identity.orgId)
-    refuse({ reason: 'orgMismatch', expected: release.orgId, actual: identity.orgId, where: release.name });
-  const scene = await readScene({ gateways, org, identity, version }, request);
+  if (release !== undefined && release.orgId !== orgId)
+    refuse({ reason: 'orgMismatch', expected: release.orgId, actual: orgId, where: release.name });
+  const there: ComparedVersion = { kind: 'org', name: request.alias, orgId };
+  return compareWithHolder({ gateways, org, there, apiVersion }, end, request);
+};
+
+/** The same with whatever gives metadata as an org does: a snapshot that was kept. */
+export const compareWithHolder = async (holder: Holder, end: End, request: OrgDiffRequest): Promise<Comparison> => {
+  const { org, there } = holder;
+  const version = await end.open();
+  const scene = await readScene({ ...holder, version }, request);
   const found = differencesIn(scene);
   const onlyInOrg = await onlyThere(org, { ...scene, entries: found.onlyInOrg });
-  const there: ComparedVersion = { kind: 'org', name: request.alias, orgId: identity.orgId };
   const [from, to] = request.reverse ? [there, end.compared] : [end.compared, there];
   const { changes, managed } = found;
   const delta = { changes, unclaimed: [], unreadable: unaccounted(scene), formattingOnly: [], moved: [] };
@@ -84,18 +90,24 @@ export const compareWithOrg = async (gateways: Gateways, end: End, request: OrgD
   };
 };
 
-interface Outside {
+/** An org, or what is left of how it was. */
+export interface Holder {
   readonly gateways: Gateways;
-  readonly org: Org;
-  readonly identity: OrgIdentity;
+  readonly org: Pick<Org, 'retrieve' | 'listMetadata'>;
+  readonly there: ComparedVersion;
+  /** How it writes components when nobody asks for another form. */
+  readonly apiVersion: string;
+}
+
+interface Outside extends Holder {
   readonly version: Version;
 }
 
 const readScene = async (outside: Outside, request: OrgDiffRequest): Promise<Scene> => {
-  const { gateways, org, identity, version } = outside;
+  const { gateways, org, version } = outside;
   const { settings } = version;
   const held = await heldBy(version, selector(request));
-  const apiVersion = settings.sourceApiVersion ?? identity.apiVersion;
+  const apiVersion = settings.sourceApiVersion ?? outside.apiVersion;
   const spoken = [...held.contents.values()].flatMap(mentionedBy);
   const retrieved = await org.retrieve({
     manifest: membersOf([...held.contents.values(), ...spoken], settings.types),

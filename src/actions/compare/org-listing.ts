@@ -17,6 +17,8 @@ import { decoded } from '../../release/metadata/source-path.ts';
 import type { Version } from '../../release/metadata/version.ts';
 import type { Held } from './held.ts';
 
+type Lists = Pick<Org, 'listMetadata'>;
+
 interface OnlyThereRequest {
   readonly version: Version;
   readonly held: Held;
@@ -31,7 +33,7 @@ interface OnlyThereRequest {
  * What only the org holds: children of components that were compared, which come along with them, and when it was asked
  * for all other components of the version's types. What the platform or a managed package brought is left out.
  */
-export const onlyThere = async (org: Org, asked: OnlyThereRequest): Promise<readonly OnlyInOrg[]> => {
+export const onlyThere = async (org: Lists, asked: OnlyThereRequest): Promise<readonly OnlyInOrg[]> => {
   const { held, namespaces, entries, request } = asked;
   const takes = selector(request);
   const listed = request.includeOrgOnly ? await listAll(org, asked) : [];
@@ -61,7 +63,7 @@ const childrenOnlyThere = ({ version, held, live }: OnlyThereRequest): Component
 };
 
 /** Every component of the types that the version has, contents of folders included. */
-const listAll = async (org: Org, { version, held }: OnlyThereRequest): Promise<readonly ComponentId[]> => {
+const listAll = async (org: Lists, { version, held }: OnlyThereRequest): Promise<readonly ComponentId[]> => {
   const names = [...new Set([...held.contents.values()].map(({ type }) => type))];
   const inFolders = names.filter((name) => version.settings.types.typeOf(name.toLowerCase())?.inFolder === true);
   const plain = names.filter((name) => !inFolders.includes(name) && !name.endsWith('Folder'));
@@ -72,7 +74,7 @@ const listAll = async (org: Org, { version, held }: OnlyThereRequest): Promise<r
   return listed.filter((file) => file.manageableState !== 'installed').map(idOf);
 };
 
-const foldersOf = async (org: Org, version: Version, types: readonly string[]): Promise<ListQuery[]> => {
+const foldersOf = async (org: Lists, version: Version, types: readonly string[]): Promise<ListQuery[]> => {
   const queries: ListQuery[] = [];
   for (const type of types) {
     const folderType = version.settings.types.typeOf(
@@ -92,7 +94,7 @@ const beforeTime = new Date('1999-01-01');
 
 /** Who changed what differs last. Children are not in a retrieve's answer; the org is asked for them by type. */
 export const lastModifiedOf = async (
-  org: Org,
+  org: Lists,
   changes: readonly ComponentChange[],
   retrieved: readonly FileProperties[],
 ): Promise<ReadonlyMap<ComponentKey, LastModified>> => {

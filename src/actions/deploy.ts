@@ -1,12 +1,12 @@
 import { currentRelease, findRelease, nextVersion } from '../release/catalogue.ts';
-import { deploysUndone, lastRun } from '../release/journal-entry.ts';
+import { lastRun } from '../release/journal-entry.ts';
 import type { DeployOutcome } from '../release/outcome.ts';
 import type { PlanOptions } from '../release/plan/plan.ts';
 import { refuse } from '../release/refusal.ts';
 import { releaseName, type ReleaseName } from '../release/release-name.ts';
 import type { Gateways } from '../gateways/open.ts';
 import { findEnvironment, openPinnedOrg, refuseMovedTags, type Environment } from './environment.ts';
-import { refuseBusyOrg, refuseNewerDeploy } from './plan/org-checks.ts';
+import { checkPlan, planned, refuseEarly, refuseFailed } from './checks/check-plan.ts';
 import { changesNothing, planMove, refuseBlockers } from './plan/plan-move.ts';
 import type { Consent } from './rollback.ts';
 import { carryOut, type RunWishes } from './run/carry-out.ts';
@@ -36,8 +36,7 @@ export const deploy = (open: OpenGateways, request: DeployRequest, consent: Cons
     await refuseExistingTag(gateways, release);
     if (from !== undefined) await refuseMovedTags(gateways, [from]);
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
-    await refuseBusyOrg(org);
-    if (request.options.onDrift === 'stop') await refuseNewerDeploy(org, environment.catalogue, deploysUndone(entries));
+    await refuseEarly({ gateways, environment, org, entries }, request);
     const to = { release, commit };
     const { options, whole } = request;
     const { plan, material } = await planMove(gateways, {
@@ -53,9 +52,15 @@ export const deploy = (open: OpenGateways, request: DeployRequest, consent: Cons
     if (changesNothing(plan))
       refuse({ reason: 'nothingToDeploy', ...(from === undefined ? {} : { since: from.name }) });
     refuseBlockers(plan);
-    if (request.dryRun) return { kind: 'planned', plan, org: { name: identity.name, username: identity.username } };
-    await consent({ plan, identity });
-    const ending = await carryOut(gateways, { verb: 'deploy', release, org, identity, plan, material }, request);
+    const checked = await checkPlan({ gateways, environment, org, identity, plan, material, entries }, request);
+    if (request.dryRun) return planned(checked);
+    refuseFailed(checked);
+    await consent({ plan, identity, checks: checked.results });
+    const ending = await carryOut(
+      gateways,
+      { verb: 'deploy', release, org, identity, plan, material, checked },
+      request,
+    );
     return ending.kind === 'performed' ? { ...ending, kind: 'released', plan } : ending;
   });
 

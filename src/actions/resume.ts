@@ -10,6 +10,7 @@ import { perform, type Choice } from './run/perform.ts';
 import { refuseOpenRun, runOf, type Run } from './run/run.ts';
 import { validate } from './run/validate.ts';
 import type { Waiting } from './run/scene.ts';
+import { withReports, type TestReports } from './run/test-reports.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 export interface ResumeRequest {
@@ -24,6 +25,8 @@ export interface ResumeRequest {
   /** What a person decided about what the org holds. */
   readonly choice?: Choice | undefined;
   readonly reason?: string | undefined;
+  /** Where what is known of the tests goes. */
+  readonly reports?: TestReports | undefined;
   readonly waiting: Waiting;
 }
 
@@ -79,7 +82,7 @@ const carryOn = async ({ gateways, environment, request, state, run }: Resumptio
     return validate({ gateways, org, userId: identity.userId, plan, run, material: { packages: new Map() }, waiting });
   const material = await materialOf(gateways, { plan, org, run });
   const scene = { gateways, org, userId: identity.userId, plan, run, material, waiting: request.waiting };
-  const ending = await perform(scene, request.choice);
+  const ending = await withReports(scene, request.reports, await perform(scene, request.choice));
   if (ending.kind !== 'performed') return ending;
   return { ...ending, kind: state.opened.verb === 'rollback' ? 'rolledBack' : 'released', plan };
 };

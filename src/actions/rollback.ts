@@ -1,6 +1,7 @@
 import type { OrgIdentity } from '../gateways/org/org.ts';
 import { nextVersion } from '../release/catalogue.ts';
-import { deploysUndone, lastRun } from '../release/journal-entry.ts';
+import type { CheckResult } from '../release/checks/check.ts';
+import { lastRun } from '../release/journal-entry.ts';
 import type { RollbackOutcome } from '../release/outcome.ts';
 import type { Plan, PlanOptions } from '../release/plan/plan.ts';
 import { releaseName } from '../release/release-name.ts';
@@ -12,7 +13,7 @@ import {
   releaseToRestore,
   requireCurrent,
 } from './environment.ts';
-import { refuseBusyOrg, refuseNewerDeploy } from './plan/org-checks.ts';
+import { checkPlan, planned, refuseEarly, refuseFailed } from './checks/check-plan.ts';
 import { changesNothing, planMove, refuseBlockers } from './plan/plan-move.ts';
 import { carryOut, type RunWishes } from './run/carry-out.ts';
 import { validationOf } from './run/readiness.ts';
@@ -21,7 +22,12 @@ import { refuseWithoutBackup } from './run/save-data.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 /** Asks a person, or the command line; throws `Refused` when the answer is not yes. */
-export type Consent = (question: { readonly plan: Plan; readonly identity: OrgIdentity }) => Promise<void>;
+export type Consent = (question: {
+  readonly plan: Plan;
+  readonly identity: OrgIdentity;
+  /** What the checks before the run found; none of them failed. */
+  readonly checks: readonly CheckResult[];
+}) => Promise<void>;
 
 export interface RollbackRequest extends RunWishes {
   readonly environment?: string | undefined;
@@ -44,8 +50,7 @@ export const rollback = (open: OpenGateways, request: RollbackRequest, consent: 
     await refuseMovedTags(gateways, [from, to]);
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
     refuseOtherOrg([from, to], identity);
-    await refuseBusyOrg(org);
-    if (request.options.onDrift === 'stop') await refuseNewerDeploy(org, environment.catalogue, deploysUndone(entries));
+    await refuseEarly({ gateways, environment, org, entries }, request);
     const target = { ...to, release: to.name };
     const { plan, material } = await planMove(gateways, {
       environment,
@@ -58,12 +63,14 @@ export const rollback = (open: OpenGateways, request: RollbackRequest, consent: 
     });
     if (changesNothing(plan)) return { kind: 'nothingToDo', from, to };
     refuseBlockers(plan);
-    if (request.dryRun) return { kind: 'planned', plan, org: { name: identity.name, username: identity.username } };
+    const checked = await checkPlan({ gateways, environment, org, identity, plan, material, entries }, request);
+    if (request.dryRun) return planned(checked);
+    refuseFailed(checked);
     refuseWithoutBackup(gateways, plan);
-    await consent({ plan, identity });
+    await consent({ plan, identity, checks: checked.results });
     const release = releaseName(environment.name, nextVersion(environment.catalogue, 'patch') ?? '1.0.0');
     const validation = await validationOf({ org, current: from, entries, orgId: identity.orgId }, material);
-    const agreed = { release, org, identity, plan, material, validation };
+    const agreed = { release, org, identity, plan, material, validation, checked };
     const ending = await carryOut(gateways, { verb: 'rollback', ...agreed }, request);
     return ending.kind === 'performed' ? { ...ending, kind: 'rolledBack', plan } : ending;
   });

@@ -16,6 +16,7 @@ import type { OrgImage } from './org-image.ts';
 import { Database } from './records/database.ts';
 import type { DatabaseContext } from './records/types.ts';
 import { sessions } from './sessions.ts';
+import { USER_PERMISSION_ACCESS, userPermissionRows } from './user-permissions-table.ts';
 
 /** What an org can be told when it is made. */
 export interface OrgOptions {
@@ -35,6 +36,7 @@ export interface OrgOptions {
 const registerTables = (org: Org): void => {
   org.database.virtual(DEPLOY_REQUEST, deployRequestRows(org));
   org.database.virtual(SETUP_AUDIT_TRAIL, auditTrailRows(org));
+  org.database.virtual(USER_PERMISSION_ACCESS, userPermissionRows());
   registerTestTables(org);
   registerMetadataTables(org.database, org);
 };

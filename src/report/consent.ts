@@ -1,7 +1,9 @@
 import { Messages } from '@salesforce/core';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
+import { conclusionOf, stoppers, type CheckResult } from '../release/checks/check.ts';
 import type { Plan } from '../release/plan/plan.ts';
 import { refuse } from '../release/refusal.ts';
+import { checksText } from './check-words.ts';
 import { planWords } from './plan-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -9,6 +11,8 @@ const messages = Messages.loadMessages('sf-release', 'consent');
 
 export interface Question {
   readonly plan: Plan;
+  /** What the checks before the run found. */
+  readonly checks: readonly CheckResult[];
   readonly identity: { readonly name: string; readonly kind: string; readonly username: string };
 }
 
@@ -29,9 +33,10 @@ export const askConsent = async (from: AskedFrom, question: Question): Promise<v
   const { door, confirm, interactive } = from;
   const { plan, identity } = question;
   const named = from.alias ?? identity.username;
-  if (!door.jsonEnabled()) door.log(planWords(plan, identity));
+  if (!door.jsonEnabled()) door.log(`${planWords(plan, identity)}\n${checksText(question.checks, 'before')}\n`);
   if (confirm !== undefined) {
     if (confirm !== named) refuse({ reason: 'confirmationWrong', expected: named, given: confirm });
+    refuseUnanswered(question.checks);
     return;
   }
   if (!interactive || door.jsonEnabled())
@@ -39,6 +44,11 @@ export const askConsent = async (from: AskedFrom, question: Question): Promise<v
   if (plan.orgKind === 'production') await askForName(identity.name);
   else if (!(await door.confirm({ message: messages.getMessage('goAhead'), defaultAnswer: false })))
     refuse({ reason: 'declined' });
+};
+
+/** A word given in advance agrees to what was known then, not to what nobody could find out. */
+const refuseUnanswered = (checks: readonly CheckResult[]): void => {
+  if (conclusionOf(checks) === 'pause') refuse({ reason: 'checkUnanswered', checks: stoppers(checks) });
 };
 
 const askForName = async (expected: string): Promise<void> => {

@@ -27,6 +27,18 @@ export const takeOverFlag = Flags.string({
   helpValue: '<run>',
 });
 
+const skipCheckFlag = Flags.string({
+  summary: messages.getMessage('skip-check.summary'),
+  description: messages.getMessage('skip-check.description'),
+  multiple: true,
+});
+
+/** Files that tell of the tests of a run. */
+export const reportFlags = {
+  junit: Flags.string({ summary: messages.getMessage('junit.summary'), helpValue: '<file>' }),
+  coverage: Flags.string({ summary: messages.getMessage('coverage.summary'), helpValue: '<file>' }),
+};
+
 /** The flags of everything that moves an org from one version to another. */
 export const moveFlags = {
   'target-org': targetOrgFlag,
@@ -53,6 +65,8 @@ export const moveFlags = {
     description: messages.getMessage('test-level.description'),
   })(),
   tests: Flags.string({ char: 't', summary: messages.getMessage('tests.summary'), multiple: true }),
+  'skip-check': skipCheckFlag,
+  ...reportFlags,
   only: Flags.string({ summary: messages.getMessage('only.summary'), multiple: true }),
   exclude: Flags.string({ summary: messages.getMessage('exclude.summary'), multiple: true }),
 };

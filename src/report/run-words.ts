@@ -3,6 +3,7 @@ import type { SfCommand } from '@salesforce/sf-plugins-core';
 import chalk from 'chalk';
 import { armedText } from './armed-words.ts';
 import { duration } from './duration.ts';
+import { checksText } from './check-words.ts';
 import { planWords } from './plan-words.ts';
 import type { DeployOutcome, ResumeOutcome, RollbackOutcome, RunFault } from '../release/outcome.ts';
 
@@ -16,13 +17,14 @@ type RolledBack = Extract<RollbackOutcome, { kind: 'rolledBack' }>;
 
 const tick = chalk.green('✓');
 
-export const releasedWords = ({ release, deploy, proof, plan }: Released): string =>
+export const releasedWords = ({ release, deploy, proof, plan, checks }: Released): string =>
   [
     `${tick} ${deployWords.getMessage('done', [chalk.bold(release.name), plan.orgId, deploy.componentsDeployed, deploy.testsRun, duration(deploy.seconds)])}`,
     `${tick} ${deployWords.getMessage('proven', [proof.components.length])}`,
+    checksText(checks, 'after'),
   ].join('\n');
 
-export const rolledBackWords = ({ release, deploy, proof, plan }: RolledBack): string =>
+export const rolledBackWords = ({ release, deploy, proof, plan, checks }: RolledBack): string =>
   [
     `${tick} ${rollbackWords.getMessage('done', [plan.orgId, chalk.bold(release.restores ?? ''), release.name, deploy.componentsDeployed, deploy.testsRun, duration(deploy.seconds)])}`,
     ...(deploy.validation === undefined ? [] : [`${tick} ${rollbackWords.getMessage('quick', [deploy.validation])}`]),
@@ -30,6 +32,7 @@ export const rolledBackWords = ({ release, deploy, proof, plan }: RolledBack): s
     ...(plan.limits.length === 0
       ? []
       : [`${chalk.yellow('!')} ${rollbackWords.getMessage('limits', [plan.limits.length])}`]),
+    checksText(checks, 'after'),
     `${chalk.yellow('!')} ${rollbackWords.getMessage('git', [release.rollsBack ?? ''])}`,
   ].join('\n');
 
@@ -63,7 +66,7 @@ export const printRun = (door: SfCommand<unknown>, outcome: Exclude<ResumeOutcom
       );
       break;
     case 'planned':
-      door.log(planWords(outcome.plan, outcome.org));
+      door.log(`${planWords(outcome.plan, outcome.org)}\n${checksText(outcome.checks, 'before')}\n`);
       break;
   }
 };

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import type { CheckResult } from '../../src/release/checks/check.ts';
 import { Refused } from '../../src/release/refusal.ts';
 import { askConsent, type AskedFrom } from '../../src/report/consent.ts';
+import { checksText } from '../../src/report/check-words.ts';
 import { planWords } from '../../src/report/plan-words.ts';
 import { apexClass, planOf } from '../release/plan-builders.ts';
 
@@ -13,10 +15,11 @@ interface Scene {
   readonly confirm?: string;
   readonly alias?: string;
   readonly answer?: boolean;
+  readonly checks?: readonly CheckResult[];
 }
 
 /** Asks, and gives what was shown, what was asked, and the refusal if there was one. */
-const asking = async ({ orgKind = 'sandbox', json = false, interactive = true, ...given }: Scene) => {
+const asking = async ({ orgKind = 'sandbox', json = false, interactive = true, checks = [], ...given }: Scene) => {
   const shown: (string | undefined)[] = [];
   const asked: { message: string; defaultAnswer?: boolean }[] = [];
   const door: AskedFrom['door'] = {
@@ -29,7 +32,7 @@ const asking = async ({ orgKind = 'sandbox', json = false, interactive = true, .
   };
   const plan = planOf({ from: [apexClass('New')], orgKind });
   const from = { door, confirm: given.confirm, alias: given.alias, interactive };
-  const refusal = await askConsent(from, { plan, identity }).then(
+  const refusal = await askConsent(from, { plan, identity, checks }).then(
     () => undefined,
     (error: unknown) => {
       if (error instanceof Refused) return error.refusal;
@@ -42,9 +45,28 @@ const asking = async ({ orgKind = 'sandbox', json = false, interactive = true, .
 describe('asking for consent', () => {
   it('shows the plan first, and asks a sandbox for yes or no, no being the habit', async () => {
     const { shown, asked, refusal, plan } = await asking({ answer: true });
-    expect(shown).to.deep.equal([planWords(plan, identity)]);
+    expect(shown).to.deep.equal([`${planWords(plan, identity)}\n${checksText([], 'before')}\n`]);
     expect(asked).to.deep.equal([{ message: 'Go ahead?', defaultAnswer: false }]);
     expect(refusal).to.equal(undefined);
+  });
+
+  const unanswered: CheckResult = {
+    ...{ name: 'apiLimits', call: 'GET /limits', onFail: 'refuse', whenUnknown: 'ask', evidence: [] },
+    ...{ verdict: 'inconclusive', because: 'no answer' },
+  };
+
+  it('shows what checks could not find out, and lets a person decide', async () => {
+    const { shown, refusal } = await asking({ answer: true, checks: [unanswered] });
+    expect(shown.join('\n')).to.contain('apiLimits').and.contain('no answer');
+    expect(refusal).to.equal(undefined);
+  });
+
+  it('does not take a word given in advance for an answer to what nobody could find out', async () => {
+    const given = { confirm: 'prod', alias: 'prod', interactive: false };
+    const { refusal } = await asking({ ...given, checks: [unanswered] });
+    expect(refusal).to.deep.equal({ reason: 'checkUnanswered', checks: [unanswered] });
+    const told = { ...unanswered, whenUnknown: 'tell' } as const;
+    expect((await asking({ ...given, checks: [told] })).refusal).to.equal(undefined);
   });
 
   it('takes no for no', async () => {

@@ -2,6 +2,8 @@ import type { DeploySummary, Notice, RunFault } from '../../release/outcome.ts';
 import { refuse, Refused } from '../../release/refusal.ts';
 import type { Proof } from '../../release/plan/proof.ts';
 import type { ReleaseRecord } from '../../release/release.ts';
+import { checkRun } from '../checks/check-run.ts';
+import type { CheckResult } from '../../release/checks/check.ts';
 import { proofAttachment, proofEvidence, readBack } from './read-back.ts';
 import { recordRelease } from './record-release.ts';
 import { saveData } from './save-data.ts';
@@ -17,6 +19,7 @@ export interface Performed {
   readonly release: ReleaseRecord;
   readonly deploy: DeploySummary;
   readonly proof: Proof;
+  readonly checks: readonly CheckResult[];
   readonly notices: readonly Notice[];
 }
 
@@ -34,7 +37,10 @@ export const perform = async (scene: Scene, choice?: Choice): Promise<Performed 
     return await goThere(scene, choice);
   } catch (error) {
     if (error instanceof Spoilt && scene.run.opened.atomic === true)
-      return undo(scene, error.message).catch((worse: unknown) => endingOf(scene, worse));
+      return undo(scene, error.message).then(
+        (undone) => ({ ...undone, ...(error.checks && { checks: error.checks }) }),
+        (worse: unknown) => endingOf(scene, worse),
+      );
     return endingOf(scene, error);
   }
 };
@@ -48,9 +54,10 @@ const goThere = async (scene: Scene, choice: 'keep' | undefined): Promise<Perfor
   const deploy = await takeSteps(scene);
   heedInterrupt(scene);
   const proof = await judge(scene, choice);
+  const checks = await checkRun(scene, proof, choice);
   const { release, notices } = await recordRelease(scene, deploy);
   await run.close(run.opened.verb === 'rollback' ? 'rolledBack' : 'released', { release: release.name });
-  return { kind: 'performed', release, deploy, proof, notices };
+  return { kind: 'performed', release, deploy, proof, checks, notices };
 };
 
 /** Only what is known to be good ends a run well; what nobody could answer waits for a person. */
@@ -87,7 +94,11 @@ export const endingOf = async ({ run }: Pick<Scene, 'run'>, error: unknown): Pro
 const faultOf = (run: Scene['run'], error: unknown): RunFault => {
   if (error instanceof Stopped) return error.ending;
   if (error instanceof Spoilt)
-    return { ...run.stopped(error.message), ...(error.proof === undefined ? {} : { proof: error.proof }) };
+    return {
+      ...run.stopped(error.message),
+      ...(error.proof === undefined ? {} : { proof: error.proof }),
+      ...(error.checks === undefined ? {} : { checks: error.checks }),
+    };
   if (error instanceof Refused) {
     const nothingSent =
       run.intended({ step: 'submit' }) === undefined && run.intended({ step: 'flowVersions' }) === undefined;

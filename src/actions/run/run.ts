@@ -69,13 +69,17 @@ export interface RunRequest {
   readonly reason?: string | undefined;
   /** Returns to its own snapshot when what the org was given turns out wrong. */
   readonly atomic: boolean;
+  /** Names of checks that a person left out. */
+  readonly skippedChecks?: readonly string[] | undefined;
+  /** JSON kept beside the plan, by file name. */
+  readonly attachments?: Readonly<Record<string, string>> | undefined;
   /** Ends the open run that was agreed to be taken over, with evidence. */
   readonly endOpenRun?: ((run: Run) => Promise<void>) | undefined;
 }
 
 /** Opens a run with its plan as evidence, so that any machine can carry it on. Refuses when somebody else was first. */
 export const openRun = async (gateways: Gateways, request: RunRequest): Promise<Run> => {
-  const { plan, verb, reason, release, atomic, endOpenRun } = request;
+  const { plan, verb, reason, release, atomic, endOpenRun, skippedChecks = [] } = request;
   const journal = gateways.journal(plan.environment);
   const last = lastRun(await journal.entries());
   if (isOpen(last) && endOpenRun !== undefined) await endOpenRun(runOf(gateways, journal, last));
@@ -94,9 +98,11 @@ export const openRun = async (gateways: Gateways, request: RunRequest): Promise<
     ...(plan.to.release === undefined ? {} : { to: plan.to.release }),
     ...(reason === undefined ? {} : { reason }),
     ...(atomic && { atomic }),
+    ...(skippedChecks.length > 0 && { skippedChecks: [...skippedChecks] }),
     ...(await thisHolder(gateways)),
   };
-  await journal.append(opened, { 'plan.json': `${JSON.stringify(plan, undefined, 2)}\n` });
+  const planText = `${JSON.stringify(plan, undefined, 2)}\n`;
+  await journal.append(opened, { ...request.attachments, 'plan.json': planText });
   return runOf(gateways, journal, { opened, entries: [opened] });
 };
 

@@ -1,3 +1,4 @@
+import type { CheckResult } from '../../release/checks/check.ts';
 import type {
   FailedEnding,
   InProgressEnding,
@@ -25,10 +26,12 @@ export const stop = (ending: Stopped['ending']): never => {
 /** What the org was given is known to be wrong: an atomic run returns to its snapshot, any other stays open. */
 export class Spoilt extends Error {
   public readonly proof: Proof | undefined;
+  public readonly checks: readonly CheckResult[] | undefined;
 
-  public constructor(detail: string, proof?: Proof) {
+  public constructor(detail: string, proof?: Proof, checks?: readonly CheckResult[]) {
     super(detail);
     this.name = 'Spoilt';
     this.proof = proof;
+    this.checks = checks;
   }
 }

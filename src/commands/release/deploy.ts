@@ -60,6 +60,8 @@ export default class ReleaseDeploy extends SfCommand<DeployJson> {
       takeOver: flags['take-over'],
       dryRun: flags['dry-run'],
       options: planOptions(flags),
+      skip: flags['skip-check'],
+      reports: { junit: flags.junit, coverage: flags.coverage },
       waiting: talk.waiting,
     };
     const outcome = await deploy(openGateways, request, talk.consent);

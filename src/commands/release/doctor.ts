@@ -3,7 +3,7 @@ import { Messages } from '@salesforce/core/messages';
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { doctor } from '../../actions/doctor.ts';
 import { openGateways } from '../../gateways/open.ts';
-import { exitCode } from '../../release/outcome.ts';
+import { exitCode } from '../../release/exit-code.ts';
 import { conclude, refusalMessage } from '../../report/conclude.ts';
 import { doctorJson, doctorText } from '../../report/doctor-words.ts';
 import { targetOrgFlag } from '../../report/move-flags.ts';

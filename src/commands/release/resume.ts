@@ -7,7 +7,7 @@ import { openGateways } from '../../gateways/open.ts';
 import type { ResumeOutcome, RunFault } from '../../release/outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
-import { environmentFlag, targetOrgFlag, waitFlag } from '../../report/move-flags.ts';
+import { environmentFlag, reportFlags, targetOrgFlag, waitFlag } from '../../report/move-flags.ts';
 import { printRun } from '../../report/run-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -36,6 +36,7 @@ export default class ReleaseResume extends SfCommand<ResumeJson> {
     undo: Flags.boolean({ summary: messages.getMessage('flags.undo.summary'), exclusive: ['abandon', 'keep'] }),
     keep: Flags.boolean({ summary: messages.getMessage('flags.keep.summary'), exclusive: ['abandon'] }),
     reason: Flags.string({ summary: messages.getMessage('flags.reason.summary') }),
+    ...reportFlags,
     wait: waitFlag,
   };
 
@@ -48,6 +49,7 @@ export default class ReleaseResume extends SfCommand<ResumeJson> {
       choice: undo ? 'undo' : keep ? 'keep' : undefined,
       targetOrg: flags['target-org'],
       takeOver: flags['take-over'],
+      reports: { junit: flags.junit, coverage: flags.coverage },
       waiting: talk.waiting,
     };
     const outcome = await resume(openGateways, request);

@@ -38,6 +38,8 @@ export default class ReleaseRollback extends SfCommand<RollbackJson> {
       takeOver: flags['take-over'],
       dryRun: flags['dry-run'],
       options: planOptions(flags),
+      skip: flags['skip-check'],
+      reports: { junit: flags.junit, coverage: flags.coverage },
       waiting: talk.waiting,
     };
     const outcome = await rollback(openGateways, request, talk.consent);

@@ -4,7 +4,7 @@ import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { verify } from '../../../actions/data/verify.ts';
 import { openGateways } from '../../../gateways/open.ts';
 import type { Verified } from '../../../release/data/data-outcome.ts';
-import { exitCode } from '../../../release/outcome.ts';
+import { exitCode } from '../../../release/exit-code.ts';
 import { conclude } from '../../../report/conclude.ts';
 import { verifiedWords } from '../../../report/data/backup-words.ts';
 import { environmentFlag } from '../../../report/move-flags.ts';

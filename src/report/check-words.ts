@@ -1,0 +1,49 @@
+import { Messages } from '@salesforce/core/messages';
+import chalk from 'chalk';
+import { checkNames, type CheckResult } from '../release/checks/check.ts';
+import { resultText } from '../release/checks/result-text.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const words = Messages.loadMessages('sf-release', 'checks');
+
+/** What to do about a check that failed; checks of the project are for the project to explain. */
+export const adviceOf = (name: string): string =>
+  words.getMessage(checkNames.includes(name) ? `${name}.advice` : 'declared.advice', [name]);
+
+/** One line of a refusal: what was found, and the call by which anybody can look. */
+export const stoppingText = (check: Pick<CheckResult, 'name' | 'call' | 'evidence' | 'because'>): string =>
+  `  ${resultText(check)}\n    ${check.call}`;
+
+/** `--skip-check a --skip-check b` */
+export const namesOf = (checks: readonly { readonly name: string }[]): string =>
+  checks.map(({ name }) => `--skip-check ${name}`).join(' ');
+
+const titleOf = (name: string): string => (checkNames.includes(name) ? words.getMessage(name) : name);
+
+const sign = ({ verdict, skipped }: CheckResult): string => {
+  if (skipped === true) return chalk.dim('-');
+  if (verdict === 'pass') return chalk.green('✓');
+  return verdict === 'fail' ? chalk.red('✗') : chalk.yellow('?');
+};
+
+const line = (check: CheckResult): string => {
+  const { name } = check;
+  const title = titleOf(name);
+  const found = resultText({ ...check, name: '' }).replace(/^: /u, '');
+  return `  ${sign(check)} ${title}${title === name ? '' : chalk.dim(` (${name})`)}${found === '' ? '' : `: ${found}`}`;
+};
+
+/**
+ * Checks for the terminal: how many passed, and every other one by name with what was found. Nothing of what a person has
+ * to decide is left out.
+ */
+export const checksText = (checks: readonly CheckResult[], when: 'before' | 'after'): string => {
+  const isQuiet = ({ verdict, skipped }: CheckResult): boolean => verdict === 'pass' && skipped !== true;
+  const others = checks.filter((check) => !isQuiet(check));
+  const passed = checks.length - others.length;
+  return [
+    chalk.bold(words.getMessage(when)),
+    ...(passed === 0 ? [] : [`  ${chalk.green('✓')} ${words.getMessage('passed', [passed, checks.length])}`]),
+    ...others.map(line),
+  ].join('\n');
+};

@@ -46,6 +46,8 @@ export interface Gateways {
   readonly identities: (file?: string) => Promise<readonly string[]>;
   /** What checks measure outside Git and the org. */
   readonly probes: Probes;
+  /** Reads a file that a person named. Refuses one that cannot be read. */
+  readonly readInput: (file: string) => Promise<string>;
   readonly now: () => Date;
   readonly newRunId: () => string;
   /** The machine, or the address of the CI run: whom to ask about an open run. */
@@ -95,6 +97,7 @@ export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Prom
       return file;
     },
     writeOutput: (output, text) => writeOutput(path.resolve(directory, output), text),
+    readInput: (input) => readInput(path.resolve(directory, input)),
     ...dataGateways(directory, path.resolve(repository.project, configuration.data?.folder ?? defaultFolder)),
     probes: openProbes(repository.project, process.env),
     now: () => new Date(),
@@ -156,6 +159,13 @@ const writeOutput = async (file: string, text: string): Promise<void> => {
     refuse({ reason: 'unwritable', file, detail: message.replace(/^\w+: /, '').replace(/, .*$/, '') }, error);
   }
 };
+
+const readInput = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return refuse({ reason: 'unreadable', file, detail: message.replace(/^\w+: /, '').replace(/, .*$/, '') }, error);
+  });
 
 const textIn = (file: string): Promise<string | undefined> =>
   readFile(file, 'utf8').catch((error: unknown) => {

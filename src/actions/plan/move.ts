@@ -14,6 +14,8 @@ import { spelledLike, withoutGivenUpSpellings, withoutRespelled } from '../compa
 export interface Standpoint {
   readonly commit: string;
   readonly release?: string | undefined;
+  /** The version itself, where no commit holds it: a part of a release, a release without another. */
+  readonly made?: Version | undefined;
 }
 
 /** What Git says of going from one version to another. */
@@ -38,7 +40,7 @@ export const readMove = (
 ): Promise<Move> =>
   refusingUnreadable(async () => {
     const there = await gateways.deployedVersionAt(from.commit, from.release ?? from.commit.slice(0, 12));
-    const here = await gateways.deployedVersionAt(to.commit, to.release ?? to.commit.slice(0, 12));
+    const here = to.made ?? (await gateways.deployedVersionAt(to.commit, to.release ?? to.commit.slice(0, 12)));
     const compared = await compareVersions(there, here);
     const found = new Set(compared.changes.map(keyOf));
     const wanted = also === 'all' ? undefined : new Set([...found, ...also]);

@@ -17,6 +17,7 @@ import { readMove, refusingUnreadable, type Move, type Standpoint } from './move
 import { orgFacts } from './org-facts.ts';
 import { orgOutlook } from './org-outlook.ts';
 import { planPackages } from './plan-packages.ts';
+import { mixtureOf, wantedMove } from './wanted.ts';
 import type { Run } from '../run/run.ts';
 import type { LiveReading, Material } from '../run/scene.ts';
 
@@ -40,7 +41,8 @@ export const planMove = async (
 ): Promise<{ readonly plan: Plan; readonly material: Material }> => {
   const { environment, org, identity, options, purpose, to } = request;
   const from = await startOf(gateways, request.from);
-  const compared = await readMove(gateways, { from, to }, request.whole === true ? 'all' : undefined);
+  const wish = { from, to, options };
+  const { move: compared, conflicts } = await wantedMove(gateways, wish, request.whole === true ? 'all' : undefined);
   const move = await refusingUnreadable(() => withLostAccess(compared));
   const asked = liveRequest(move);
   const live = await readLive(gateways, org, asked);
@@ -61,8 +63,10 @@ export const planMove = async (
     facts,
     options: withTestLevel(options, environment),
     inventory,
+    conflicts,
     ...(apex && { apex }),
   });
+  if (decided.blockers.length === 0) await refusingUnreadable(() => mixtureOf(decided, move));
   const outlook = await orgOutlook({ org, plan: decided, contents, files: live.files, now: gateways.now() });
   const plan = withOutlook(decided, outlook);
   const material = await gather(gateways, { plan, org, move, asked, live, contents, apiVersion });
@@ -109,7 +113,7 @@ export const materialOf = async (
   { plan, org, run }: { readonly plan: Plan; readonly org: Org; readonly run: Run },
 ): Promise<Material> => {
   const snapshot = await run.journal.kept(`snapshots/${run.id}`);
-  const move = await readMove(gateways, plan, new Set(plan.expected.map(keyOf)));
+  const { move } = await wantedMove(gateways, plan, new Set(plan.expected.map(keyOf)));
   const asked = liveRequest(move);
   const kept = await gateways.versionAt(snapshot, `the snapshot of run ${run.id}`);
   const live = { entries: new Map(), absent: [], contents: await liveContents(kept, asked) };

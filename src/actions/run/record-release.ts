@@ -3,6 +3,8 @@ import type { DeploySummary, Notice } from '../../release/outcome.ts';
 import { parseReleaseName, type ReleaseName } from '../../release/release-name.ts';
 import { tagMessage } from '../../release/release-tag.ts';
 import type { ReleaseRecord } from '../../release/release.ts';
+import { isMixed } from '../../release/plan/selection.ts';
+import { commitOf } from '../plan/wanted.ts';
 import { answered } from '../checks/answered.ts';
 import { activeFlowsOf, inventoryAt } from './flows.ts';
 import { installedPackages } from './installed-packages.ts';
@@ -37,19 +39,21 @@ const releaseOf = async (scene: Scene, deploy: DeploySummary): Promise<ReleaseRe
   if (parsed === undefined) throw new RangeError(`the run ${run.id} names no release`);
   const catalogue = catalogueOf(parsed.environment, await gateways.repository.releases());
   const previous = currentRelease(catalogue)?.name;
-  const rollback = opened.verb === 'rollback' ? { restores: plan.to.release, rollsBack: plan.from.release } : {};
+  const commit = await commitOf(gateways, plan, `${summaryOf(scene, name)}\n`);
+  const isWhole = opened.verb === 'rollback' && !isMixed(plan.options);
+  const rollback = isWhole ? { restores: plan.to.release, rollsBack: plan.from.release } : {};
   return {
     name,
     ...parsed,
-    commit: plan.to.commit,
+    commit,
     orgId: plan.orgId,
     ...(deploy.deployId === 'none' ? {} : { deployId: deploy.deployId }),
     deployedAt: deploy.completedAt,
     testLevel: plan.tests.level,
-    inventory: (await inventoryAt(gateways, plan.to.commit)).sha256,
+    inventory: (await inventoryAt(gateways, commit)).sha256,
     ...packageHash(scene),
     apiVersion: material.apiVersion,
-    activeFlowVersions: await activeFlowsOf({ gateways, org, commit: plan.to.commit }),
+    activeFlowVersions: await activeFlowsOf({ gateways, org, commit }),
     ...(await surroundingsOf(org, plan.tests)),
     ...(previous === undefined ? {} : { previous }),
     ...(rollback as Partial<Pick<ReleaseRecord, 'restores' | 'rollsBack'>>),
@@ -82,11 +86,15 @@ const packageHash = ({ material }: Scene): { package?: string } => {
 };
 
 const summaryOf = ({ run, plan }: Scene, name: ReleaseName): string => {
-  const what =
-    run.opened.verb === 'rollback'
-      ? `Roll ${plan.environment} back from ${plan.from.release ?? 'nothing'} to ${plan.to.release ?? plan.to.commit}`
-      : `Release ${name}`;
+  const what = run.opened.verb === 'rollback' ? rollbackText(plan) : `Release ${name}`;
   return run.opened.reason === undefined ? what : `${what}: ${run.opened.reason}`;
+};
+
+const rollbackText = ({ environment, from, to, options }: Scene['plan']): string => {
+  const now = from.release ?? 'nothing';
+  if (options.undo !== undefined) return `Take ${options.undo} out of ${now} in ${environment}`;
+  const part = isMixed(options) ? 'a part of ' : '';
+  return `Roll ${part}${environment} back from ${now} to ${to.release ?? to.commit}`;
 };
 
 /** A resumed run may find its tag made already. */

@@ -37,6 +37,22 @@ export const commitFolders = (git: Git, { parent, folders, ...commit }: CommitOf
   return importCommit(git, commit, [text(`from ${parent}`), ...changes]);
 };
 
+export interface CommitOfEdits extends NewCommit {
+  readonly parent: string;
+  /** What differs from the parent: path from the top → bytes; `undefined` removes the file. */
+  readonly edits: ReadonlyMap<string, Uint8Array | undefined>;
+}
+
+/** Commits on top of another with some files changed. Gives the commit's id. */
+export const commitEdits = (git: Git, { parent, edits, ...commit }: CommitOfEdits): Promise<string> => {
+  const changes = [...edits].flatMap(([path, bytes]) =>
+    bytes === undefined
+      ? [text(`D ${quoted(path)}`)]
+      : [text(`M 100644 inline ${quoted(path)}`, `data ${bytes.length}`), bytes, text('')],
+  );
+  return importCommit(git, commit, [text(`from ${parent}`), ...changes]);
+};
+
 const text = (...lines: readonly string[]): Buffer => Buffer.from(lines.map((line) => `${line}\n`).join(''));
 
 /** The ref that git wants meanwhile is one of ours and never comes into being: a branch reset to zeros is deleted. */

@@ -5,6 +5,7 @@ import { refuse } from '../../release/refusal.ts';
 import { releaseFromTag } from '../../release/release-tag.ts';
 import type { TagVerification } from '../../release/checks/signature.ts';
 import type { Release } from '../../release/release.ts';
+import { commitEdits } from './commit-files.ts';
 import { asCommitter, identity } from './committer.ts';
 import { GitError, openGit, type Git } from './git.ts';
 import { commitsIn, isAncestor, type CommitRange } from './history.ts';
@@ -40,6 +41,8 @@ export interface Repository {
   fetchTags(pattern: string): Promise<void>;
   /** Id of the tree that holds nothing: what there was before the first release. */
   emptyTree(): Promise<string>;
+  /** A commit on top of another with some files of the project changed or, without bytes, removed; moves no ref. */
+  commitEdits(parent: string, edits: ReadonlyMap<string, Uint8Array | undefined>, message: string): Promise<string>;
   /** Commits of a range, newest first. Throws `GitError`. */
   commitsIn(range: CommitRange): Promise<readonly NotedCommit[]>;
   /** The branch that is checked out; undefined on a detached HEAD. */
@@ -184,8 +187,15 @@ const checkedBy = (git: Git): Pick<Repository, 'verifyTag' | 'branchesHolding'> 
 
 const branches = (
   git: Git,
-  { remote, nullId }: Place,
-): Pick<Repository, 'currentBranch' | 'isAncestor' | 'withdraw' | 'createBranch'> => ({
+  { remote, prefix, nullId }: Place,
+): Pick<Repository, 'commitEdits' | 'currentBranch' | 'isAncestor' | 'withdraw' | 'createBranch'> => ({
+  commitEdits: (parent, edits, message) =>
+    commitEdits(git, {
+      parent,
+      edits: new Map([...edits].map(([path, bytes]) => [prefix + path, bytes])),
+      message,
+      nullId,
+    }),
   currentBranch: async () =>
     (await git.pipe(['symbolic-ref', '--quiet', '--short', 'HEAD'], '', [0, 1])).toString().trim() || undefined,
   isAncestor: (commit, of) => isAncestor(git, commit, of),

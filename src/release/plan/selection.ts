@@ -3,8 +3,9 @@ import { compareComponents, keyOf, type ComponentId, type ComponentKey } from '.
 import type { ComponentContent } from '../content/content.ts';
 import type { ComponentChange } from '../delta/delta.ts';
 import { mentions, searchableContent, termOf, type SearchableText, type Term } from '../content/mentions.ts';
-import type { Blocker, Need } from './plan.ts';
+import type { Blocker, Need, PlanOptions } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
+import { componentGlobs } from './entry-selection.ts';
 import { selector } from './selector.ts';
 
 /** What a partial rollback takes of the delta. */
@@ -17,16 +18,27 @@ export interface Selection {
   readonly blockers: readonly Blocker[];
 }
 
+/** Whether a plan is not about everything that differs. */
+export const isPartial = ({ only, exclude, components }: PlanOptions): boolean =>
+  only.length + exclude.length > 0 || components !== undefined;
+
+/** Whether what the org holds afterwards is no release that was there before. */
+export const isMixed = (options: PlanOptions): boolean => isPartial(options) || options.undo !== undefined;
+
 /**
- * The changes that `only` and `exclude` leave: globs over `Type:FullName` and over paths; and what these need, in turns.
+ * The changes that `only` and `exclude` leave: globs over `Type:FullName`
+ * and over paths, and components picked by name; and what these need, in turns.
  * A component that is created again or changed back needs what it names and the org would not have; a deletion needs
  * that whoever names it is undone as well. What is needed and excluded is a blocker: it would leave something broken.
  */
 export const selectChanges = (input: PlanInput): Selection => {
   const { delta, options } = input;
-  const { only, exclude } = options;
-  if (only.length === 0 && exclude.length === 0) return { selected: delta.changes, left: [], also: [], blockers: [] };
-  const isSelected = selector({ only, exclude });
+  const { only, exclude } = componentGlobs(options);
+  if (!isPartial(options)) return { selected: delta.changes, left: [], also: [], blockers: [] };
+  const isMeant = selector({ only, exclude });
+  const named = options.components === undefined ? undefined : new Set<string>(options.components);
+  const isSelected = (change: ComponentChange): boolean =>
+    isMeant(change) && (named === undefined || named.has(keyOf(change)));
   const chosen = new Map(delta.changes.filter(isSelected).map((change) => [keyOf(change), change]));
   if (chosen.size === 0)
     return { selected: [], left: delta.changes, also: [], blockers: [{ reason: 'nothingSelected' }] };

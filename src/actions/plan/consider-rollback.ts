@@ -1,0 +1,194 @@
+import type { Gateways } from '../../gateways/open.ts';
+import type { Org, OrgIdentity } from '../../gateways/org/org.ts';
+import { keyOf, compareText } from '../../release/metadata/component.ts';
+import { lastRun, type JournalEntry } from '../../release/journal-entry.ts';
+import type { Plan, PlanOptions } from '../../release/plan/plan.ts';
+import { movedBetween, movedEnds } from '../../release/plan/plan-difference.ts';
+import { readPlan } from '../../release/plan/plan-file.ts';
+import { refuse } from '../../release/refusal.ts';
+import type { Release } from '../../release/release.ts';
+import { compareVersions } from '../compare/compare.ts';
+import {
+  findEnvironment,
+  openPinnedOrg,
+  refuseMovedTags,
+  refuseOtherOrg,
+  releaseToRestore,
+  requireCurrent,
+  requireRelease,
+  type Environment,
+} from '../environment.ts';
+import { refuseOpenRun } from '../run/run.ts';
+import type { Material } from '../run/scene.ts';
+import { refusingUnreadable } from './move.ts';
+import { planMove, type MoveRequest } from './plan-move.ts';
+
+/** Where a person wants the org to go, and how. */
+export interface RollbackWish {
+  readonly environment?: string | undefined;
+  /** The previous release when absent. */
+  readonly to?: string | undefined;
+  /** The release, or the range of commits (`a..b`), whose changes alone are taken out; later ones stay. */
+  readonly undo?: string | undefined;
+  /** The range of commits (`a..b`) whose components alone go back. */
+  readonly commits?: string | undefined;
+  readonly targetOrg?: string | undefined;
+  /** Id of the open run of somebody who is gone. */
+  readonly takeOver?: string | undefined;
+  readonly options: PlanOptions;
+  /** The file of a plan that is obeyed as it is, in place of all wishes. */
+  readonly planFile?: string | undefined;
+  /** Says no before anything is planned, which takes minutes in a large org. */
+  readonly refuseEarly?: ((place: PlanningPlace) => Promise<void>) | undefined;
+  /** Chooses among the components that differ; asked before the plan is final. */
+  readonly pick?: ((plan: Plan) => Promise<readonly string[]>) | undefined;
+}
+
+/** Where a rollback is about to be planned. */
+export interface PlanningPlace {
+  readonly gateways: Gateways;
+  readonly environment: Environment;
+  readonly org: Org;
+  /** Of the environment's journal. */
+  readonly entries: readonly JournalEntry[];
+  readonly options: PlanOptions;
+}
+
+export interface ConsideredRollback {
+  readonly environment: Environment;
+  readonly from: Release;
+  /** The release that the plan leads to; `from` when it takes another one out of it. */
+  readonly to: Release;
+  readonly org: Org;
+  readonly identity: OrgIdentity;
+  readonly entries: readonly JournalEntry[];
+  readonly plan: Plan;
+  readonly material: Material;
+}
+
+/** Everything about a rollback that can be known before anybody agrees to it. Writes nothing anywhere. */
+export const considerRollback = async (gateways: Gateways, wish: RollbackWish): Promise<ConsideredRollback> => {
+  const saved = wish.planFile === undefined ? undefined : await savedPlan(gateways, wish.planFile);
+  const environment = await findEnvironment(gateways, wish.environment ?? saved?.environment);
+  const from = requireCurrent(gateways, environment);
+  const entries = await gateways.journal(environment.name).entries();
+  refuseOpenRun(lastRun(entries), wish.takeOver);
+  const options = saved?.options ?? (await resolved(gateways, environment, wish));
+  const to = targetOf(gateways, environment, { from, options, entries, named: saved?.to.release ?? wish.to });
+  const { org, identity } = await openPinnedOrg(gateways, environment, wish.targetOrg);
+  if (saved !== undefined) refuseMovedEnds(saved, { environment, from, to, identity });
+  await refuseMovedTags(gateways, [from, to]);
+  refuseOtherOrg([from, to], identity);
+  await wish.refuseEarly?.({ gateways, environment, org, entries, options });
+  const target = { commit: to.commit, activeFlowVersions: to.activeFlowVersions };
+  const named = options.undo === undefined ? { ...target, release: to.name } : target;
+  const request: MoveRequest = { environment, org, identity, from, to: named, options, purpose: 'rollback' };
+  const considered = { environment, from, to, org, identity, entries };
+  return { ...considered, ...(await planned(gateways, request, { saved, pick: wish.pick })) };
+};
+
+type Planned = Pick<ConsideredRollback, 'plan' | 'material'>;
+
+const planned = async (
+  gateways: Gateways,
+  request: MoveRequest,
+  { saved, pick }: Pick<RollbackWish, 'pick'> & { readonly saved: Plan | undefined },
+): Promise<Planned> => {
+  const first = await planMove(gateways, request);
+  if (saved !== undefined) return { plan: obeyed(saved, first.plan), material: first.material };
+  if (pick === undefined) return first;
+  const components = [...(await pick(first.plan))].sort(compareText);
+  return planMove(gateways, { ...request, options: { ...request.options, components } });
+};
+
+/** The saved plan itself, when nothing that it decides is decided otherwise now. */
+const obeyed = (saved: Plan, now: Plan): Plan => {
+  const moved = movedBetween(saved, now);
+  if (moved.length > 0) refuse({ reason: 'stalePlan', moved });
+  return saved;
+};
+
+const savedPlan = async (gateways: Gateways, file: string): Promise<Plan> => {
+  const reading = readPlan(await gateways.readInput(file));
+  switch (reading.kind) {
+    case 'plan':
+      if (reading.plan.purpose === 'rollback') return reading.plan;
+      return refuse({ reason: 'notAPlan', file, detail: 'it is the plan of a deploy; a deploy plans for itself' });
+    case 'notAPlan':
+      return refuse({ reason: 'notAPlan', file, detail: reading.detail });
+    case 'otherVersion':
+      return refuse({ reason: 'notAPlan', file, detail: `a later version of the plugin made it (${reading.version})` });
+    case 'edited':
+      return refuse({ reason: 'planEdited', file, plan: reading.id });
+  }
+};
+
+interface Ends {
+  readonly environment: Environment;
+  readonly from: Release;
+  readonly to: Release;
+  readonly identity: OrgIdentity;
+}
+
+const refuseMovedEnds = (saved: Plan, { environment, from, to, identity }: Ends): void => {
+  const moved = movedEnds(saved, {
+    orgId: identity.orgId,
+    environment: environment.name,
+    current: { release: from.name, commit: from.commit },
+    target: to.commit,
+  });
+  if (moved.length > 0) refuse({ reason: 'stalePlan', moved });
+};
+
+interface Target {
+  readonly from: Release;
+  readonly options: PlanOptions;
+  readonly entries: readonly JournalEntry[];
+  readonly named: string | undefined;
+}
+
+const targetOf = (gateways: Gateways, environment: Environment, { options, ...way }: Target): Release =>
+  options.undo === undefined ? releaseToRestore(gateways, environment, way) : way.from;
+
+/** The wishes that name releases or commits, as what they mean: a plan must mean the same on every machine. */
+const resolved = async (
+  gateways: Gateways,
+  { catalogue }: Environment,
+  { options, undo, commits }: RollbackWish,
+): Promise<PlanOptions> => ({
+  ...options,
+  ...(undo === undefined
+    ? {}
+    : {
+        undo: undo.includes('..')
+          ? rangeText(await rangeOf(gateways, undo))
+          : requireRelease(gateways, catalogue, undo).name,
+      }),
+  ...(commits === undefined ? {} : await changedIn(gateways, commits)),
+});
+
+interface Range {
+  readonly first: string;
+  readonly last: string;
+}
+
+const rangeText = ({ first, last }: Range): string => `${first}..${last}`;
+
+const rangeOf = async ({ repository }: Gateways, text: string): Promise<Range> => {
+  const [first = '', last = ''] = text.split('..');
+  const commit = async (ref: string): Promise<string> =>
+    (await repository.commit(ref === '' ? 'HEAD' : ref)) ??
+    refuse({ reason: 'unknownRef', ref, nearest: [], shallow: repository.shallow });
+  return { first: await commit(first), last: await commit(last) };
+};
+
+const changedIn = async (gateways: Gateways, text: string): Promise<Pick<PlanOptions, 'components' | 'commits'>> => {
+  const range = await rangeOf(gateways, text);
+  const { changes } = await refusingUnreadable(async () =>
+    compareVersions(
+      await gateways.deployedVersionAt(range.first, range.first.slice(0, 12)),
+      await gateways.deployedVersionAt(range.last, range.last.slice(0, 12)),
+    ),
+  );
+  return { components: changes.map(keyOf).sort(compareText), commits: rangeText(range) };
+};

@@ -1,0 +1,106 @@
+import type { Gateways } from '../../gateways/open.ts';
+import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
+import type { Version } from '../../release/metadata/version.ts';
+import { narrowedContents } from '../../release/plan/entry-selection.ts';
+import type { Plan, PlanOptions, UndoConflict } from '../../release/plan/plan.ts';
+import { isMixed } from '../../release/plan/selection.ts';
+import { invertRelease } from '../../release/undo/undo-release.ts';
+import { compareVersions } from '../compare/compare.ts';
+import { readContents } from '../compare/contents.ts';
+import { editVersion, type Edited, type Targets } from './edited-version.ts';
+import { readMove, refusingUnreadable, type AlsoMoved, type Move, type Standpoint } from './move.ts';
+
+export interface Wish {
+  readonly from: Standpoint;
+  readonly to: Standpoint;
+  readonly options: Pick<PlanOptions, 'undo' | 'only' | 'exclude'>;
+}
+
+export interface WantedMove {
+  readonly move: Move;
+  /** Where the release that is taken out and a later one changed the same. */
+  readonly conflicts: readonly UndoConflict[];
+}
+
+/**
+ * What Git says of going where a wish wants to go: to a commit, to the present release without another one, or to a part
+ * of either, which no commit holds. The same wish gives the same move on every machine.
+ */
+export const wantedMove = (gateways: Gateways, wish: Wish, also?: AlsoMoved): Promise<WantedMove> =>
+  refusingUnreadable(async () => {
+    const { from, to, options } = wish;
+    const without = options.undo === undefined ? undefined : await withoutRelease(gateways, from, options.undo);
+    const target = without === undefined ? to : { ...to, made: without.version };
+    const whole = await readMove(gateways, { from, to: target }, also);
+    const narrowed = narrowedContents(whole.delta, whole.contents, options);
+    const conflicts = without?.conflicts ?? [];
+    if (narrowed.size === 0) return { move: whole, conflicts };
+    const { version } = await editVersion(whole.to, narrowed, [whole.from]);
+    return { move: await readMove(gateways, { from, to: { ...to, made: version } }, also), conflicts };
+  });
+
+/** The present release without an earlier one, or without a range of commits. */
+const withoutRelease = async (
+  gateways: Gateways,
+  from: Standpoint,
+  undo: string,
+): Promise<{ readonly version: Version; readonly conflicts: readonly UndoConflict[] }> => {
+  const ends = await endsOf(gateways, undo);
+  const [current, released, previous] = await Promise.all(
+    [from.commit, ends.released, ends.previous].map((commit) =>
+      gateways.deployedVersionAt(commit, commit === from.commit ? (from.release ?? 'the present release') : undo),
+    ),
+  );
+  if (current === undefined || released === undefined || previous === undefined) throw new RangeError(undo);
+  const { changes } = await compareVersions(previous, released);
+  const keys = new Set(changes.map(keyOf));
+  const inverse = invertRelease(
+    {
+      previous: await readContents(previous, keys),
+      released: await readContents(released, keys),
+      current: await readContents(current, keys),
+    },
+    keys,
+  );
+  const targets = new Map(inverse.delta.changes.map((change) => [keyOf(change), inverse.to.get(keyOf(change))]));
+  const { version } = await editVersion(current, targets, [previous]);
+  return { version, conflicts: inverse.conflicts };
+};
+
+/** A release by its full name, or two object ids with two dots between. */
+const endsOf = async (
+  { repository }: Gateways,
+  undo: string,
+): Promise<{ readonly released: string; readonly previous: string }> => {
+  const [previous = '', released] = undo.split('..');
+  if (released !== undefined) return { previous, released };
+  const releases = await repository.releases();
+  const release = releases.find(({ name }) => name === undo);
+  if (release === undefined) throw new RangeError(`no release ${undo}`);
+  const before = releases.find(({ name }) => name === release.previous);
+  return { released: release.commit, previous: before?.commit ?? (await repository.emptyTree()) };
+};
+
+/**
+ * The present release with what a plan takes of another one: what the project is to say afterwards. Refuses what cannot
+ * be written as files. Undefined for a plan that goes to a release as a whole.
+ */
+export const mixtureOf = async (plan: Plan, move: Move): Promise<Edited | undefined> => {
+  if (!isMixed(plan.options)) return undefined;
+  const left = new Set<ComponentKey>(plan.keeps.filter(({ because }) => because === 'notSelected').map(keyOf));
+  const taken = move.delta.changes.map(keyOf).filter((key) => !left.has(key));
+  const targets: Targets = new Map(taken.map((key) => [key, move.contents.to.get(key)]));
+  return editVersion(move.from, targets, [move.to]);
+};
+
+/**
+ * The commit that a release of a plan is recorded by: that of the release it goes to, or one on top of the present
+ * release with what the plan took. Written from the files as the repository has them, without any replacements.
+ */
+export const commitOf = async (gateways: Gateways, plan: Plan, message: string): Promise<string> => {
+  if (!isMixed(plan.options)) return plan.to.commit;
+  const asInGit: Gateways = { ...gateways, deployedVersionAt: gateways.versionAt };
+  const { move } = await wantedMove(asInGit, plan);
+  const mixture = await mixtureOf(plan, move);
+  return gateways.repository.commitEdits(plan.from.commit, mixture?.edits ?? new Map(), message);
+};

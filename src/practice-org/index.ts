@@ -18,6 +18,7 @@ import { newOrg, type OrgOptions } from './new-org.ts';
 import type { Org } from './org.ts';
 import type { Database } from './records/database.ts';
 import { recordRoutes } from './records/routes.ts';
+import { SOAP_OPERATIONS } from './soap/endpoint.ts';
 
 export interface PracticeOrgOptions extends OrgOptions {
   /** 0, the default, takes a free port. Always on 127.0.0.1. */
@@ -98,13 +99,15 @@ interface Wiring {
 
 const wire = (org: Org, keeping: Keeping, log: RequestLog): Wiring => {
   const faults = faultQueue();
+  const events = orgEvents(org);
   const reset = (): void => {
     org.reset();
     faults.clear();
+    events.unlockRows();
     log.clear();
     keeping.save();
   };
-  return { org, keeping, log, faults, events: orgEvents(org), controlToken: randomBytes(32).toString('hex'), reset };
+  return { org, keeping, log, faults, events, controlToken: randomBytes(32).toString('hex'), reset };
 };
 
 const running = ({ org, keeping, log, ...steering }: Wiring, server: HttpServer): PracticeOrg => {
@@ -143,8 +146,10 @@ export const startPracticeOrg = async (options: PracticeOrgOptions = {}): Promis
     const org = newOrg(options, state.image);
     const wiring = wire(org, state.keep(org), requestLog(options.logFile));
     const { faults, log, keeping } = wiring;
-    const control = controlRoute({ ...wiring, clock: org.clock }, wiring.controlToken);
-    const routes = [control, ...routesOf(org)];
+    const served = routesOf(org);
+    const operations = [...SOAP_OPERATIONS, ...served.map(({ operation }) => operation)];
+    const control = controlRoute({ ...wiring, clock: org.clock, operations }, wiring.controlToken);
+    const routes = [control, ...served];
     const port = options.port ?? 0;
     return running(wiring, await startServer({ org, routes, faults, log, port, after: keeping.afterRequest }));
   } catch (error) {

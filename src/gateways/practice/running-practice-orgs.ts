@@ -84,6 +84,6 @@ export const findRunningPracticeOrg = async (dataDirectory: string, wanted?: str
   const messages = Messages.loadMessages('sf-release', 'release.practice.running');
   const names = running.map(({ alias }) => alias).join(', ');
   throw running.length === 0
-    ? messages.createError('none')
-    : messages.createError(wanted === undefined ? 'several' : 'unknown', [wanted ?? names, names]);
+    ? messages.createError('noPracticeOrg')
+    : messages.createError(wanted === undefined ? 'whichPracticeOrg' : 'unknownPracticeOrg', [wanted ?? names, names]);
 };

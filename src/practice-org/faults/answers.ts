@@ -3,6 +3,7 @@ import type { OrgResponse } from '../http/route.ts';
 import type { Fault } from './fault.ts';
 
 const REASONS: Readonly<Record<number, string>> = {
+  400: 'Bad Message',
   420: 'Method Failure',
   429: 'Too Many Requests',
   500: 'Internal Server Error',

@@ -2,13 +2,13 @@ import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { json, type OrgRequest, type OrgResponse, type Route } from '../http/route.ts';
 import type { OrgEvents } from './events.ts';
-import type { Faults } from './fault.ts';
+import { FORCED_STATUSES, type Faults, type ForcedFault } from './fault.ts';
 
 const seconds = z.number().positive().max(3600);
 
 const fault = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['reset', 'answerLost', 'bodyCut', 'sessionExpired']) }),
-  z.object({ kind: z.literal('status'), status: z.literal([420, 429, 500, 502, 503, 504]) }),
+  z.object({ kind: z.literal('status'), status: z.literal(FORCED_STATUSES) }),
   z.object({ kind: z.literal('html'), status: z.number().int().min(200).max(599).optional() }),
   z.object({ kind: z.literal('error'), code: z.string().regex(/^\w+$/), message: z.string() }),
   z.object({ kind: z.enum(['hang', 'slowDrip']), seconds }),
@@ -21,10 +21,13 @@ const occasion = z.union([
 ]);
 
 const event = z.discriminatedUnion('name', [
-  z.object({ name: z.enum(['deployBySomebodyElse', 'cancelInSetup', 'serviceUpgrade', 'expireSessions']) }),
+  z.object({
+    name: z.enum(['deployBySomebodyElse', 'cancelInSetup', 'serviceUpgrade', 'expireSessions', 'unlockRows']),
+  }),
   z.object({ name: z.enum(['editInSetup', 'deleteInSetup', 'omitFromNextRetrieve']), component: z.string() }),
   z.object({ name: z.enum(['holdDeploys', 'useUpApiCalls']), on: z.boolean() }),
   z.object({ name: z.literal('failNextDeploy'), code: z.string().regex(/^\w+$/), message: z.string() }),
+  z.object({ name: z.literal('lockRows'), object: z.string().regex(/^\w+$/).optional() }),
   z.object({ name: z.literal('installPackage'), package: z.string().min(1) }),
 ]);
 
@@ -43,38 +46,47 @@ export interface Controlled {
   readonly faults: Faults;
   readonly events: OrgEvents;
   readonly clock: { now(): Date; advance(milliseconds: number): void };
+  /** Names of everything that can be called; a fault that is forced on another would never strike. */
+  readonly operations: readonly string[];
   reset(): void;
 }
 
 const raise = (events: OrgEvents, happens: z.infer<typeof event>): unknown => {
+  if ('component' in happens) {
+    events[happens.name](happens.component);
+    return undefined;
+  }
+  if ('on' in happens) {
+    events[happens.name](happens.on);
+    return undefined;
+  }
   switch (happens.name) {
-    case 'deployBySomebodyElse':
-    case 'cancelInSetup':
-    case 'serviceUpgrade':
-    case 'expireSessions':
-      return events[happens.name]();
-    case 'editInSetup':
-    case 'deleteInSetup':
-    case 'omitFromNextRetrieve':
-      events[happens.name](happens.component);
-      return undefined;
-    case 'holdDeploys':
-    case 'useUpApiCalls':
-      events[happens.name](happens.on);
-      return undefined;
     case 'failNextDeploy':
       events.failNextDeploy(happens);
+      return undefined;
+    case 'lockRows':
+      events.lockRows(happens.object);
       return undefined;
     case 'installPackage':
       events.installPackage(happens.package);
       return undefined;
+    default:
+      return events[happens.name]();
   }
+};
+
+const force = ({ faults, operations }: Controlled, forced: ForcedFault): void => {
+  if (forced.operation !== '*' && !operations.includes(forced.operation))
+    throw new Error(
+      `The org has no operation "${forced.operation}". It has: ${[...new Set(operations)].sort().join(', ')}, or * for all.`,
+    );
+  faults.force(forced);
 };
 
 const obey = (org: Controlled, told: ControlCommand): unknown => {
   switch (told.do) {
     case 'force':
-      org.faults.force(told);
+      force(org, told);
       return undefined;
     case 'event':
       return raise(org.events, told.event);

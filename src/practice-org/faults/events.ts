@@ -6,6 +6,7 @@ import { spoken } from '../audit-trail.ts';
 import { submitEntries } from '../deploy/calls.ts';
 import { hasEnded } from '../deploy/job.ts';
 import type { Org } from '../org.ts';
+import { refuseRows } from '../records/row-faults.ts';
 import { smallReplacement } from './setup-edit.ts';
 
 /** What happens in an org while one is not looking. Each acts at once, as somebody's call from elsewhere would. */
@@ -33,6 +34,9 @@ export interface OrgEvents {
   useUpApiCalls(used: boolean): void;
   /** All access tokens issued so far expire; a refresh token or JWT buys a new one. */
   expireSessions(): void;
+  /** Somebody else holds every row: writes fail with UNABLE_TO_LOCK_ROW, of one object or of all. */
+  lockRows(object?: string): void;
+  unlockRows(): void;
   /** Somebody installs a package, which voids validations as a deploy does. */
   installPackage(name: string): void;
 }
@@ -114,6 +118,20 @@ const cancel = (org: Org, by: OrgUser): string | undefined => {
   return job?.id;
 };
 
+const deployAs = (org: Org, by: OrgUser, files: ZipEntries = theirLabel(org.deploys.jobs.length + 1)): string =>
+  submitEntries(org, files, by).id;
+
+/** Rows that somebody holds, until they are let go. */
+const rowLocks = ({ database }: Org): Pick<OrgEvents, 'lockRows' | 'unlockRows'> => {
+  const held: (() => void)[] = [];
+  return {
+    lockRows: (object) => void held.push(refuseRows(database, object === undefined ? {} : { object })),
+    unlockRows: () => {
+      for (const letGo of held.splice(0)) letGo();
+    },
+  };
+};
+
 /** The events of one org; everything is done by a colleague of the administrator. */
 export const orgEvents = (org: Org): OrgEvents => {
   const by = org.identity.colleague;
@@ -124,9 +142,7 @@ export const orgEvents = (org: Org): OrgEvents => {
       return event(...args);
     };
   return {
-    deployBySomebodyElse: settled(
-      (files) => submitEntries(org, files ?? theirLabel(org.deploys.jobs.length + 1), by).id,
-    ),
+    deployBySomebodyElse: settled((files) => deployAs(org, by, files)),
     editInSetup: settled((component, replacement) => {
       change(org, component, replacement ? { kind: 'replaceText', ...replacement } : smallEdit(org, component));
     }),
@@ -150,6 +166,7 @@ export const orgEvents = (org: Org): OrgEvents => {
     expireSessions: () => {
       org.sessions.expireAll();
     },
+    ...rowLocks(org),
     installPackage: settled((name) => {
       install(org, name, by);
     }),

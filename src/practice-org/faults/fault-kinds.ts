@@ -1,16 +1,19 @@
 import type { ControlCommand } from './control.ts';
 import type { Fault, Occasion } from './fault.ts';
 
+type ForcedStatus = Extract<Fault, { kind: 'status' }>['status'];
+
 /** What a person adds to a kind of fault, when the kind asks for it. */
 export interface FaultDetails {
   readonly operation?: string | undefined;
   readonly on?: Occasion | undefined;
   readonly seconds?: number | undefined;
-  readonly status?: '420' | '429' | '500' | '502' | '503' | '504' | undefined;
+  readonly status?: `${ForcedStatus}` | undefined;
   readonly code?: string | undefined;
   readonly message?: string | undefined;
   readonly component?: string | undefined;
   readonly package?: string | undefined;
+  readonly object?: string | undefined;
 }
 
 export type Detail = keyof FaultDetails;
@@ -35,8 +38,6 @@ const inTheOrg = (event: (details: Complete) => OrgEvent, needs: readonly Detail
   command: (details) => ({ do: 'event', event: event(details) }),
 });
 
-type ForcedStatus = Extract<Fault, { kind: 'status' }>['status'];
-
 /** Everything that can go wrong, by the name a person gives it. */
 export const FAULT_KINDS = {
   reset: onTheWire(() => ({ kind: 'reset' })),
@@ -52,6 +53,8 @@ export const FAULT_KINDS = {
   'somebody-edits': inTheOrg(({ component }) => ({ name: 'editInSetup', component }), ['component']),
   'somebody-deletes': inTheOrg(({ component }) => ({ name: 'deleteInSetup', component }), ['component']),
   'somebody-cancels': inTheOrg(() => ({ name: 'cancelInSetup' })),
+  'rows-locked': inTheOrg(({ object }) => ({ name: 'lockRows', object })),
+  'rows-released': inTheOrg(() => ({ name: 'unlockRows' })),
   'somebody-installs': inTheOrg((details) => ({ name: 'installPackage', package: details.package }), ['package']),
   'service-upgrade': inTheOrg(() => ({ name: 'serviceUpgrade' })),
   'deploys-held': inTheOrg(() => ({ name: 'holdDeploys', on: true })),

@@ -1,3 +1,6 @@
+/** What gateways, load balancers and overloaded servers answer; 400 is Jetty's "Bad Message". */
+export const FORCED_STATUSES = [400, 420, 429, 500, 502, 503, 504] as const;
+
 /** What can go wrong on the wire. Times are seconds of the machine's clock: the client waits for real. */
 export type Fault =
   /** The connection is reset before the org reads the request. */
@@ -7,7 +10,7 @@ export type Fault =
   /** The org acts, the answer stops in the middle of its body. */
   | { readonly kind: 'bodyCut' }
   /** The org does not act and answers with this HTTP status. */
-  | { readonly kind: 'status'; readonly status: 420 | 429 | 500 | 502 | 503 | 504 }
+  | { readonly kind: 'status'; readonly status: (typeof FORCED_STATUSES)[number] }
   /** The org does not act; an HTML page of whatever stands in front of it is the answer (default status 200). */
   | { readonly kind: 'html'; readonly status?: number | undefined }
   /** The org does not act and answers with this API error in the form of the API that was asked. */

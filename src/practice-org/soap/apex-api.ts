@@ -15,6 +15,8 @@ const debugLog = (org: Org, apex: string): string =>
     '|EXECUTION_FINISHED',
   ].join('\n');
 
+export const APEX_OPERATIONS: readonly string[] = ['executeAnonymous'];
+
 /** Apex API: anonymous Apex is accepted and answered as if it had run without output. */
 export const answerApexCall = (org: Org, call: SoapCall): OrgResponse => {
   if (call.operation !== 'executeAnonymous')

@@ -3,14 +3,17 @@ import type { OrgRequest, OrgResponse } from '../http/route.ts';
 import { restError } from '../http/route.ts';
 import { isSupportedVersion } from '../api-versions.ts';
 import type { Org } from '../org.ts';
-import { answerApexCall } from './apex-api.ts';
+import { answerApexCall, APEX_OPERATIONS } from './apex-api.ts';
 import { malformedSoap, readCall, soapFault, type SoapApi, type SoapCall } from './envelope.ts';
-import { answerMetadataCall } from './metadata-api.ts';
-import { answerPartnerCall } from './partner-api.ts';
+import { answerMetadataCall, METADATA_OPERATIONS } from './metadata-api.ts';
+import { answerPartnerCall, PARTNER_OPERATIONS } from './partner-api.ts';
 import { BadXmlError } from './xml.ts';
 
 const ENDPOINT = /^\/services\/Soap\/(?<api>[a-z])\/(?<version>\d+(?:\.\d)?)(?:\/\w*)?$/;
 const APIS: Readonly<Record<string, SoapApi>> = { m: 'metadata', s: 'apex', u: 'partner' };
+
+/** Everything that can be called by SOAP, by its name in the request log. */
+export const SOAP_OPERATIONS: readonly string[] = [...METADATA_OPERATIONS, ...PARTNER_OPERATIONS, ...APEX_OPERATIONS];
 
 const always = (operation: string, response: OrgResponse): MatchedRoute => ({
   operation,

@@ -157,6 +157,8 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['listMetadata', onListMetadata],
 ]);
 
+export const METADATA_OPERATIONS: readonly string[] = [...OPERATIONS.keys()];
+
 /** Answers a Metadata API call. Operations the org does not model are refused as an endpoint without them would. */
 export const answerMetadataCall = (org: Org, call: SoapCall, apiVersion: number): OrgResponse | Promise<OrgResponse> =>
   OPERATIONS.get(call.operation)?.(org, call, apiVersion) ??

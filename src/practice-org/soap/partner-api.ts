@@ -18,6 +18,8 @@ const resultOf = ({ id, success, errors }: WriteResult): XmlValue => ({
 
 const ON_IDS: Readonly<Record<string, typeof undelete>> = { undelete, emptyRecycleBin };
 
+export const PARTNER_OPERATIONS: readonly string[] = ['getServerTimestamp', ...Object.keys(ON_IDS)];
+
 /** Partner API: what REST and Bulk cannot do, which is to bring back what the Recycle Bin holds, and to empty it. */
 export const answerPartnerCall = (org: Org, call: SoapCall): OrgResponse => {
   if (call.operation === 'getServerTimestamp')

@@ -23,6 +23,20 @@ describe('the control endpoint', () => {
     expect((await call(org, '/services/data/v67.0/limits')).status).to.equal(503);
   });
 
+  it('refuses a fault on an operation it does not have, and names those it has', async () => {
+    await using org = await start();
+    const forced = (operation: string): ControlCommand => ({
+      do: 'force',
+      operation,
+      fault: { kind: 'reset' },
+      on: 'next',
+    });
+    const refused = await told(org, forced('deploi'));
+    expect([refused.status, refused.text.includes('deploy, ')]).to.deep.equal([400, true]);
+    for (const operation of ['deploy', 'checkRetrieveStatus', 'query', 'undelete', 'executeAnonymous', '*'])
+      expect((await told(org, forced(operation))).status, operation).to.equal(200);
+  });
+
   it('lets an event happen and tells what came of it', async () => {
     await using org = await start();
     const answer = await told(org, { do: 'event', event: { name: 'deployBySomebodyElse' } });

@@ -99,8 +99,10 @@ export default class ReleasePracticeStart extends SfCommand<void> {
 
   public async run(): Promise<void> {
     const { flags } = await this.parse(ReleasePracticeStart);
+    // Looking also forgets those that were killed.
+    const namesake = (await runningPracticeOrgs(this.config.dataDir)).find(({ alias }) => alias === flags.alias);
+    if (namesake) throw messages.createError('aliasTaken', [flags.alias, namesake.url, namesake.pid]);
     const stopped = stopSignal();
-    await runningPracticeOrgs(this.config.dataDir); // forgets those that were killed
     const org = await startPracticeOrg({
       kind: flags.kind,
       port: flags.port,

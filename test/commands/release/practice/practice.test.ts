@@ -9,6 +9,7 @@ import { Config } from '@oclif/core';
 import ReleasePracticeClock from '../../../../src/commands/release/practice/clock.ts';
 import ReleasePracticeFault from '../../../../src/commands/release/practice/fault.ts';
 import ReleasePracticeReset from '../../../../src/commands/release/practice/reset.ts';
+import ReleasePracticeStart from '../../../../src/commands/release/practice/start.ts';
 import { announce, runningPracticeOrgs, withdraw } from '../../../../src/gateways/practice/running-practice-orgs.ts';
 import { startPracticeOrg, type PracticeOrg } from '../../../../src/practice-org/index.ts';
 
@@ -40,14 +41,14 @@ const errorOf = (running: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error as Error).name,
   );
 
-/** Silences what `--json` prints, for the length of a test. */
+/** Silences what commands print, for the length of a test. */
 const quietly = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-  const { log } = console;
-  console.log = () => undefined;
+  const { log, error } = console;
+  console.log = console.error = () => undefined;
   try {
     return await work();
   } finally {
-    console.log = log;
+    [console.log, console.error] = [log, error];
     process.exitCode = 0;
   }
 };
@@ -74,6 +75,12 @@ describe('sf release practice', () => {
     expect([await limits(org), await limits(org), await limits(org)]).to.deep.equal([200, 200, 401]);
   });
 
+  it('forces a fault on the second call and all after it', async () => {
+    await using org = await announced('only');
+    await quietly(() => run(ReleasePracticeFault, '--kind', 'session-expired', '--operation', 'limits', '--on', '2+'));
+    expect([await limits(org), await limits(org), await limits(org)]).to.deep.equal([200, 401, 401]);
+  });
+
   it('lets a colleague deploy and tells the id', async () => {
     await using _org = await announced('only');
     const { result } = await quietly(() => run(ReleasePracticeFault, '--kind', 'somebody-deploys'));
@@ -82,7 +89,7 @@ describe('sf release practice', () => {
 
   it('says what a kind of fault needs', async () => {
     await using _org = await announced('only');
-    expect(await quietly(() => errorOf(run(ReleasePracticeFault, '--kind', 'hang')))).to.equal('MissingError');
+    expect(await quietly(() => errorOf(run(ReleasePracticeFault, '--kind', 'hang')))).to.equal('IncompleteFaultError');
   });
 
   it('takes faults back without emptying the org', async () => {
@@ -104,13 +111,22 @@ describe('sf release practice', () => {
   it('asks which org is meant when several run, and says which do', async () => {
     await using _first = await announced('first');
     await using _second = await announced('second');
-    expect(await quietly(() => errorOf(run(ReleasePracticeClock)))).to.equal('SeveralError');
-    expect(await quietly(() => errorOf(run(ReleasePracticeClock, '--target-org', 'third')))).to.equal('UnknownError');
+    expect(await quietly(() => errorOf(run(ReleasePracticeClock)))).to.equal('WhichPracticeOrgError');
+    expect(await quietly(() => errorOf(run(ReleasePracticeClock, '--target-org', 'third')))).to.equal(
+      'UnknownPracticeOrgError',
+    );
     expect((await quietly(() => run(ReleasePracticeClock, '--target-org', 'second'))).now).to.match(/^20/);
   });
 
+  it('refuses to start one under the alias of another that runs', async () => {
+    await using _org = await announced('only');
+    expect(await quietly(() => errorOf(ReleasePracticeStart.run(['--alias', 'only'], root)))).to.equal(
+      'AliasTakenError',
+    );
+  });
+
   it('says that none runs', async () => {
-    expect(await quietly(() => errorOf(run(ReleasePracticeClock)))).to.equal('NoneError');
+    expect(await quietly(() => errorOf(run(ReleasePracticeClock)))).to.equal('NoPracticeOrgError');
   });
 
   it('forgets an org whose process was killed', async () => {

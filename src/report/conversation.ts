@@ -7,10 +7,16 @@ interface ConversationFlags {
   readonly confirm?: string | undefined;
   readonly 'target-org'?: string | undefined;
   readonly wait: number;
+  readonly async?: boolean | undefined;
 }
 
-/** How a door talks while a run goes on: it asks, shows what the org says, and hears Ctrl-C. */
+/**
+ * How a door talks while a run goes on: it asks, shows what the org says, and hears Ctrl-C, from consent on: until then
+ * nothing was written anywhere, and the process may just end.
+ */
 export interface Conversation extends Disposable {
+  /** For a door that asks nothing. */
+  readonly hear: () => void;
   readonly consent: (question: Question) => Promise<void>;
   readonly waiting: {
     readonly minutes: number;
@@ -23,11 +29,20 @@ export const conversation = (door: SfCommand<unknown>, flags: ConversationFlags)
   const interactive = process.stdin.isTTY && process.stdout.isTTY;
   const interrupt = interruptSignal();
   return {
-    consent: (question) =>
-      askConsent({ door, confirm: flags.confirm, alias: flags['target-org'], interactive }, question),
-    waiting: { minutes: flags.wait, signal: interrupt.signal, onProgress: showProgress(door, interactive) },
+    hear: () => {
+      interrupt.hear();
+    },
+    consent: async (question) => {
+      await askConsent({ door, confirm: flags.confirm, alias: flags['target-org'], interactive }, question);
+      interrupt.hear();
+    },
+    waiting: {
+      minutes: flags.async === true ? 0 : flags.wait,
+      signal: interrupt.signal,
+      onProgress: showProgress(door, interactive),
+    },
     [Symbol.dispose]: () => {
-      interrupt.dispose();
+      interrupt[Symbol.dispose]();
     },
   };
 };

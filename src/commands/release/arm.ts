@@ -29,6 +29,7 @@ export default class ReleaseArm extends SfCommand<ArmJson> {
   public async run(): Promise<ArmJson> {
     const { flags } = await this.parse(ReleaseArm);
     using talk = conversation(this, flags);
+    talk.hear();
     const { environment, to, 'target-org': targetOrg } = flags;
     const request = { environment, to, targetOrg, options: plainOptions, waiting: talk.waiting };
     return conclude(this, await arm(openGateways, request), (good) => {

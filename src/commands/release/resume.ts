@@ -7,7 +7,7 @@ import { openGateways } from '../../gateways/open.ts';
 import type { ResumeOutcome, RunFault } from '../../release/outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
-import { environmentFlag, reportFlags, targetOrgFlag, waitFlag } from '../../report/move-flags.ts';
+import { asyncFlag, environmentFlag, reportFlags, targetOrgFlag, waitFlag } from '../../report/move-flags.ts';
 import { printRun } from '../../report/run-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -38,11 +38,13 @@ export default class ReleaseResume extends SfCommand<ResumeJson> {
     reason: Flags.string({ summary: messages.getMessage('flags.reason.summary') }),
     ...reportFlags,
     wait: waitFlag,
+    async: asyncFlag,
   };
 
   public async run(): Promise<ResumeJson> {
     const { args, flags } = await this.parse(ReleaseResume);
     using talk = conversation(this, flags);
+    talk.hear();
     const { environment, abandon, reason, undo, keep } = flags;
     const request: ResumeRequest = {
       ...{ run: args.run, environment, abandon, reason },

@@ -29,7 +29,8 @@ export default class ReleaseDataBackup extends SfCommand<BackedUp> {
 
   public async run(): Promise<BackedUp> {
     const { flags } = await this.parse(ReleaseDataBackup);
-    const interrupt = interruptSignal();
+    using interrupt = interruptSignal();
+    interrupt.hear();
     const { environment, incremental, plain, resume } = flags;
     const outcome = await backup(openGateways, {
       ...{ environment, incremental, plain, resume },
@@ -38,7 +39,6 @@ export default class ReleaseDataBackup extends SfCommand<BackedUp> {
       onRows: rowProgress(this),
       signal: interrupt.signal,
     });
-    interrupt.dispose();
     return conclude(this, outcome, (good) => {
       this.log(backedUpWords(good));
     });

@@ -44,8 +44,8 @@ export const rollback = (open: OpenGateways, request: RollbackRequest, consent: 
   concluded(open, async (gateways) => {
     const environment = await findEnvironment(gateways, request.environment);
     const from = requireCurrent(gateways, environment);
-    const to = releaseToRestore(gateways, environment, { from, named: request.to });
     const entries = await gateways.journal(environment.name).entries();
+    const to = releaseToRestore(gateways, environment, { from, named: request.to, entries });
     refuseOpenRun(lastRun(entries), request.takeOver);
     await refuseMovedTags(gateways, [from, to]);
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);

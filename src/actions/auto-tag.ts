@@ -22,16 +22,35 @@ export const autoTag = (open: OpenGateways, request: AutoTagRequest): Promise<Au
   concluded(open, async (gateways) => {
     const { environments, autoTag: wish = 'auto' } = gateways.configuration;
     if (wish === 'off' || Object.keys(environments).length === 0) return { kind: 'notTagged' };
-    const { orgId } = await (await gateways.openOrg(request.targetOrg)).identity();
-    const [name] = Object.entries(environments).find(([, pinned]) => pinned.orgId === orgId) ?? [];
-    if (name === undefined) return { kind: 'notTagged' };
-    const version = wish === 'auto' ? await bumpFor(gateways, name) : wish;
-    const asked = { ...request, environment: name, version };
+    const found = await environmentOf(gateways, request);
+    if (found === undefined) return { kind: 'notTagged' };
+    const version = wish === 'auto' ? await bumpFor(gateways, found.environment) : wish;
+    const asked = { ...request, ...found, version };
     const outcome = await tag(open, { ...asked, unverified: false });
-    if (reasonOf(outcome) !== 'notTheDeployedCommit') return settled(outcome);
+    if (reasonOf(outcome) !== 'notTheDeployedCommit') return settled(outcome, false);
     const summary = `Record deploy ${request.deployId}; the org holds other contents than the commit${await state(gateways)}`;
-    return settled(await tag(open, { ...asked, unverified: true, summary }));
+    return settled(await tag(open, { ...asked, unverified: true, summary }), true);
   });
+
+/**
+ * The pinned environment that the deploy went to. A command that follows a deploy names no org: then the orgs that
+ * `release.yaml` names are asked for it.
+ */
+const environmentOf = async (
+  gateways: Gateways,
+  { deployId, targetOrg }: AutoTagRequest,
+): Promise<{ readonly environment: string; readonly targetOrg: string | undefined } | undefined> => {
+  const pinned = Object.entries(gateways.configuration.environments);
+  const named = new Set(targetOrg === undefined ? pinned.flatMap(([, org]) => org.targetOrg ?? []) : [targetOrg]);
+  for (const alias of named.size === 0 ? [undefined] : named) {
+    const org = await gateways.openOrg(alias);
+    const { orgId } = await org.identity();
+    const [environment] = pinned.find(([, candidate]) => candidate.orgId === orgId) ?? [];
+    if (environment !== undefined && (await org.deployRequest(deployId)) !== undefined)
+      return { environment, targetOrg: alias };
+  }
+  return undefined;
+};
 
 /** The first release is `1.0.0`: a minor step from nothing would be an odd beginning. */
 const bumpFor = async (gateways: Gateways, environment: string): Promise<VersionBump | '1.0.0'> => {
@@ -51,7 +70,8 @@ const reasonOf = (outcome: TagOutcome): RefusalReason | undefined =>
 /** Nothing happened, or it is recorded already: no news after somebody else's command. */
 const nothingNew: ReadonlySet<RefusalReason> = new Set(['alreadyTagged', 'notASuccessfulDeploy', 'unknownDeploy']);
 
-const settled = (outcome: TagOutcome): AutoTagOutcome => {
+const settled = (outcome: TagOutcome, differs: boolean): AutoTagOutcome => {
+  if (outcome.kind === 'tagged') return { kind: 'recorded', release: outcome.release, differs };
   const reason = reasonOf(outcome);
   return reason !== undefined && nothingNew.has(reason) ? { kind: 'notTagged' } : outcome;
 };

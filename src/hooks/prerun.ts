@@ -8,7 +8,7 @@ const prerun: Hook.Prerun = async function ({ Command, argv }) {
   const objection = await veto(targetOrgIn(argv));
   if (objection === undefined) return;
   // An error in this hook ends the command without the JSON that was asked for (seen with sf 2.150).
-  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify(objection, undefined, 2)}\n`);
+  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify(objection.json, undefined, 2)}\n`);
   else process.stderr.write(`${objection.text}\n`);
   this.exit(objection.exitCode);
 };

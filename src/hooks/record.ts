@@ -17,8 +17,10 @@ export const record = async (deployId: string, targetOrg: string | undefined): P
   try {
     const outcome = await autoTag(openGateways, { deployId, targetOrg });
     if (outcome.kind === 'notTagged' || isElsewhere(outcome)) return;
-    if (outcome.kind === 'tagged') say(hookWords.getMessage('tagged', [outcome.release.name, outcome.release.summary]));
-    else say(hookWords.getMessage('notTagged', [deployId, faultWords(outcome).message, deployId]));
+    if (outcome.kind === 'recorded') {
+      const { name } = outcome.release;
+      say(hookWords.getMessage(outcome.differs ? 'differs' : 'tagged', outcome.differs ? [name, name] : [name]));
+    } else say(hookWords.getMessage('notTagged', [deployId, faultWords(outcome).message, deployId]));
   } catch (error) {
     say(hookWords.getMessage('notTagged', [deployId, String(error), deployId]));
   }

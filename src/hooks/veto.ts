@@ -4,15 +4,19 @@ import { exitCode } from '../release/exit-code.ts';
 import { faultWords } from '../report/conclude.ts';
 import { hookWords, isElsewhere } from '../report/hook-words.ts';
 
-/** What stands against a deploy, as the platform's commands tell an error. */
+/** What stands against a deploy. */
 export interface Objection {
-  readonly status: number;
   readonly exitCode: number;
-  readonly name: string;
-  readonly message: string;
-  readonly actions: readonly string[];
   /** For a person. */
   readonly text: string;
+  /** For a machine: as the platform's commands tell an error. */
+  readonly json: {
+    readonly status: number;
+    readonly exitCode: number;
+    readonly name: string;
+    readonly message: string;
+    readonly actions: readonly string[];
+  };
 }
 
 /** A guard that cannot ask does not stand in the way: it warns. */
@@ -27,7 +31,7 @@ export const veto = async (targetOrg: string | undefined): Promise<Objection | u
     const { name, message, actions } = faultWords(outcome);
     const code = exitCode(outcome);
     const text = hookWords.getMessage('vetoed', [message, actions.map((action) => `  ${action}`).join('\n')]);
-    return { status: code, exitCode: code, name, message, actions, text };
+    return { exitCode: code, text, json: { status: code, exitCode: code, name, message, actions } };
   } catch (error) {
     process.stderr.write(`${hookWords.getMessage('guardBlind', [String(error)])}\n`);
     return undefined;

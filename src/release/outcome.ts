@@ -123,10 +123,14 @@ export interface Notice {
 export interface PlannedOutcome {
   readonly kind: 'planned';
   readonly plan: Plan;
-  readonly org: { readonly name: string; readonly username: string };
+  readonly org: { readonly name: string; readonly username: string; readonly instanceUrl?: string };
   /** What the checks before a run say of it now. */
   readonly checks: readonly CheckResult[];
+  /** Files that were written because somebody asked for them. */
+  readonly files?: readonly string[];
 }
+
+export type PlanOutcome = PlannedOutcome | RefusedEnding | OutsideEnding;
 
 export type DeployOutcome =
   | {
@@ -276,7 +280,12 @@ export type FreezeOutcome =
 export type GuardOutcome = { readonly kind: 'allowed' } | RefusedEnding | OutsideEnding;
 
 /** What became of a deploy that another tool made: nothing to record, or the same as for `tag`. */
-export type AutoTagOutcome = { readonly kind: 'notTagged' } | TagOutcome;
+export type AutoTagOutcome =
+  | { readonly kind: 'notTagged' }
+  /** `differs`: the org holds other contents than the commit that the tag names. */
+  | { readonly kind: 'recorded'; readonly release: ReleaseRecord; readonly differs: boolean }
+  | RefusedEnding
+  | OutsideEnding;
 
 export type DiffOutcome =
   | (Comparison & {

@@ -17,7 +17,13 @@ export const statusText = (status: Extract<StatusOutcome, { kind: 'status' }>): 
       : words.getMessage('current', [current.name, shortTime(current.deployedAt)]),
     ...(freeze === undefined
       ? []
-      : [words.getMessage('frozen', [freeze.by, shortTime(freeze.at), freeze.reason ?? ''])]),
+      : [
+          words.getMessage('frozen', [
+            freeze.by,
+            shortTime(freeze.at),
+            freeze.reason === undefined ? '' : `: ${freeze.reason}`,
+          ]),
+        ]),
     ...(readiness === undefined ? [] : [readinessText(readiness)]),
   ];
   if (openRun === undefined) return [...lines, words.getMessage('idle')].join('\n');

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Configuration } from '../release/configuration.ts';
 import { defaultFolder } from '../release/data/default-folder.ts';
-import type { BackupStore } from './data/backup-store.ts';
+import type { BackupStore, ScratchStore } from './data/backup-store.ts';
 import type { KnownTypes } from '../release/metadata/project-settings.ts';
 import { refuse } from '../release/refusal.ts';
 import type { ProcessMark } from '../release/journal-entry.ts';
@@ -42,6 +42,8 @@ export interface Gateways {
   readonly writeOutput: (file: string, text: string) => Promise<void>;
   /** The backups of an environment; nothing is made until something is written. */
   readonly backups: (environment: string) => Promise<BackupStore>;
+  /** A store in the machine's folder for temporary files, removed when it is disposed of. */
+  readonly scratchBackups: () => Promise<ScratchStore>;
   /** Private keys from a file and from the environment. Throws `BackupError`. */
   readonly identities: (file?: string) => Promise<readonly string[]>;
   /** What checks measure outside Git and the org. */
@@ -122,7 +124,8 @@ const onceFor = (read: ReadVersion): ReadVersion => {
   };
 };
 
-const dataGateways = (directory: string, folder: string): Pick<Gateways, 'backups' | 'identities'> => ({
+const dataGateways = (directory: string, folder: string): Pick<Gateways, 'backups' | 'scratchBackups' | 'identities'> => ({
+  scratchBackups: async () => (await import('./data/backup-store.ts')).openScratchStore(),
   backups: async (environment) => (await import('./data/backup-store.ts')).openBackupStore(folder, environment),
   identities: async (keys) =>
     (await import('./data/sealing.ts')).readIdentities(keys && path.resolve(directory, keys), process.env),

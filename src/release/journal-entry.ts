@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a run does; also the verb of its audit line. */
-export const runVerbs = ['deploy', 'rollback', 'tag', 'arm', 'mark', 'freeze', 'prune'] as const;
+export const runVerbs = ['deploy', 'rollback', 'restore', 'tag', 'arm', 'mark', 'freeze', 'prune'] as const;
 export type RunVerb = (typeof runVerbs)[number];
 
 /**
@@ -25,6 +25,7 @@ export type StepName = (typeof stepNames)[number];
 /** How a run can end; `unfinished` runs stay open. */
 export const runEndings = [
   'released',
+  'restored',
   'rolledBack',
   'armed',
   'failed',

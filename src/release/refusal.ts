@@ -133,6 +133,11 @@ export type Refusal =
   | { readonly reason: 'backupNotConfigured'; readonly objects: readonly string[] }
   | { readonly reason: 'dataNotSaved'; readonly what: string; readonly detail: string }
   | { readonly reason: 'nothingToBackUp' }
+  /** Another process restores, or nobody knows whether it still does. */
+  | { readonly reason: 'restoreHeld'; readonly run: string; readonly by: string; readonly at: string }
+  | { readonly reason: 'dataConflict'; readonly rows: number; readonly examples: readonly string[] }
+  /** An earlier restore made rows, and the org no longer says which. */
+  | { readonly reason: 'restoreForgotten'; readonly jobs: readonly string[] }
   | {
       readonly reason: 'unknownBackup';
       readonly backup: string;

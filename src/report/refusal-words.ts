@@ -117,6 +117,9 @@ export const refusalWords: Words = {
   backupNotConfigured: ({ objects }) => ({ message: [listed(objects)] }),
   dataNotSaved: ({ what, detail }) => ({ message: [what, detail] }),
   nothingToBackUp: () => none,
+  restoreHeld: ({ run, by, at }) => ({ message: [run, by, at], actions: [run] }),
+  dataConflict: ({ rows, examples }) => ({ message: [String(rows), listed(examples)] }),
+  restoreForgotten: ({ jobs }) => ({ message: [listed(jobs)] }),
   unknownBackup: ({ backup, because, known }) => ({
     message: [whyUnknown[because], backup, known.join(', ') || 'none'],
   }),

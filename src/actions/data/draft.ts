@@ -17,6 +17,8 @@ export interface ObjectToSave {
   readonly onlyWithValues?: boolean;
   /** Only rows written since, deleted ones too: ISO 8601. */
   readonly since?: string | undefined;
+  /** With the rows of the Recycle Bin. Default: when `since` is given. */
+  readonly withDeleted?: boolean;
 }
 
 export interface SaveRequest {
@@ -62,7 +64,8 @@ const objectOf = async (org: Org, wanted: ObjectToSave, until: string): Promise<
   return {
     object: facts.name,
     soql,
-    withDeleted: wanted.since !== undefined,
+    asked: [...wanted.fields],
+    withDeleted: wanted.withDeleted ?? wanted.since !== undefined,
     fields: fields.map(savedField),
     notSaved: [...notSaved],
     rows: 0,

@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
   linkTo,
@@ -9,7 +10,9 @@ import {
   type ManifestBody,
   type SavedPart,
 } from '../../release/data/manifest.ts';
+import type { CsvRow } from '../../release/data/restore-rules.ts';
 import { BackupError, diskError } from './backup-error.ts';
+import { csvRows } from './csv-rows.ts';
 import { checkPlain, checkStored, readPlain, writePart } from './parts.ts';
 import { oneTimeKey, sealTo, unsealWith, type Identities } from './sealing.ts';
 
@@ -60,11 +63,24 @@ export interface BackupStore {
   write(draft: Draft): Promise<BackupWriting>;
   /** The rows of a file, checked to its last byte: throws `BackupError` at the end when they are not those saved. */
   read(backup: Manifest, part: SavedPart, identities: Identities): AsyncIterable<Uint8Array>;
+  /** The rows of an object, one by one; throws as `read` does. Nothing for an object that the backup does not hold. */
+  rows(backup: Manifest, object: string, identities: Identities): AsyncIterable<CsvRow>;
   /** Throws `BackupError` unless a file is as it was written; with identities also what is inside. */
   check(backup: Manifest, part: SavedPart, identities?: Identities): Promise<void>;
   /** Removes the files of a backup and keeps its manifest. */
   prune(backup: Manifest): Promise<void>;
 }
+
+/** A store that is gone when it is done with; what is in it is encrypted all the same. */
+export type ScratchStore = BackupStore & AsyncDisposable;
+
+export const openScratchStore = async (): Promise<ScratchStore> => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'sf-release-data-'));
+  return {
+    ...openBackupStore(folder, 'scratch'),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+};
 
 const files = { manifest: 'manifest.json', progress: 'progress.json', pruned: 'pruned.json' } as const;
 
@@ -74,11 +90,17 @@ export const openBackupStore = (folder: string, environment: string): BackupStor
   const placeOf = (id: string): string => path.join(here, id);
   const fileOf = (backup: Manifest, part: SavedPart): string => path.join(placeOf(backup.id), part.file);
   const unsealing = ({ recipients }: Manifest, identities: Identities) => unsealWith(identities, recipients.length > 0);
+  const read: BackupStore['read'] = (backup, part, identities) =>
+    readPlain(fileOf(backup, part), part, unsealing(backup, identities));
   return {
     folder: here,
     list: () => listed(here),
     write: (draft) => beginWriting(folder, placeOf(draft.body.id), draft),
-    read: (backup, part, identities) => readPlain(fileOf(backup, part), part, unsealing(backup, identities)),
+    read,
+    rows: async function* (backup, object, identities) {
+      const saved = backup.objects.find((each) => each.object === object);
+      for (const part of saved?.parts ?? []) yield* csvRows(read(backup, part, identities));
+    },
     check: async (backup, part, identities) => {
       await checkStored(placeOf(backup.id), part);
       if (identities !== undefined) await checkPlain(fileOf(backup, part), part, unsealing(backup, identities));

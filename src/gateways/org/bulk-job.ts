@@ -29,7 +29,8 @@ const jobState = z
     ...(errorMessage ? { message: errorMessage } : {}),
   }));
 
-const ended: ReadonlySet<string> = new Set(['JobComplete', 'Failed', 'Aborted']);
+/** An ingest job that is still `Open` was never started: nobody works on it. */
+const ended: ReadonlySet<string> = new Set(['JobComplete', 'Failed', 'Aborted', 'Open']);
 
 /** The state of a job at `path`; throws when the answer is about another job. */
 export const jobStateCall = (path: string, id: string): Call<BulkJobState> =>

@@ -1,5 +1,6 @@
 import type { OutsideEnding, RefusedEnding } from '../outcome.ts';
 import type { Manifest } from './manifest.ts';
+import type { OnConflict, RestoreColumns } from './restore-rules.ts';
 
 /** A backup that was read back, decrypted, counted and compared. */
 export interface BackedUp {
@@ -39,12 +40,84 @@ export interface Verified {
 
 export type VerifiedOutcome = Verified | RefusedEnding | OutsideEnding;
 
+/** Rows of one object, by what is done for them. */
+export interface RestorePlanObject {
+  readonly object: string;
+  /** Hold what was saved. */
+  readonly same: number;
+  readonly update: number;
+  /** Written since they were saved, with a value that would be replaced. */
+  readonly conflict: number;
+  /** In the Recycle Bin, otherwise as saved. */
+  readonly undelete: number;
+  /** Gone for good: they come back under new ids. */
+  readonly insert: number;
+  /** Gone for good, with too little saved of them. */
+  readonly gone: number;
+  readonly notRestored: RestoreColumns['notRestored'];
+}
+
+export interface RestorePlan {
+  readonly backup: string;
+  readonly orgId: string;
+  readonly onConflict: OnConflict;
+  readonly insert: boolean;
+  /** Parents first. */
+  readonly objects: readonly RestorePlanObject[];
+  /** The first few, with the fields they are about. */
+  readonly conflicts: readonly string[];
+}
+
+/** What was read back: rows as they were saved, and those that are not. */
+export interface RestoreProof {
+  readonly equal: number;
+  readonly different: number;
+  /** The first few, by object and saved id. */
+  readonly examples: readonly string[];
+}
+
+/** A row the org did not take; `code` is its own word. */
+export interface NotRestoredRow {
+  readonly object: string;
+  readonly id: string;
+  readonly code: string;
+}
+
+export type Restored =
+  | { readonly kind: 'restorePlanned'; readonly plan: RestorePlan }
+  | {
+      readonly kind: 'restored';
+      readonly plan: RestorePlan;
+      /** Absent when there was nothing to do. */
+      readonly run?: string;
+      readonly written: number;
+      readonly failed: readonly NotRestoredRow[];
+      readonly proof: RestoreProof;
+      /** The backup of what the restore replaced. */
+      readonly undo?: string;
+    }
+  /** Some rows were not taken, or are not as saved, or the way broke off: run again, the rest is done then. */
+  | {
+      readonly kind: 'restoredInPart';
+      readonly plan: RestorePlan;
+      readonly run: string;
+      readonly failed: readonly NotRestoredRow[];
+      readonly proof?: RestoreProof;
+      readonly undo?: string;
+      readonly detail?: string;
+    };
+
+export type RestoreOutcome = Restored | RefusedEnding | OutsideEnding;
+
 /** Every ending of the commands about records. */
-export type DataOutcome = BackedUp | Verified;
+export type DataOutcome = BackedUp | Verified | Restored;
 
 /** Part of the table in outcome.ts. */
 export const dataExitCodes = {
   backedUp: 0,
   verified: 0,
   damaged: 1,
+  restorePlanned: 0,
+  restored: 0,
+  restoredInPart: 68,
 } as const satisfies Readonly<Record<DataOutcome['kind'], number>>;

@@ -37,6 +37,8 @@ const object = z.strictObject({
   object: z.string(),
   soql: z.string(),
   withDeleted: z.boolean(),
+  /** The fields that were asked for; none = all. What else is in `fields` says which record a row is. */
+  asked: z.array(z.string()),
   fields: z.array(field),
   /** Asked for, but not saved. */
   notSaved: z.array(z.strictObject({ field: z.string(), because: z.string() })),

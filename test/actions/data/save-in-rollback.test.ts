@@ -108,7 +108,7 @@ describe('a rollback that destroys values', function () {
     };
     const { rollback } = await import('../../../src/actions/rollback.ts');
     const request = { targetOrg: stage.alias, dryRun: false, waiting: { minutes: 1 }, ...accepting };
-    const outcome = await rollback(opened, request as never, () => Promise.resolve());
+    const outcome = await rollback(opened, request, () => Promise.resolve());
     expect(outcome).to.have.nested.property('refusal.what', 'Thing__c.Risk__c');
   });
 

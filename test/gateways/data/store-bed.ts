@@ -44,6 +44,7 @@ export const savedThing = (given: Partial<SavedObject> = {}): SavedObject => ({
   object: 'Thing__c',
   soql: 'SELECT Id FROM Thing__c ORDER BY Id',
   withDeleted: false,
+  asked: [],
   fields: [textField('Id'), textField('Name')],
   notSaved: [],
   rows: 0,

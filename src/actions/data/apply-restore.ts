@@ -1,0 +1,192 @@
+import { csvNull, type CsvRow, type RowDecision } from '../../release/data/restore-rules.ts';
+import type { RestoreJournal } from './restore-journal.ts';
+import { decidedRows, fieldsToName, type ObjectToRestore, type RestoreScene } from './restore-scene.ts';
+import { madeEarlier, type MadeEarlier } from './made-earlier.ts';
+import { writeRows, type FailedRow, type RowToWrite, type RowsToWrite } from './write-rows.ts';
+
+/** New ids by those that were saved, of rows that were gone for good. */
+export type NewIds = ReadonlyMap<string, string>;
+
+export interface Applied {
+  readonly newIds: NewIds;
+  readonly failed: readonly FailedRow[];
+}
+
+/** Rows of one bulk job: the org's own batch is 10,000 rows (Bulk API 2.0 guide, limits; documented). */
+const batchRows = 10_000;
+/** Characters of one bulk job, far below the 100 MB it may have: results are held while they are matched. */
+const batchText = 8_000_000;
+
+interface Applying {
+  readonly scene: RestoreScene;
+  readonly journal: RestoreJournal;
+  readonly newIds: Map<string, string>;
+  readonly failed: FailedRow[];
+  /** Made anew, with a reference to a row that is made later. */
+  readonly unresolved: { readonly of: ObjectToRestore; readonly savedId: string; readonly cells: CsvRow }[];
+  readonly earlier: MadeEarlier;
+}
+
+/**
+ * Writes what was decided: first what the Recycle Bin still holds, then what is gone for good, parents before children,
+ * then the references that could not be named yet, then the values of rows that are there.
+ */
+export const applyRestore = async (scene: RestoreScene, journal: RestoreJournal): Promise<Applied> => {
+  const applying: Applying = {
+    ...{ scene, journal, newIds: new Map(), failed: [], unresolved: [] },
+    earlier: await madeEarlier(scene, journal.earlierInserts),
+  };
+  for (const object of scene.objects) await undeleteRows(applying, object);
+  if (scene.wishes.insert) for (const object of scene.objects) await insertRows(applying, object);
+  for (const object of scene.objects) await nameReferences(applying, object);
+  for (const object of scene.objects) await updateRows(applying, object);
+  return { newIds: applying.newIds, failed: applying.failed };
+};
+
+const undeleteBatch = 200;
+
+const undeleteRows = async ({ scene, failed }: Applying, object: ObjectToRestore): Promise<void> => {
+  const { org, orgId } = scene;
+  let ids: string[] = [];
+  const flush = async (): Promise<void> => {
+    const results = ids.length === 0 ? [] : await org.undelete(ids, orgId);
+    // A row can be back with its parent; whether it is, the proof sees.
+    for (const { id, isBack, code } of results)
+      if (!isBack && code !== 'UNDELETE_FAILED')
+        failed.push({ object: object.saved.object, id, code: code ?? 'UNKNOWN' });
+    ids = [];
+  };
+  for await (const { saved, decision } of decidedRows(scene, object)) {
+    const isDeleted = decision.kind === 'undelete' || ('isDeleted' in decision && decision.isDeleted);
+    if (isDeleted) ids.push(saved['Id'] ?? '');
+    if (ids.length >= undeleteBatch) await flush();
+  }
+  await flush();
+};
+
+/** Collects rows and writes them when there are enough for a job. */
+const batching = (applying: Applying, what: Omit<RowsToWrite, 'rows'>) => {
+  const { scene, journal, failed } = applying;
+  let rows: RowToWrite[] = [];
+  let text = 0;
+  const flush = async (): Promise<void> => {
+    if (rows.length === 0) return;
+    const results = await writeRows({ org: scene.org, orgId: scene.orgId, journal }, { ...what, rows });
+    failed.push(...results.failed);
+    if (what.operation !== 'update') for (const { savedId, id } of results.written) applying.newIds.set(savedId, id);
+    rows = [];
+    text = 0;
+  };
+  return {
+    flush,
+    add: async (row: RowToWrite): Promise<void> => {
+      rows.push(row);
+      for (const cell of Object.values(row.cells)) text += cell.length;
+      if (rows.length >= batchRows || text >= batchText) await flush();
+    },
+  };
+};
+
+const insertRows = async (applying: Applying, object: ObjectToRestore): Promise<void> => {
+  const { scene, earlier } = applying;
+  const { columns } = object;
+  const names = columns.createable.map(({ name }) => name);
+  const common = { object: object.saved.object, columns: names };
+  const inserts = batching(applying, { ...common, operation: 'insert' });
+  const { key } = columns;
+  const upserts = batching(applying, { ...common, operation: 'upsert', key });
+  const going = scene.wishes.insert ? await goneIds(scene, object) : new Set<string>();
+  for await (const { saved, decision } of decidedRows(scene, object)) {
+    if (decision.kind !== 'insert') continue;
+    const savedId = saved['Id'] ?? '';
+    const cells = insertCells(applying, object, { saved, going });
+    const made = earlier.take(object, cells);
+    if (made !== undefined) {
+      applying.newIds.set(savedId, made);
+      applying.unresolved.push({ of: object, savedId, cells: saved });
+    } else await (key !== undefined && (cells[key] ?? '') !== '' ? upserts : inserts).add({ savedId, cells });
+  }
+  await inserts.flush();
+  await upserts.flush();
+};
+
+/** Rows of an object that are gone: a reference to one of them cannot be written before it is made. */
+const goneIds = async (scene: RestoreScene, object: ObjectToRestore): Promise<ReadonlySet<string>> => {
+  const gone = new Set<string>();
+  const later = scene.objects.slice(scene.objects.indexOf(object));
+  for (const each of later.filter(({ saved }) => refersTo(object, saved.object)))
+    for await (const { saved, decision } of decidedRows(scene, each))
+      if (decision.kind === 'insert') gone.add(saved['Id'] ?? '');
+  return gone;
+};
+
+const refersTo = ({ columns }: ObjectToRestore, name: string): boolean =>
+  columns.createable.some(({ referenceTo }) => referenceTo.includes(name));
+
+const insertCells = (
+  { newIds, scene, unresolved }: Applying,
+  object: ObjectToRestore,
+  { saved, going }: { readonly saved: CsvRow; readonly going: ReadonlySet<string> },
+): CsvRow => {
+  const cells: Record<string, string> = {};
+  let isWhole = true;
+  for (const { name, type } of object.columns.createable) {
+    const value = saved[name] ?? '';
+    if (type !== 'reference') cells[name] = value;
+    else if (name === 'OwnerId' && scene.inactive.has(value)) cells[name] = '';
+    else if (newIds.has(value)) cells[name] = newIds.get(value) ?? '';
+    else if (going.has(value)) isWhole = false;
+    else cells[name] = value;
+  }
+  if (!isWhole) unresolved.push({ of: object, savedId: saved['Id'] ?? '', cells: saved });
+  return cells;
+};
+
+/** The second pass: rows that refer to themselves, to each other, or in a circle. */
+const nameReferences = async (applying: Applying, object: ObjectToRestore): Promise<void> => {
+  const { newIds, unresolved } = applying;
+  const references = object.columns.createable
+    .filter(({ type, updateable, referenceTo }) => type === 'reference' && updateable && !referenceTo.includes('User'))
+    .map(({ name }) => name);
+  const updates = batching(applying, {
+    object: object.saved.object,
+    operation: 'update',
+    columns: ['Id', ...references],
+  });
+  for (const { of, savedId, cells } of unresolved) {
+    const id = newIds.get(savedId);
+    if (of !== object || id === undefined) continue;
+    const named = references.map((name) => [name, newIds.get(cells[name] ?? '') ?? ''] as const);
+    if (named.some(([, value]) => value !== ''))
+      await updates.add({ savedId, cells: { Id: id, ...Object.fromEntries(named) } });
+  }
+  await updates.flush();
+};
+
+const updateRows = async (applying: Applying, object: ObjectToRestore): Promise<void> => {
+  const { scene } = applying;
+  const columns = ['Id', ...object.columns.updateable.map(({ name }) => name)];
+  const updates = batching(applying, { object: object.saved.object, operation: 'update', columns });
+  for await (const { saved, decision } of decidedRows(scene, object)) {
+    if (!isThere(decision) || (decision.kind === 'conflict' && scene.wishes.onConflict !== 'overwrite')) continue;
+    const differing = 'fields' in decision ? decision.fields : [];
+    const fields = new Set([...differing, ...fieldsToName(object, saved, applying.newIds)]);
+    const cells = updateCells(applying, saved, [...fields]);
+    if (cells !== undefined) await updates.add({ savedId: saved['Id'] ?? '', cells });
+  }
+  await updates.flush();
+};
+
+/** The row is in the org, or was in its Recycle Bin. */
+const isThere = ({ kind }: RowDecision): boolean => kind !== 'insert' && kind !== 'gone';
+
+/** Only the cells that differ: an empty one leaves a value alone, so null has a word of its own. */
+const updateCells = ({ newIds, scene }: Applying, saved: CsvRow, fields: readonly string[]): CsvRow | undefined => {
+  const writable = fields.filter((name) => name !== 'OwnerId' || !scene.inactive.has(saved[name] ?? ''));
+  if (writable.length === 0) return undefined;
+  const cells = writable.map((name) => {
+    const value = saved[name] ?? '';
+    return [name, value === '' ? csvNull : (newIds.get(value) ?? value)];
+  });
+  return { Id: saved['Id'] ?? '', ...(Object.fromEntries(cells) as CsvRow) };
+};

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import type { BulkWrite, IngestResult } from '../../gateways/org/bulk-ingest.ts';
+import type { Org } from '../../gateways/org/org.ts';
+import { errorCode, isWorthAnotherTry, type CsvRow } from '../../release/data/restore-rules.ts';
+import type { RestoreJournal } from './restore-journal.ts';
+
+/** A row to write, and the id it had when it was saved. */
+export interface RowToWrite {
+  readonly savedId: string;
+  readonly cells: CsvRow;
+}
+
+export interface RowsToWrite {
+  readonly object: string;
+  readonly operation: BulkWrite['operation'];
+  readonly key?: string | undefined;
+  readonly columns: readonly string[];
+  readonly rows: readonly RowToWrite[];
+}
+
+/** Why the org did not take a row: its own code, without the sentence, which can quote values. */
+export interface FailedRow {
+  readonly object: string;
+  readonly id: string;
+  readonly code: string;
+}
+
+export interface WrittenRows {
+  readonly written: readonly { readonly savedId: string; readonly id: string }[];
+  readonly failed: readonly FailedRow[];
+}
+
+export interface Writing {
+  readonly org: Org;
+  readonly orgId: string;
+  readonly journal: RestoreJournal;
+}
+
+/** Rows that were locked or not reached are sent again so often. */
+const rounds = 4;
+
+/**
+ * Writes rows by one bulk job, and those that may pass next time by further ones. Every job is in the journal before it
+ * is started and after its results were read: success, failure and what was not reached (Bulk jobs are not atomic;
+ * documented).
+ */
+export const writeRows = async (writing: Writing, given: RowsToWrite): Promise<WrittenRows> => {
+  const written: { savedId: string; id: string }[] = [];
+  const failed: FailedRow[] = [];
+  let { rows } = given;
+  for (let round = 1; rows.length > 0; round += 1) {
+    const results = await runJob(writing, { ...given, rows });
+    written.push(...results.written);
+    const again = round < rounds ? results.failed.filter(({ error }) => isWorthAnotherTry(error)) : [];
+    const lost = results.failed.filter((row) => !again.includes(row));
+    failed.push(...lost.map(({ row, error }) => ({ object: given.object, id: row.savedId, code: errorCode(error) })));
+    rows = again.map(({ row }) => row);
+  }
+  return { written, failed };
+};
+
+interface JobResults {
+  readonly written: readonly { readonly savedId: string; readonly id: string }[];
+  readonly failed: readonly { readonly row: RowToWrite; readonly error: string }[];
+}
+
+const runJob = async ({ org, orgId, journal }: Writing, given: RowsToWrite): Promise<JobResults> => {
+  const { object, operation, key, columns, rows } = given;
+  const csv = Buffer.from(
+    stringify(
+      rows.map(({ cells }) => columns.map((name) => cells[name] ?? '')),
+      { header: true, columns: [...columns], quoted: true, record_delimiter: '\n' },
+    ),
+  );
+  const job = await org.prepareBulkWrite({
+    ...{ object, operation, csv },
+    ...(key === undefined ? {} : { externalIdFieldName: key }),
+  });
+  const sha256 = createHash('sha256').update(csv).digest('hex');
+  const part = await journal.intend({ job, object, operation }, { rows: rows.length, sha256 });
+  await org.startBulkWrite(job, orgId);
+  const state = await org.awaitBulkWrite(job);
+  const results = await resultsOf(org, job, given);
+  await journal.finish(part, { state: state.state, written: results.written.length, failed: results.failed.length });
+  return results;
+};
+
+/** A result names its row by its cells only: rows with the same cells are one as good as the other. */
+const cellsKey = (columns: readonly string[], row: CsvRow): string =>
+  JSON.stringify(columns.map((name) => row[name] ?? ''));
+
+const resultsOf = async (org: Org, job: string, { columns, rows }: RowsToWrite): Promise<JobResults> => {
+  const open = Map.groupBy(rows, ({ cells }) => cellsKey(columns, cells));
+  const take = (result: CsvRow): RowToWrite | undefined => open.get(cellsKey(columns, result))?.shift();
+  const successes = await listOf(org, job, 'successfulResults');
+  const failures = await listOf(org, job, 'failedResults');
+  const written = successes.flatMap((result) => {
+    const row = take(result);
+    return row === undefined ? [] : [{ savedId: row.savedId, id: result['sf__Id'] ?? '' }];
+  });
+  const failed = failures.flatMap((result) => {
+    const row = take(result);
+    return row === undefined ? [] : [{ row, error: result['sf__Error'] ?? '' }];
+  });
+  // What the org names in neither list it did not reach: the third list says the same.
+  const unreached = [...open.values()].flat().map((row) => ({ row, error: 'UNKNOWN_EXCEPTION' }));
+  return { written, failed: [...failed, ...unreached] };
+};
+
+const listOf = async (org: Org, job: string, which: IngestResult): Promise<readonly CsvRow[]> => {
+  let pieces: Uint8Array[] = [];
+  await org.bulkWriteResult(job, which, async (bytes) => {
+    pieces = [];
+    for await (const piece of bytes) pieces.push(piece);
+  });
+  return parse(Buffer.concat(pieces), { columns: true, bom: true, skip_empty_lines: true }) as unknown as CsvRow[];
+};
+
+/** The rows that a job of an earlier restore made: their ids and the cells they were given. */
+export const rowsMadeBy = (org: Org, job: string): Promise<readonly CsvRow[]> => listOf(org, job, 'successfulResults');

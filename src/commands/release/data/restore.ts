@@ -1,0 +1,60 @@
+import '../../../gateways/without-log-file.ts';
+import { Messages } from '@salesforce/core';
+import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { restore } from '../../../actions/data/restore.ts';
+import { openGateways } from '../../../gateways/open.ts';
+import type { Restored } from '../../../release/data/data-outcome.ts';
+import { exitCode } from '../../../release/exit-code.ts';
+import { conclude } from '../../../report/conclude.ts';
+import { askRestore } from '../../../report/data/restore-consent.ts';
+import { restoredWords } from '../../../report/data/restore-words.ts';
+import { environmentFlag, moveFlags, targetOrgFlag } from '../../../report/move-flags.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-release', 'release.data.restore');
+
+export default class ReleaseDataRestore extends SfCommand<Restored> {
+  public static override readonly summary = messages.getMessage('summary');
+  public static override readonly description = messages.getMessage('description');
+  public static override readonly examples = messages.getMessages('examples');
+
+  public static override readonly flags = {
+    backup: Flags.string({ char: 'b', required: true, summary: messages.getMessage('flags.backup.summary') }),
+    identity: Flags.file({ char: 'i', summary: messages.getMessage('flags.identity.summary') }),
+    object: Flags.string({ multiple: true, summary: messages.getMessage('flags.object.summary') }),
+    field: Flags.string({ multiple: true, summary: messages.getMessage('flags.field.summary') }),
+    id: Flags.salesforceId({ length: 'both', multiple: true, summary: messages.getMessage('flags.id.summary') }),
+    'on-conflict': Flags.option({
+      options: ['stop', 'skip', 'overwrite'] as const,
+      summary: messages.getMessage('flags.on-conflict.summary'),
+      description: messages.getMessage('flags.on-conflict.description'),
+      default: 'stop' as const,
+    })(),
+    insert: Flags.boolean({ allowNo: true, default: true, summary: messages.getMessage('flags.insert.summary') }),
+    'dry-run': Flags.boolean({ default: false, summary: messages.getMessage('flags.dry-run.summary') }),
+    'take-over': Flags.string({ summary: messages.getMessage('flags.take-over.summary') }),
+    confirm: moveFlags.confirm,
+    'target-org': targetOrgFlag,
+    environment: environmentFlag,
+  };
+
+  public async run(): Promise<Restored> {
+    const { flags } = await this.parse(ReleaseDataRestore);
+    const { backup, identity, insert, environment, confirm, object = [], field = [], id = [] } = flags;
+    const request = {
+      ...{ backup, identity, insert, environment, objects: object, fields: field, ids: id },
+      targetOrg: flags['target-org'],
+      onConflict: flags['on-conflict'],
+      dryRun: flags['dry-run'],
+      takeOver: flags['take-over'],
+    };
+    const outcome = await restore(openGateways, request, (question) =>
+      askRestore({ door: this, confirm, alias: flags['target-org'] }, question),
+    );
+    const good = conclude(this, outcome, (ending) => {
+      this.log(restoredWords(ending));
+    });
+    process.exitCode = exitCode(good);
+    return good;
+  }
+}

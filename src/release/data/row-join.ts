@@ -1,0 +1,46 @@
+import type { CsvRow } from './restore-rules.ts';
+
+/** A row of either side, or both, with one id. */
+export interface JoinedRow {
+  readonly id: string;
+  readonly left?: CsvRow;
+  readonly right?: CsvRow;
+}
+
+/**
+ * Two streams of rows in the order of their ids, side by side: holds one row of each, whatever their number. Throws a
+ * `RangeError` when a stream is not in that order.
+ */
+export async function* joinById(left: AsyncIterable<CsvRow>, right: AsyncIterable<CsvRow>): AsyncGenerator<JoinedRow> {
+  const [lefts, rights] = [inOrder(left), inOrder(right)];
+  let [one, other] = [await next(lefts), await next(rights)];
+  while (one !== undefined || other !== undefined) {
+    const id = smaller(one, other);
+    const pair = { ...(one?.['Id'] === id && { left: one }), ...(other?.['Id'] === id && { right: other }) };
+    yield { id, ...pair };
+    if (pair.left !== undefined) one = await next(lefts);
+    if (pair.right !== undefined) other = await next(rights);
+  }
+}
+
+const smaller = (one: CsvRow | undefined, other: CsvRow | undefined): string => {
+  const [first, second] = [one?.['Id'], other?.['Id']];
+  if (first === undefined || second === undefined) return first ?? second ?? '';
+  return first < second ? first : second;
+};
+
+const next = async (rows: AsyncGenerator<CsvRow, undefined>): Promise<CsvRow | undefined> => {
+  const step = await rows.next();
+  return step.value;
+};
+
+async function* inOrder(rows: AsyncIterable<CsvRow>): AsyncGenerator<CsvRow, undefined> {
+  let last = '';
+  for await (const row of rows) {
+    const id = row['Id'] ?? '';
+    if (id <= last) throw new RangeError('the rows of a backup are not in the order of their ids');
+    last = id;
+    yield row;
+  }
+  return undefined;
+}

@@ -1,0 +1,68 @@
+import { Messages } from '@salesforce/core/messages';
+import chalk from 'chalk';
+import type { Restored, RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
+import { columns } from '../columns.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-release', 'release.data.restore');
+
+const count = (rows: number): string => rows.toLocaleString('en-US');
+
+const kinds = ['update', 'conflict', 'undelete', 'insert', 'gone', 'same'] as const;
+
+/** What would be done for the rows of each object, and what could not. */
+export const restorePlanWords = ({ backup, orgId, objects, conflicts, ...wishes }: RestorePlan): string => {
+  const limits = objects.flatMap(({ object, notRestored }) =>
+    notRestored.map(({ field, because }) => `  ${object}.${field}: ${messages.getMessage(`notRestored.${because}`)}`),
+  );
+  return [
+    messages.getMessage('plan', [chalk.bold(backup), orgId]),
+    columns(
+      [['', ...kinds.map((kind) => messages.getMessage(`column.${kind}`))], ...objects.map(countsOf)],
+      ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
+    ),
+    ...(conflicts.length === 0
+      ? []
+      : [
+          `${chalk.yellow('!')} ${messages.getMessage(`conflicts.${wishes.onConflict}`)}`,
+          ...conflicts.map((one) => `  ${one}`),
+        ]),
+    ...(wishes.insert || !objects.some(({ insert }) => insert > 0) ? [] : [messages.getMessage('noInsert')]),
+    ...(limits.length === 0 ? [] : [`${chalk.yellow('!')} ${messages.getMessage('notRestored')}`, ...limits]),
+    messages.getMessage('automation'),
+  ].join('\n');
+};
+
+const countsOf = (object: RestorePlanObject): readonly string[] => [
+  object.object,
+  ...kinds.map((kind) => count(object[kind])),
+];
+
+/** How a restore ended. */
+export const restoredWords = (outcome: Restored): string => {
+  switch (outcome.kind) {
+    case 'restorePlanned':
+      return restorePlanWords(outcome.plan);
+    case 'restored':
+      return outcome.run === undefined
+        ? `${chalk.green('✓')} ${messages.getMessage('nothingToDo', [outcome.plan.backup])}`
+        : [
+            `${chalk.green('✓')} ${messages.getMessage('done', [count(outcome.proof.equal), outcome.plan.orgId])}`,
+            messages.getMessage('undo', [outcome.undo ?? '']),
+          ].join('\n');
+    case 'restoredInPart':
+      return inPartWords(outcome);
+  }
+};
+
+const inPartWords = ({ failed, proof, detail, run, undo }: Extract<Restored, { kind: 'restoredInPart' }>): string =>
+  [
+    `${chalk.red('✗')} ${messages.getMessage('inPart', [run])}`,
+    ...(detail === undefined ? [] : [`  ${detail}`]),
+    ...(proof === undefined ? [] : [messages.getMessage('proof', [count(proof.equal), count(proof.different)])]),
+    ...(proof?.examples ?? []).map((one) => `  ${one}`),
+    ...(failed.length === 0 ? [] : [messages.getMessage('failed', [count(failed.length)])]),
+    ...failed.slice(0, 20).map(({ object, id, code }) => `  ${object} ${id}: ${code}`),
+    messages.getMessage('again'),
+    ...(undo === undefined ? [] : [messages.getMessage('undo', [undo])]),
+  ].join('\n');

@@ -1,0 +1,304 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { backup } from '../../../src/actions/data/backup.ts';
+import { restore, type RestoreRequest } from '../../../src/actions/data/restore.ts';
+import type { Restored, RestoreOutcome } from '../../../src/release/data/data-outcome.ts';
+import { refuseRows } from '../../../src/practice-org/records/write/row-faults.ts';
+import { setTheDataStage, type DataStage } from './data-stage.ts';
+
+const saved = async (stage: DataStage, objects: readonly string[]): Promise<string> => {
+  const outcome = await backup(stage.gateways, {
+    targetOrg: stage.alias,
+    objects,
+    incremental: false,
+    plain: false,
+    resume: false,
+  });
+  if (outcome.kind !== 'backedUp') throw new Error(JSON.stringify(outcome));
+  stage.org.clock.advance(60_000);
+  return outcome.backup.id;
+};
+
+const restoring = (stage: DataStage, given: Partial<RestoreRequest> = {}): Promise<RestoreOutcome> =>
+  restore(
+    stage.gateways,
+    {
+      backup: 'latest',
+      targetOrg: stage.alias,
+      objects: [],
+      fields: [],
+      ids: [],
+      onConflict: 'stop',
+      insert: true,
+      identity: stage.keyFile,
+      dryRun: false,
+      ...given,
+    },
+    () => Promise.resolve(),
+  );
+
+const restored = async (stage: DataStage, given: Partial<RestoreRequest> = {}): Promise<Restored> => {
+  const outcome = await restoring(stage, given);
+  if (!('plan' in outcome)) throw new Error(JSON.stringify(outcome));
+  return outcome;
+};
+
+const accounts = ({ org }: DataStage): readonly Record<string, unknown>[] =>
+  org.database
+    .query('SELECT Id, Name, Industry, Description, ParentId FROM Account ORDER BY Name')
+    .map(({ Id, Name, Industry, Description, ParentId }) => ({ Id, Name, Industry, Description, ParentId }));
+
+const withoutIds = (rows: readonly Record<string, unknown>[]) =>
+  rows.map(({ Name, Industry, Description }) => ({ Name, Industry, Description }));
+
+const update = (stage: DataStage, rows: readonly Record<string, unknown>[]): void => {
+  stage.org.database.write({ object: 'Account', kind: 'update', rows });
+};
+
+describe('restoring', function () {
+  this.timeout(120_000);
+
+  it('writes back what was changed, proves it, and saves what it replaced so that it can be undone', async () => {
+    await using stage = await setTheDataStage();
+    const [one = '', two = ''] = stage.org.database.insert('Account', [
+      { Name: 'One', Industry: 'Energy', Description: 'line\n"quoted", =1+1' },
+      { Name: 'Two' },
+      { Name: 'Three', Industry: 'Banking' },
+    ]);
+    const before = accounts(stage);
+    await saved(stage, ['Account']);
+    update(stage, [
+      { Id: one, Industry: 'Banking', Description: null },
+      { Id: two, Industry: 'Energy' },
+    ]);
+    const changed = accounts(stage);
+    const refused = await restoring(stage);
+    expect(refused).to.have.nested.property('refusal.reason', 'dataConflict');
+    expect(accounts(stage)).to.deep.equal(changed);
+    const outcome = await restored(stage, { onConflict: 'overwrite' });
+    expect(outcome).to.deep.include({ kind: 'restored', proof: { equal: 2, different: 0, examples: [] } });
+    expect(accounts(stage)).to.deep.equal(before);
+    if (outcome.kind !== 'restored') throw new Error(outcome.kind);
+    await restored(stage, { backup: outcome.undo ?? '', onConflict: 'overwrite' });
+    expect(accounts(stage)).to.deep.equal(changed);
+  });
+
+  it('leaves rows alone that somebody wrote since, when asked to', async () => {
+    await using stage = await setTheDataStage();
+    const [one = '', two = ''] = stage.org.database.insert('Account', [
+      { Name: 'One', Industry: 'Energy' },
+      { Name: 'Two', Industry: 'Energy' },
+    ]);
+    await saved(stage, ['Account']);
+    update(stage, [
+      { Id: one, Industry: 'Banking' },
+      { Id: two, Industry: null },
+    ]);
+    const outcome = await restored(stage, { onConflict: 'skip' });
+    expect(outcome.kind).to.equal('restored');
+    expect(accounts(stage).map(({ Industry }) => Industry)).to.deep.equal(['Banking', 'Energy']);
+  });
+
+  it('brings back what was deleted: under its id from the Recycle Bin, anew when it is gone for good', async () => {
+    await using stage = await setTheDataStage();
+    const database = stage.org.database;
+    const [parent = '', child = '', binned = ''] = database.insert('Account', [
+      { Name: 'A parent', Industry: 'Energy' },
+      { Name: 'B child' },
+      { Name: 'C binned', Industry: 'Banking' },
+      { Name: 'D stays' },
+    ]);
+    update(stage, [
+      { Id: child, ParentId: parent },
+      { Id: parent, ParentId: child },
+    ]);
+    const [contact = ''] = database.insert('Contact', [{ LastName: 'Lovelace', AccountId: parent }]);
+    const before = accounts(stage);
+    await saved(stage, ['Contact', 'Account']);
+    database.write({ object: 'Contact', kind: 'hardDelete', rows: [{ Id: contact }] });
+    database.write({ object: 'Account', kind: 'hardDelete', rows: [{ Id: parent }, { Id: child }] });
+    database.write({ object: 'Account', kind: 'delete', rows: [{ Id: binned }] });
+    const planned = await restored(stage, { dryRun: true });
+    expect(
+      planned.plan.objects.map(({ object, undelete, insert, same }) => ({ object, undelete, insert, same })),
+    ).to.deep.equal([
+      { object: 'Account', undelete: 1, insert: 2, same: 1 },
+      { object: 'Contact', undelete: 0, insert: 1, same: 0 },
+    ]);
+    expect(database.count('Account')).to.equal(1);
+    const outcome = await restored(stage);
+    expect(outcome, JSON.stringify(outcome)).to.deep.include({
+      kind: 'restored',
+      proof: { equal: 4, different: 0, examples: [] },
+    });
+    const now = accounts(stage);
+    expect(withoutIds(now)).to.deep.equal(withoutIds(before));
+    expect(now[2]?.['Id']).to.equal(binned);
+    expect([now[0]?.['ParentId'], now[1]?.['ParentId']]).to.deep.equal([now[1]?.['Id'], now[0]?.['Id']]);
+    expect(database.query('SELECT AccountId FROM Contact')[0]?.['AccountId']).to.equal(now[0]?.['Id']);
+    await restored(stage);
+    expect(database.count('Account'), 'a second time').to.equal(4);
+    expect(database.count('Contact'), 'a second time').to.equal(1);
+  });
+
+  it('sends locked rows again, and names those the org will not take', async () => {
+    await using stage = await setTheDataStage();
+    const ids = stage.org.database.insert(
+      'Account',
+      Array.from({ length: 20 }, (_, at) => ({ Name: `A${at}`, Industry: 'Energy' })),
+    );
+    await saved(stage, ['Account']);
+    update(
+      stage,
+      ids.map((Id) => ({ Id, Industry: null })),
+    );
+    const locked = refuseRows(stage.org.database, { object: 'Account', every: 3, times: 6 });
+    expect((await restored(stage)).kind).to.equal('restored');
+    locked();
+    update(
+      stage,
+      ids.slice(0, 2).map((Id) => ({ Id, Industry: null })),
+    );
+    const error = { statusCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'Energy is secret', fields: [] };
+    refuseRows(stage.org.database, { object: 'Account', kind: 'update', error, times: 1 });
+    const outcome = await restored(stage);
+    if (outcome.kind !== 'restoredInPart') throw new Error(outcome.kind);
+    expect(outcome.failed.map(({ code }) => code)).to.deep.equal(['FIELD_CUSTOM_VALIDATION_EXCEPTION']);
+    expect(JSON.stringify(outcome)).not.to.contain('secret');
+    expect(await restored(stage)).to.deep.include({
+      kind: 'restored',
+      proof: { equal: 1, different: 0, examples: [] },
+    });
+  });
+
+  it('refuses the backup of another org, and one it has no key for, before anything is sent', async () => {
+    await using stage = await setTheDataStage();
+    stage.org.database.insert('Account', [{ Name: 'One' }]);
+    await saved(stage, ['Account']);
+    expect(await restoring(stage, { identity: undefined })).to.include({ kind: 'outside', reason: 'identityMissing' });
+    expect(await restoring(stage, { backup: '20200101T' })).to.have.nested.property('refusal.reason', 'unknownBackup');
+    await using other = await setTheDataStage();
+    expect(await restoring(stage, { targetOrg: other.alias })).to.have.nested.property('refusal.reason', 'orgMismatch');
+  });
+
+  for (const [operation, kind] of [
+    ['bulkIngestCreate', 'answerLost'],
+    ['bulkIngestUpload', 'answerLost'],
+    ['bulkIngestState', 'answerLost'],
+    ['bulkIngestSuccesses', 'bodyCut'],
+  ] as const)
+    it(`makes no row twice when ${operation} meets ${kind}`, async () => {
+      await using stage = await setTheDataStage();
+      const [one = ''] = stage.org.database.insert('Account', [{ Name: 'One' }, { Name: 'Two' }]);
+      await saved(stage, ['Account']);
+      stage.org.database.write({ object: 'Account', kind: 'hardDelete', rows: [{ Id: one }] });
+      stage.org.faults.force({ operation, fault: { kind }, on: 'next' });
+      const outcome = await restored(stage);
+      expect(outcome.kind, JSON.stringify(outcome)).to.equal('restored');
+      expect(stage.org.database.count('Account')).to.equal(2);
+    });
+
+  it('goes on where it was cut off, without making a row twice', async () => {
+    await using stage = await setTheDataStage();
+    const ids = stage.org.database.insert('Account', [{ Name: 'One' }, { Name: 'Two' }, { Name: 'Three' }]);
+    await saved(stage, ['Account']);
+    stage.org.database.write({ object: 'Account', kind: 'hardDelete', rows: ids.slice(0, 2).map((Id) => ({ Id })) });
+    stage.org.faults.force({
+      operation: 'bulkIngestFailures',
+      fault: { kind: 'error', code: 'X', message: 'x' },
+      on: 'always',
+    });
+    expect(await restoring(stage)).to.include({ kind: 'restoredInPart' });
+    expect(stage.org.database.count('Account')).to.equal(3);
+    stage.org.faults.clear();
+    expect((await restored(stage)).kind).to.equal('restored');
+    expect(stage.org.database.count('Account')).to.equal(3);
+  });
+
+  it('gives equal values whatever was saved and whatever became of it', async () => {
+    await using stage = await setTheDataStage();
+    const database = stage.org.database;
+    database.define({
+      name: 'Sample__c',
+      fields: [
+        { name: 'Text__c', type: 'string', length: 80 },
+        { name: 'Long__c', type: 'textarea', length: 5000 },
+        { name: 'Flag__c', type: 'boolean' },
+        { name: 'Number__c', type: 'double', precision: 18, scale: 2 },
+        { name: 'Day__c', type: 'date' },
+        { name: 'Moment__c', type: 'datetime' },
+        { name: 'Parent__c', type: 'reference', referenceTo: ['Sample__c'], relationshipName: 'Parent__r' },
+      ],
+    });
+    const text = fc.option(
+      fc.string({ maxLength: 40, unit: 'grapheme' }).filter((value) => value !== '#N/A'),
+      { nil: null },
+    );
+    const row = fc.record({
+      Text__c: text,
+      Long__c: fc.option(fc.stringMatching(/^[ -~\n"=+,;]{0,60}$/u), { nil: null }),
+      Flag__c: fc.boolean(),
+      Number__c: fc.option(
+        fc.integer({ min: -1e9, max: 1e9 }).map((value) => value / 100),
+        { nil: null },
+      ),
+      Day__c: fc.option(
+        fc
+          .date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true })
+          .map((day) => day.toISOString().slice(0, 10)),
+        { nil: null },
+      ),
+      Moment__c: fc.option(
+        fc
+          .date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true })
+          .map((day) => day.toISOString()),
+        { nil: null },
+      ),
+    });
+    const fate = fc.constantFrom('keep', 'change', 'empty', 'delete', 'destroy');
+    const all = 'Id, Text__c, Long__c, Flag__c, Number__c, Day__c, Moment__c';
+    const look = () =>
+      database
+        .query(`SELECT ${all} FROM Sample__c ORDER BY Id`)
+        .map(({ attributes: _, Id: __, ...values }) => JSON.stringify(values))
+        .sort();
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(row, fate, fc.nat(9)), { minLength: 1, maxLength: 12 }), async (rows) => {
+        const old = database.query('SELECT Id FROM Sample__c').map(({ Id }) => ({ Id }));
+        database.write({ object: 'Sample__c', kind: 'hardDelete', rows: old });
+        const ids = database.insert(
+          'Sample__c',
+          rows.map(([values]) => values),
+        );
+        database.write({
+          object: 'Sample__c',
+          kind: 'update',
+          rows: rows.map(([, , parent], at) => ({ Id: ids[at], Parent__c: ids[parent] ?? null })),
+        });
+        const before = look();
+        const id = await saved(stage, ['Sample__c']);
+        for (const [at, [, what]] of rows.entries()) {
+          const Id = ids[at];
+          if (what === 'change')
+            database.write({
+              object: 'Sample__c',
+              kind: 'update',
+              rows: [{ Id, Text__c: 'changed', Flag__c: true, Number__c: 5, Parent__c: null }],
+            });
+          if (what === 'empty')
+            database.write({
+              object: 'Sample__c',
+              kind: 'update',
+              rows: [{ Id, Text__c: null, Long__c: null, Day__c: null, Moment__c: null }],
+            });
+          if (what === 'delete') database.write({ object: 'Sample__c', kind: 'delete', rows: [{ Id }] });
+          if (what === 'destroy') database.write({ object: 'Sample__c', kind: 'hardDelete', rows: [{ Id }] });
+        }
+        const outcome = await restored(stage, { backup: id, onConflict: 'overwrite' });
+        expect(outcome.kind, JSON.stringify(outcome)).to.equal('restored');
+        expect(look()).to.deep.equal(before);
+      }),
+      { numRuns: Number(process.env['RESTORE_RUNS'] ?? 8), endOnFailure: true },
+    );
+  });
+});

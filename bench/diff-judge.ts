@@ -14,6 +14,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareVersions } from '../src/actions/compare/compare.ts';
+import { standingFor } from '../src/actions/compare/inventory.ts';
 import { openGit, type Git } from '../src/gateways/git/git.ts';
 import { commitVersion } from '../src/gateways/git/versions.ts';
 import { openSourceFormat } from '../src/gateways/source-format.ts';
@@ -63,7 +64,7 @@ const judged = async (git: Git, names: readonly [string, string]): Promise<Judge
   const pair = { repository: git.directory, from: names[0], to: names[1], source: [...folders] };
   const delta = await compareVersions(from, to, { unreadable: 'list' });
   const differences = (await from.differencesTo?.(to)) ?? [];
-  return judge({ from, to, delta, differences, theirs: theirs(pair) });
+  return judge({ from, to, delta, differences, held: await standingFor(to), theirs: theirs(pair) });
 };
 
 const countBy = (disagreements: readonly Disagreement[]): string =>

@@ -13,6 +13,7 @@ export const rules = {
   onlyLost: 'it only lost entries: sfdx-git-delta prunes such files and then lists nothing, and access or text stays',
   recordTypes:
     'sfdx-git-delta drops deletions of record types, for no deploy can delete one; a diff still has to say so',
+  stillThere: 'only one of its files is gone and the second commit still holds it: deploying that deletion destroys it',
   edges: 'only white space at the edges of a text differs, which is data; sfdx-git-delta trims it',
 } as const;
 
@@ -38,6 +39,8 @@ interface Case {
   readonly to: Version;
   readonly delta: Delta;
   readonly differences: readonly FileDifference[];
+  /** Components that the second commit holds. */
+  readonly held: ReadonlySet<ComponentKey>;
   readonly theirs: { readonly added: ReadonlySet<string>; readonly removed: ReadonlySet<string> };
 }
 
@@ -55,7 +58,7 @@ export const judge = (given: Case): Judgement => {
     const what = list === 'added' ? 'added or changed' : 'removed';
     for (const component of given.theirs[list])
       if (ours[list].has(component)) agreed += 1;
-      else disagreements.push({ listedBy: 'theirs', what, component, rule: explain.theirs(component) });
+      else disagreements.push({ listedBy: 'theirs', what, component, rule: explain.theirs(component, list) });
     for (const [component, change] of ours[list])
       if (!given.theirs[list].has(component))
         disagreements.push({ listedBy: 'ours', what, component, rule: explain.ours(change) });
@@ -64,17 +67,19 @@ export const judge = (given: Case): Judgement => {
 };
 
 interface Explainer {
-  theirs(component: string): Rule | undefined;
+  theirs(component: string, list: 'added' | 'removed'): Rule | undefined;
   ours(change: ComponentChange): Rule | undefined;
 }
 
-const explainer = ({ from, to, delta, differences }: Case): Explainer => {
+const explainer = ({ from, to, delta, differences, held }: Case): Explainer => {
   const moved = new Set(delta.moved.map(nameOf));
   const formatting = new Set(delta.formattingOnly.map(nameOf));
   const paths = pathsByComponent(from, to, differences);
+  const stillHeld = new Set([...held].map((key) => nameOf(parseKey(key))));
   const isIgnored = (path: string): boolean => from.settings.ignores(path) || to.settings.ignores(path);
   return {
-    theirs: (component) => {
+    theirs: (component, list) => {
+      if (list === 'removed' && stillHeld.has(component)) return 'stillThere';
       if (moved.has(component)) return 'moved';
       if (formatting.has(component)) return 'formatting';
       const own = paths.get(component) ?? [];

@@ -1,9 +1,9 @@
 import { unzipSync } from 'fflate';
-import { canonicalFile, isMetadataXml } from '../../src/practice-org/metadata/component-files.ts';
-import { shownVersion } from '../../src/practice-org/metadata/flow-content.ts';
-import { treeOf } from '../../src/practice-org/metadata/parsed.ts';
+import { canonicalFile, isMetadataXml } from '../../src/practice-org/metadata/package/component-files.ts';
+import { shownVersion } from '../../src/practice-org/metadata/flows/flow-content.ts';
+import { treeOf } from '../../src/practice-org/metadata/xml/parsed.ts';
 import type { MetadataState, StoredComponent } from '../../src/practice-org/metadata/types.ts';
-import { innerText, parseXml, sorted, type XmlElement } from '../../src/practice-org/metadata/xml.ts';
+import { innerText, parseXml, sorted, type XmlElement } from '../../src/practice-org/metadata/xml/xml.ts';
 
 /** One component that an org holds otherwise than another org, which is what it should be. */
 export interface Difference {

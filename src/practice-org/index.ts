@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { API_VERSION } from './api-versions.ts';
+import { API_VERSION } from './http/api-versions.ts';
 import type { MovableClock } from './clock.ts';
 import { controlRoute } from './faults/control.ts';
 import { orgEvents, type OrgEvents } from './faults/events.ts';
@@ -13,7 +13,7 @@ import { startServer, type HttpServer } from './http/server.ts';
 import { streamingRoute } from './http/streaming-route.ts';
 import { versionRoutes } from './http/version-routes.ts';
 import type { MetadataState, OrgKind } from './metadata/types.ts';
-import { openState, type Keeping } from './keeping.ts';
+import { openState, type Keeping } from './state/keeping.ts';
 import { newOrg, type OrgOptions } from './new-org.ts';
 import type { Org } from './org.ts';
 import type { Database } from './records/database.ts';

@@ -1,21 +1,21 @@
-import { API_VERSION } from './api-versions.ts';
+import { API_VERSION } from './http/api-versions.ts';
 import { registerTestTables } from './apex/test-tables.ts';
-import { auditTrailRows, SETUP_AUDIT_TRAIL } from './audit-trail-table.ts';
+import { auditTrailRows, SETUP_AUDIT_TRAIL } from './audit/audit-trail-table.ts';
 import { movableClock } from './clock.ts';
 import { DEPLOY_REQUEST, deployRequestRows } from './deploy/deploy-request-table.ts';
 import { INSTANT, type DeployTiming } from './deploy/queue.ts';
 import { SALESFORCE_LIMITS, type DeployLimits } from './deploy/submission.ts';
-import { newIdentity } from './identity.ts';
-import { idSequence } from './ids.ts';
+import { newIdentity } from './identity/identity.ts';
+import { idSequence } from './identity/ids.ts';
 import { applyDeployment } from './metadata/apply-deployment.ts';
 import { registerMetadataTables } from './metadata/tables/all.ts';
 import { customMetadataRows } from './metadata/tables/custom-metadata.ts';
 import type { OrgKind, ZipEntries } from './metadata/types.ts';
 import { Org, type OrgParts } from './org.ts';
-import type { OrgImage } from './org-image.ts';
+import type { OrgImage } from './state/org-image.ts';
 import { Database } from './records/database.ts';
 import type { DatabaseContext } from './records/types.ts';
-import { sessions } from './sessions.ts';
+import { sessions } from './identity/sessions.ts';
 import { USER_PERMISSION_ACCESS, userPermissionRows } from './user-permissions-table.ts';
 
 /** What an org can be told when it is made. */

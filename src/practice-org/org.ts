@@ -1,22 +1,22 @@
-import { API_VERSION } from './api-versions.ts';
-import { apiCalls } from './api-calls.ts';
+import { API_VERSION } from './http/api-versions.ts';
+import { apiCalls } from './http/api-calls.ts';
 import type { AsyncTestRun } from './apex/test-runs.ts';
-import { auditTrail, spoken, type AuditLine, type AuditTrail } from './audit-trail.ts';
+import { auditTrail, spoken, type AuditLine, type AuditTrail } from './audit/audit-trail.ts';
 import type { MovableClock } from './clock.ts';
 import type { DeployJob } from './deploy/job.ts';
 import { DeployQueue, type DeployTiming } from './deploy/queue.ts';
 import type { RetrieveJob } from './deploy/retrieves.ts';
 import type { DeployLimits } from './deploy/submission.ts';
 import { noMishaps, type Mishaps } from './faults/mishaps.ts';
-import type { IdSequence } from './ids.ts';
-import type { OrgIdentity } from './identity.ts';
+import type { IdSequence } from './identity/ids.ts';
+import type { OrgIdentity } from './identity/identity.ts';
 import { applyDeployment, noTests } from './metadata/apply-deployment.ts';
-import { initialState } from './metadata/initial-state.ts';
+import { initialState } from './metadata/state/initial-state.ts';
 import type { DeployOutcome, MetadataState, OrgContext, OrgUser } from './metadata/types.ts';
-import type { SchemaChange } from './metadata/org-schema.ts';
+import type { SchemaChange } from './metadata/schema/org-schema.ts';
 import type { Database } from './records/database.ts';
 import { pendingApexJobs, recordQuestions } from './records/questions.ts';
-import type { Sessions } from './sessions.ts';
+import type { Sessions } from './identity/sessions.ts';
 
 const DAILY_API_CALLS = 100_000;
 

@@ -1,4 +1,4 @@
-import { readFields } from './records/notation.ts';
+import { readFields } from './records/schema/notation.ts';
 import type { TableDefinition, VirtualTable } from './records/types.ts';
 
 /** System permissions that a client of deploys asks for; the real object has hundreds. */

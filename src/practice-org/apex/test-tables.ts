@@ -1,6 +1,6 @@
 import type { CodeCoverage } from '../metadata/types.ts';
 import type { Org } from '../org.ts';
-import { readFields } from '../records/notation.ts';
+import { readFields } from '../records/schema/notation.ts';
 import type { Row, TableDefinition } from '../records/types.ts';
 import { failureOf, hasFailed, type AsyncTestRun, type QueuedClass } from './test-runs.ts';
 

@@ -1,5 +1,5 @@
-import { API_VERSION } from '../api-versions.ts';
-import { canonicalId } from '../ids.ts';
+import { API_VERSION } from '../http/api-versions.ts';
+import { canonicalId } from '../identity/ids.ts';
 import type { Org } from '../org.ts';
 import type { DeployOptions, OrgUser, ZipEntries } from '../metadata/types.ts';
 import type { CancelAnswer } from './queue.ts';

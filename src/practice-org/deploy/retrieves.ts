@@ -1,4 +1,4 @@
-import { retrieve } from '../metadata/retrieve.ts';
+import { retrieve } from '../metadata/retrieve/retrieve.ts';
 import type { FileProperties, MetadataState, RetrieveOutcome, RetrieveRequest } from '../metadata/types.ts';
 import type { Org } from '../org.ts';
 import { writeZip } from '../zip.ts';

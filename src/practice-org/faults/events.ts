@@ -1,12 +1,12 @@
-import { retrieve } from '../metadata/retrieve.ts';
+import { retrieve } from '../metadata/retrieve/retrieve.ts';
 import { editComponent, type SetupChange } from '../metadata/setup-edit.ts';
 import type { EditOutcome, OrgUser, ZipEntries } from '../metadata/types.ts';
-import { API_VERSION } from '../api-versions.ts';
-import { spoken } from '../audit-trail.ts';
+import { API_VERSION } from '../http/api-versions.ts';
+import { spoken } from '../audit/audit-trail.ts';
 import { submitEntries } from '../deploy/calls.ts';
 import { hasEnded } from '../deploy/job.ts';
 import type { Org } from '../org.ts';
-import { refuseRows } from '../records/row-faults.ts';
+import { refuseRows } from '../records/write/row-faults.ts';
 import { smallReplacement } from './setup-edit.ts';
 
 /** What happens in an org while one is not looking. Each acts at once, as somebody's call from elsewhere would. */

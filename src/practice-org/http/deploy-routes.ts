@@ -2,7 +2,7 @@ import { cancelRefusal, deploy, deployRecentValidation } from '../deploy/calls.t
 import type { DeployJob } from '../deploy/job.ts';
 import { deployResult, wireOptions } from '../deploy/result.ts';
 import { isTestLevel, type CallRefusal } from '../deploy/submission.ts';
-import { canonicalId } from '../ids.ts';
+import { canonicalId } from '../identity/ids.ts';
 import type { DeployOptions } from '../metadata/types.ts';
 import { multipartOf } from './multipart.ts';
 import type { Org } from '../org.ts';

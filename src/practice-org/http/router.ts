@@ -1,5 +1,5 @@
 import type { OrgRequest, OrgResponse, Route } from './route.ts';
-import { isSupportedVersion } from '../api-versions.ts';
+import { isSupportedVersion } from './api-versions.ts';
 import type { Dialect } from './api-error.ts';
 import { restError } from './route.ts';
 

@@ -1,4 +1,4 @@
-import { API_VERSION, OLDEST_API_VERSION } from '../api-versions.ts';
+import { API_VERSION, OLDEST_API_VERSION } from './api-versions.ts';
 import type { Org } from '../org.ts';
 import { recordLimits } from '../records/usage.ts';
 import { json, type Route } from './route.ts';

@@ -1,10 +1,10 @@
 import { levelInForce, refuseLevel, testDeployment, type DeployedApex } from './apex/test-rules.ts';
 import { failed, succeeded } from './deploy-messages.ts';
-import { destroy } from './deletions.ts';
-import { draftOf, stateOf, type Draft } from './draft.ts';
-import { readPackages, type DeployPackage, type Destruction, type ManifestProblem } from './package-reader.ts';
-import { schemaChanges } from './schema-changes.ts';
-import { respelledDestruction, respelledPackage } from './stored-spelling.ts';
+import { destroy } from './deletion/deletions.ts';
+import { draftOf, stateOf, type Draft } from './state/draft.ts';
+import { readPackages, type DeployPackage, type Destruction, type ManifestProblem } from './package/package-reader.ts';
+import { schemaChanges } from './schema/schema-changes.ts';
+import { respelledDestruction, respelledPackage } from './package/stored-spelling.ts';
 import type {
   DeployMessage,
   DeployOptions,
@@ -15,8 +15,8 @@ import type {
   TestLevel,
   TestResult,
 } from './types.ts';
-import { upsertPackage } from './upsert-package.ts';
-import { keyOf } from './zip-components.ts';
+import { upsertPackage } from './upsert/upsert-package.ts';
+import { keyOf } from './package/zip-components.ts';
 
 export const noTests: TestResult = {
   numTestsRun: 0,

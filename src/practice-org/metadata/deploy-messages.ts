@@ -1,4 +1,4 @@
-import { DeployProblem, type Effect } from './draft.ts';
+import { DeployProblem, type Effect } from './state/draft.ts';
 import type { DeployMessage } from './types.ts';
 
 /** What a message is about. */

@@ -1,14 +1,14 @@
 import { isApex } from './apex/source.ts';
-import { blockedBy, problemOfReferrers } from './deletion-references.ts';
-import { draftOf, put, stateOf, type Draft } from './draft.ts';
-import { activeVersion, shownVersion } from './flow-content.ts';
-import { activate } from './flows.ts';
-import { cascadeOf, removeAll } from './removal.ts';
-import { schemaChanges } from './schema-changes.ts';
-import { nameKept } from './stored-spelling.ts';
+import { blockedBy, problemOfReferrers } from './deletion/deletion-references.ts';
+import { draftOf, put, stateOf, type Draft } from './state/draft.ts';
+import { activeVersion, shownVersion } from './flows/flow-content.ts';
+import { activate } from './flows/flows.ts';
+import { cascadeOf, removeAll } from './deletion/removal.ts';
+import { schemaChanges } from './schema/schema-changes.ts';
+import { nameKept } from './package/stored-spelling.ts';
 import type { EditOutcome, FlowHistory, FlowVersion, MetadataState, OrgContext, StoredComponent } from './types.ts';
-import { innerText, parseXml, sorted, XmlProblem } from './xml.ts';
-import { keyOf } from './zip-components.ts';
+import { innerText, parseXml, sorted, XmlProblem } from './xml/xml.ts';
+import { keyOf } from './package/zip-components.ts';
 
 /** What somebody does to one component in Setup. `content` is a whole file, or the element of a child (`<fields>…`). */
 export type SetupChange =

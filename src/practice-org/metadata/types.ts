@@ -1,4 +1,4 @@
-import type { SchemaChange } from './org-schema.ts';
+import type { SchemaChange } from './schema/org-schema.ts';
 
 /**
  * What the metadata half of the practice org promises to its neighbours (wire and records):

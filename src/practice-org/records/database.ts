@@ -1,9 +1,9 @@
-import type { SchemaChange } from '../metadata/org-schema.ts';
-import { KEPT_MS } from './deleted-definitions.ts';
-import { applySchemaChanges, defineMetadataType } from './schema-changes.ts';
-import { giveAdminProfile, giveLogins, seedOrganization } from './seed.ts';
+import type { SchemaChange } from '../metadata/schema/org-schema.ts';
+import { KEPT_MS } from './schema/deleted-definitions.ts';
+import { applySchemaChanges, defineMetadataType } from './schema/schema-changes.ts';
+import { giveAdminProfile, giveLogins, seedOrganization } from './standard/seed.ts';
 import { executeQuery } from './soql/execute.ts';
-import { Tables, type TablesImage } from './tables.ts';
+import { Tables, type TablesImage } from './schema/tables.ts';
 import type {
   DatabaseContext,
   DeletedDefinition,
@@ -16,7 +16,7 @@ import type {
   WriteResult,
 } from './types.ts';
 import { Usage } from './usage.ts';
-import { writeRows } from './write.ts';
+import { writeRows } from './write/write.ts';
 
 /**
  * The records of one org: standard objects without rows, the organization, its administrator, and whatever deployed

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { OrgIdentity } from '../identity.ts';
+import type { OrgIdentity } from '../identity/identity.ts';
 
 /**
  * The org's records: tables that deployed metadata defines, rows that people and APIs write.

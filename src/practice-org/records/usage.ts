@@ -1,4 +1,4 @@
-import type { Tables } from './tables.ts';
+import type { Tables } from './schema/tables.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MEGABYTE = 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { MatchedRoute } from '../http/router.ts';
 import type { OrgRequest, OrgResponse } from '../http/route.ts';
 import { restError } from '../http/route.ts';
-import { isSupportedVersion } from '../api-versions.ts';
+import { isSupportedVersion } from '../http/api-versions.ts';
 import type { Org } from '../org.ts';
 import { answerApexCall, APEX_OPERATIONS } from './apex-api.ts';
 import { malformedSoap, readCall, soapFault, type SoapApi, type SoapCall } from './envelope.ts';

@@ -3,8 +3,8 @@ import { retrieveResult, startRetrieve, type RetrieveResult } from '../deploy/re
 import { deployResult } from '../deploy/result.ts';
 import { isTestLevel } from '../deploy/submission.ts';
 import type { OrgResponse } from '../http/route.ts';
-import { canonicalId } from '../ids.ts';
-import { describeMetadata, listMetadata } from '../metadata/listing.ts';
+import { canonicalId } from '../identity/ids.ts';
+import { describeMetadata, listMetadata } from '../metadata/retrieve/listing.ts';
 import type { DeployOptions, TestLevel } from '../metadata/types.ts';
 import type { Org } from '../org.ts';
 import { metadataResult, soapFault, type SoapCall } from './envelope.ts';

@@ -1,6 +1,6 @@
 import type { OrgResponse } from '../http/route.ts';
 import type { Org } from '../org.ts';
-import { emptyRecycleBin, undelete } from '../records/recycle-bin.ts';
+import { emptyRecycleBin, undelete } from '../records/write/recycle-bin.ts';
 import type { WriteResult } from '../records/types.ts';
 import { partnerResult, soapFault, type SoapCall } from './envelope.ts';
 import { textsOf, type XmlValue } from './xml.ts';

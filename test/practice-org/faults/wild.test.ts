@@ -43,11 +43,13 @@ const deployRequests = async (org: PracticeOrg): Promise<number> =>
   ((await getJson(org, '/services/data/v67.0/tooling/query?q=SELECT+Id+FROM+DeployRequest')) as { totalSize: number })
     .totalSize;
 
-const validation = (org: PracticeOrg): Promise<string> =>
-  deploy(org, classes({ A: '@IsTest class A { @IsTest static void t() {} }' }), {
-    checkOnly: true,
-    testLevel: 'RunLocalTests',
-  });
+/** A validation that has ended: its test takes a few milliseconds of the org's clock. */
+const validation = async (org: PracticeOrg): Promise<string> => {
+  const files = classes({ A: '@IsTest class A { @IsTest static void t() {} }' });
+  const id = await deploy(org, files, { checkOnly: true, testLevel: 'RunLocalTests' });
+  expect(await finished(org, id)).to.equal('Succeeded');
+  return id;
+};
 
 const quick = (org: PracticeOrg, id: string): Promise<Answer> =>
   soap(org, `<deployRecentValidation><validationId>${id}</validationId></deployRecentValidation>`);

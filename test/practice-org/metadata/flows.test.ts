@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { flowTables } from '../../../src/practice-org/metadata/tables/flows.ts';
-import { activateVersion, deleteVersion } from '../../../src/practice-org/metadata/flow-edits.ts';
+import { activateVersion, deleteVersion } from '../../../src/practice-org/metadata/flows/flow-edits.ts';
 import { effectOn, flow, problems, testOrg, xml, type Files, type TestOrg, type TestOrgOptions } from './test-org.ts';
 
 const greet = (label: string, status = 'Active'): Files => ({ 'flows/Greet.flow': flow(label, '', status) });

@@ -3,7 +3,7 @@ import { usesType } from '../../../src/practice-org/metadata/references/apex-sou
 import { edgesOfPath } from '../../../src/practice-org/metadata/references/edges.ts';
 import { formulaUses } from '../../../src/practice-org/metadata/references/formula.ts';
 import { flowUses } from '../../../src/practice-org/metadata/references/flow-uses.ts';
-import { parseXml } from '../../../src/practice-org/metadata/xml.ts';
+import { parseXml } from '../../../src/practice-org/metadata/xml/xml.ts';
 import { dependencyTable } from '../../../src/practice-org/metadata/tables/dependencies.ts';
 import { apexClass, element, field, flow, object, problems, testOrg, xml } from './test-org.ts';
 

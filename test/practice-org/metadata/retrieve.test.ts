@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { describeMetadata, listMetadata } from '../../../src/practice-org/metadata/listing.ts';
-import { retrieve } from '../../../src/practice-org/metadata/retrieve.ts';
+import { describeMetadata, listMetadata } from '../../../src/practice-org/metadata/retrieve/listing.ts';
+import { retrieve } from '../../../src/practice-org/metadata/retrieve/retrieve.ts';
 import {
   apexClass,
   element,

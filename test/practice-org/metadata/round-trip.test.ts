@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { retrieve } from '../../../src/practice-org/metadata/retrieve.ts';
+import { retrieve } from '../../../src/practice-org/metadata/retrieve/retrieve.ts';
 import {
   apexClass,
   element,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { schemaOf } from '../../../src/practice-org/metadata/schema-of.ts';
+import { schemaOf } from '../../../src/practice-org/metadata/schema/schema-of.ts';
 import { customMetadataRows } from '../../../src/practice-org/metadata/tables/custom-metadata.ts';
-import type { SchemaChange } from '../../../src/practice-org/metadata/org-schema.ts';
+import type { SchemaChange } from '../../../src/practice-org/metadata/schema/org-schema.ts';
 import {
   element,
   field,

@@ -1,9 +1,9 @@
-import { to18 } from '../../../src/practice-org/ids.ts';
+import { to18 } from '../../../src/practice-org/identity/ids.ts';
 import { applyDeployment } from '../../../src/practice-org/metadata/apply-deployment.ts';
-import { initialState } from '../../../src/practice-org/metadata/initial-state.ts';
-import { retrieve } from '../../../src/practice-org/metadata/retrieve.ts';
+import { initialState } from '../../../src/practice-org/metadata/state/initial-state.ts';
+import { retrieve } from '../../../src/practice-org/metadata/retrieve/retrieve.ts';
 import { editComponent, type SetupChange } from '../../../src/practice-org/metadata/setup-edit.ts';
-import { locate } from '../../../src/practice-org/metadata/zip-components.ts';
+import { locate } from '../../../src/practice-org/metadata/package/zip-components.ts';
 import type {
   DeployMessage,
   DeployOptions,

@@ -8,7 +8,7 @@ import {
   parseInner,
   parseXml,
   XmlProblem,
-} from '../../../src/practice-org/metadata/xml.ts';
+} from '../../../src/practice-org/metadata/xml/xml.ts';
 
 const refused = (source: string | Buffer): XmlProblem => {
   try {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { coerce } from '../../../src/practice-org/records/coerce.ts';
-import { resolveField } from '../../../src/practice-org/records/entity.ts';
-import { checkValue } from '../../../src/practice-org/records/field-checks.ts';
-import { isRowError } from '../../../src/practice-org/records/row-errors.ts';
+import { coerce } from '../../../src/practice-org/records/write/coerce.ts';
+import { resolveField } from '../../../src/practice-org/records/schema/entity.ts';
+import { checkValue } from '../../../src/practice-org/records/write/field-checks.ts';
+import { isRowError } from '../../../src/practice-org/records/write/row-errors.ts';
 import type { FieldType } from '../../../src/practice-org/records/types.ts';
 
 const field = (type: FieldType) => resolveField({ name: 'F__c', type, length: 255 });

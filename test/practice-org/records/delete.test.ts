@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Database } from '../../../src/practice-org/records/database.ts';
-import { emptyRecycleBin, undelete } from '../../../src/practice-org/records/recycle-bin.ts';
+import { emptyRecycleBin, undelete } from '../../../src/practice-org/records/write/recycle-bin.ts';
 import { column, DAY, refusal, testDatabase, withProjects } from './test-database.ts';
 
 const remove = (database: Database, object: string, Id: string | undefined) =>

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { to18 } from '../../../src/practice-org/ids.ts';
-import { readFields } from '../../../src/practice-org/records/notation.ts';
+import { to18 } from '../../../src/practice-org/identity/ids.ts';
+import { readFields } from '../../../src/practice-org/records/schema/notation.ts';
 import { pendingApexJobs, recordQuestions } from '../../../src/practice-org/records/questions.ts';
 import { inactiveUser, testDatabase, withProjects } from './test-database.ts';
 

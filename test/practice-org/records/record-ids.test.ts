@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { to18 } from '../../../src/practice-org/ids.ts';
-import { isRecordId, recordIds } from '../../../src/practice-org/records/record-ids.ts';
+import { to18 } from '../../../src/practice-org/identity/ids.ts';
+import { isRecordId, recordIds } from '../../../src/practice-org/records/write/record-ids.ts';
 
 const letters = Array.from('abcxyzABCXYZ019');
 const text = (length: number): fc.Arbitrary<string> =>

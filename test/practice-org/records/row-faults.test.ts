@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { refuseRows } from '../../../src/practice-org/records/row-faults.ts';
+import { refuseRows } from '../../../src/practice-org/records/write/row-faults.ts';
 import { refusals, testDatabase } from './test-database.ts';
 
 const rows = (count: number): readonly Record<string, unknown>[] =>

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { FieldSchema, ObjectSchema } from '../../../src/practice-org/metadata/org-schema.ts';
+import type { FieldSchema, ObjectSchema } from '../../../src/practice-org/metadata/schema/org-schema.ts';
 import { Database } from '../../../src/practice-org/records/database.ts';
 import { column, DAY, queryError, refusals, testDatabase } from './test-database.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { readField } from '../../../src/practice-org/records/notation.ts';
-import { standardTables } from '../../../src/practice-org/records/standard-tables.ts';
+import { readField } from '../../../src/practice-org/records/schema/notation.ts';
+import { standardTables } from '../../../src/practice-org/records/standard/standard-tables.ts';
 import { restOrg } from './rest/client.ts';
 
 describe('standard objects', () => {

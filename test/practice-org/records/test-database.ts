@@ -1,8 +1,8 @@
-import type { OrgIdentity } from '../../../src/practice-org/identity.ts';
-import { to18 } from '../../../src/practice-org/ids.ts';
-import { newIdentity } from '../../../src/practice-org/identity.ts';
+import type { OrgIdentity } from '../../../src/practice-org/identity/identity.ts';
+import { to18 } from '../../../src/practice-org/identity/ids.ts';
+import { newIdentity } from '../../../src/practice-org/identity/identity.ts';
 import { Database } from '../../../src/practice-org/records/database.ts';
-import { readFields } from '../../../src/practice-org/records/notation.ts';
+import { readFields } from '../../../src/practice-org/records/schema/notation.ts';
 import { SoqlError } from '../../../src/practice-org/records/soql/text.ts';
 import type { Row, RowError, TableDefinition, WriteKind } from '../../../src/practice-org/records/types.ts';
 

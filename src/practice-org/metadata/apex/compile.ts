@@ -1,9 +1,9 @@
-import { DeployProblem, type Draft } from '../draft.ts';
+import { DeployProblem, type Draft } from '../state/draft.ts';
 import { memberOf } from '../names.ts';
-import { treeOf } from '../parsed.ts';
+import { treeOf } from '../xml/parsed.ts';
 import { silencedApex, usesType } from '../references/apex-source.ts';
 import type { StoredComponent } from '../types.ts';
-import { childText } from '../xml.ts';
+import { childText } from '../xml/xml.ts';
 import { apexSourceOf } from './source.ts';
 
 const isWordCharacter = (code: number): boolean =>

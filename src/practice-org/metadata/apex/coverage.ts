@@ -1,7 +1,7 @@
 import { targetsOf } from '../references/targets.ts';
 import { sourceUses } from '../references/source-uses.ts';
 import type { CodeCoverage, StoredComponent } from '../types.ts';
-import { keyOf } from '../zip-components.ts';
+import { keyOf } from '../package/zip-components.ts';
 import type { TestedOrg, TestRun } from './run-tests.ts';
 import { apexSourceOf, isApex } from './source.ts';
 

@@ -1,7 +1,7 @@
-import { exists } from '../existence.ts';
-import { shownVersion } from '../flow-content.ts';
+import { exists } from '../state/existence.ts';
+import { shownVersion } from '../flows/flow-content.ts';
 import type { MetadataState, StoredComponent, TestFailure, TestResult, TestSuccess } from '../types.ts';
-import { keyOf } from '../zip-components.ts';
+import { keyOf } from '../package/zip-components.ts';
 import { coverageOf } from './coverage.ts';
 import type { Directive } from './directives.ts';
 import { apexSourceOf } from './source.ts';

@@ -1,7 +1,7 @@
 import { isCustomName, objectOf } from '../names.ts';
-import { treeOf } from '../parsed.ts';
+import { treeOf } from '../xml/parsed.ts';
 import type { StoredComponent } from '../types.ts';
-import { childText } from '../xml.ts';
+import { childText } from '../xml/xml.ts';
 
 /** One use of a component by another: the element (or word) it was found in, and what it names. */
 export interface Edge {

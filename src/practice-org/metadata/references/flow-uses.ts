@@ -1,5 +1,5 @@
 import { own } from '../own.ts';
-import { childText, type XmlElement } from '../xml.ts';
+import { childText, type XmlElement } from '../xml/xml.ts';
 import { formulaUses } from './formula.ts';
 import type { Uses } from './xml-uses.ts';
 

@@ -1,7 +1,7 @@
-import { treeOf } from '../parsed.ts';
+import { treeOf } from '../xml/parsed.ts';
 import type { FlowHistory, FlowVersion, StoredComponent } from '../types.ts';
-import { parseXml } from '../xml.ts';
-import { keyOf } from '../zip-components.ts';
+import { parseXml } from '../xml/xml.ts';
+import { keyOf } from '../package/zip-components.ts';
 import { edgesOfPath, type Components, type Edge } from './edges.ts';
 import { flowUses } from './flow-uses.ts';
 import { hasSource, sourceUses, type ObjectsWithField } from './source-uses.ts';

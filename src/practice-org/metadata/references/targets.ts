@@ -1,6 +1,6 @@
 import { memberOf, objectOf } from '../names.ts';
 import type { StoredComponent } from '../types.ts';
-import { keyOf } from '../zip-components.ts';
+import { keyOf } from '../package/zip-components.ts';
 
 /** A component that others may refer to. */
 export interface Target {

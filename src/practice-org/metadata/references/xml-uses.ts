@@ -1,6 +1,6 @@
 import { isCustomName } from '../names.ts';
 import { own } from '../own.ts';
-import { childText, type XmlElement } from '../xml.ts';
+import { childText, type XmlElement } from '../xml/xml.ts';
 import { contextObject, type Edge, type Path } from './edges.ts';
 import { formulaUses } from './formula.ts';
 import { xmlReferences } from './xml-table.ts';

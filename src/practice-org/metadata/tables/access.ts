@@ -1,10 +1,10 @@
-import { to18 } from '../../ids.ts';
+import { to18 } from '../../identity/ids.ts';
 import type { Row } from '../../records/types.ts';
 import { objectOf } from '../names.ts';
-import { treeOf } from '../parsed.ts';
+import { treeOf } from '../xml/parsed.ts';
 import type { MetadataState, StoredComponent } from '../types.ts';
-import { childText, type XmlElement } from '../xml.ts';
-import { keyOf } from '../zip-components.ts';
+import { childText, type XmlElement } from '../xml/xml.ts';
+import { keyOf } from '../package/zip-components.ts';
 import { audit, define, derivedId, type MetadataTable } from './table.ts';
 
 /** Names of standard profiles in the data API, where they are not those of their files (folklore). */

@@ -1,6 +1,6 @@
 import type { Database } from '../../records/database.ts';
 import type { RowError } from '../../records/types.ts';
-import type { SchemaChange } from '../org-schema.ts';
+import type { SchemaChange } from '../schema/org-schema.ts';
 import type { EditOutcome, MetadataState, OrgContext } from '../types.ts';
 import { accessTables } from './access.ts';
 import { apexTables } from './apex.ts';

@@ -1,10 +1,10 @@
 import type { Row } from '../../records/types.ts';
 import { apexCompiler } from '../apex/compile.ts';
 import { apexSourceOf } from '../apex/source.ts';
-import { DeployProblem } from '../draft.ts';
-import { treeOf } from '../parsed.ts';
+import { DeployProblem } from '../state/draft.ts';
+import { treeOf } from '../xml/parsed.ts';
 import type { MetadataState, StoredComponent } from '../types.ts';
-import { childText } from '../xml.ts';
+import { childText } from '../xml/xml.ts';
 import { audit, define, type MetadataTable } from './table.ts';
 
 const valid = new WeakMap<MetadataState['components'], Map<StoredComponent, boolean>>();

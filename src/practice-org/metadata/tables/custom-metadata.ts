@@ -1,8 +1,8 @@
 import type { Row } from '../../records/types.ts';
 import { own } from '../own.ts';
-import { treeOf } from '../parsed.ts';
+import { treeOf } from '../xml/parsed.ts';
 import type { MetadataState } from '../types.ts';
-import { childText, type XmlElement } from '../xml.ts';
+import { childText, type XmlElement } from '../xml/xml.ts';
 import { audit } from './table.ts';
 
 const converters: Readonly<Record<string, (text: string) => unknown>> = {

@@ -1,6 +1,6 @@
-import { activeVersion, latestVersion } from '../flow-content.ts';
-import { parseXml, childText } from '../xml.ts';
-import { activateVersion, deleteVersion } from '../flow-edits.ts';
+import { activeVersion, latestVersion } from '../flows/flow-content.ts';
+import { parseXml, childText } from '../xml/xml.ts';
+import { activateVersion, deleteVersion } from '../flows/flow-edits.ts';
 import type { Row } from '../../records/types.ts';
 import type { FlowHistory, FlowVersion, MetadataState } from '../types.ts';
 import { audit, define, type MetadataTable } from './table.ts';

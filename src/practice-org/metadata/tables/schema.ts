@@ -1,11 +1,11 @@
 import type { Row } from '../../records/types.ts';
-import type { FieldSchema, ObjectSchema } from '../org-schema.ts';
-import { treeOf } from '../parsed.ts';
-import { schemaOf } from '../schema-of.ts';
+import type { FieldSchema, ObjectSchema } from '../schema/org-schema.ts';
+import { treeOf } from '../xml/parsed.ts';
+import { schemaOf } from '../schema/schema-of.ts';
 import { isCustomName, memberOf, objectOf } from '../names.ts';
 import type { MetadataState, StoredComponent } from '../types.ts';
-import { childText } from '../xml.ts';
-import { keyOf } from '../zip-components.ts';
+import { childText } from '../xml/xml.ts';
+import { keyOf } from '../package/zip-components.ts';
 import { audit, define, type MetadataTable } from './table.ts';
 
 /** `Risk` of `Risk__c`. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { to18 } from '../../ids.ts';
-import { readFields } from '../../records/notation.ts';
+import { to18 } from '../../identity/ids.ts';
+import { readFields } from '../../records/schema/notation.ts';
 import type { Api, Row, TableDefinition } from '../../records/types.ts';
 import type { Authorship, EditOutcome, MetadataState, OrgContext } from '../types.ts';
 

@@ -1,6 +1,6 @@
 import { type CsvError, parse } from 'csv-parse';
 import { Readable } from 'node:stream';
-import type { Cell, Field } from '../entity.ts';
+import type { Cell, Field } from '../schema/entity.ts';
 
 /** The job's `columnDelimiter` and the sign it stands for (Bulk API 2.0 guide; documented). */
 export const DELIMITERS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { json, type OrgRequest, type OrgResponse, restError, type Route } from '../../http/route.ts';
 import type { Database } from '../database.ts';
 import { isObject, readJson } from '../rest/errors.ts';
-import { isUpsertKey } from '../upsert.ts';
+import { isUpsertKey } from '../write/upsert.ts';
 import { DELIMITERS, LINE_ENDINGS } from './csv.ts';
 import { closeIngestJob, type IngestJob, type IngestOperation, ingestJson, newIngestJob } from './ingest-job.ts';
 import { runIngest } from './ingest-run.ts';

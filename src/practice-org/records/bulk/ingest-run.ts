@@ -1,7 +1,7 @@
 import { CsvError } from 'csv-parse';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from '../database.ts';
-import type { Entity } from '../entity.ts';
+import type { Entity } from '../schema/entity.ts';
 import type { Row, RowError, WriteResult } from '../types.ts';
 import { csvLine, csvRows, type CsvForm, DELIMITERS, endsLinesAs, LINE_ENDINGS } from './csv.ts';
 import type { IngestJob } from './ingest-job.ts';

@@ -1,4 +1,4 @@
-import { type IdSequence, idSequence } from '../../ids.ts';
+import { type IdSequence, idSequence } from '../../identity/ids.ts';
 
 /** Ids of bulk jobs, `750…`, one sequence for ingest and query. */
 export interface JobIds {

@@ -1,6 +1,6 @@
 import { json, type OrgResponse, restError } from '../../http/route.ts';
 import { datetimeText } from '../soql/format.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
 import { type ObjectCall } from './sobject-calls.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,12 +1,12 @@
 import { json, type OrgRequest, type OrgResponse, restError, type Route } from '../../http/route.ts';
-import { openReader } from '../catalogue.ts';
+import { openReader } from '../schema/catalogue.ts';
 import type { Database } from '../database.ts';
-import { isRecordId } from '../record-ids.ts';
-import { rowError } from '../row-errors.ts';
+import { isRecordId } from '../write/record-ids.ts';
+import { rowError } from '../write/row-errors.ts';
 import type { Row, WriteKind, WriteResult } from '../types.ts';
-import { isUpsertKey } from '../upsert.ts';
-import { rollBack, ROLLED_BACK, writeRows } from '../write.ts';
-import { refused } from '../write-session.ts';
+import { isUpsertKey } from '../write/upsert.ts';
+import { rollBack, ROLLED_BACK, writeRows } from '../write/write.ts';
+import { refused } from '../write/write-session.ts';
 import { isObject, readJson } from './errors.ts';
 import { fieldsNamed, recordJson } from './record-json.ts';
 

@@ -1,4 +1,4 @@
-import { canonicalId, to18 } from '../../ids.ts';
+import { canonicalId, to18 } from '../../identity/ids.ts';
 import type { QueryResult } from '../soql/execute.ts';
 
 /** A query answer that is fetched page by page. */

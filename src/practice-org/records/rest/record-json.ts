@@ -1,6 +1,6 @@
-import type { Entity, Field } from '../entity.ts';
+import type { Entity, Field } from '../schema/entity.ts';
 import { restValue } from '../soql/format.ts';
-import type { Source } from '../store.ts';
+import type { Source } from '../store/store.ts';
 
 /** A record as REST reads it: `attributes` and the fields asked for. */
 export const recordJson = (

@@ -1,13 +1,13 @@
 import { json, type OrgRequest, type OrgResponse, restError } from '../../http/route.ts';
-import { openReader, type OpenTable, type Table } from '../catalogue.ts';
-import { coerce } from '../coerce.ts';
+import { openReader, type OpenTable, type Table } from '../schema/catalogue.ts';
+import { coerce } from '../write/coerce.ts';
 import type { Database } from '../database.ts';
-import { describeBriefly, describeFully } from '../describe.ts';
-import type { Field } from '../entity.ts';
-import { isRecordId } from '../record-ids.ts';
-import { isRowError } from '../row-errors.ts';
+import { describeBriefly, describeFully } from '../schema/describe.ts';
+import type { Field } from '../schema/entity.ts';
+import { isRecordId } from '../write/record-ids.ts';
+import { isRowError } from '../write/row-errors.ts';
 import type { Row, WriteKind, WriteResult } from '../types.ts';
-import { isUpsertKey } from '../upsert.ts';
+import { isUpsertKey } from '../write/upsert.ts';
 import { isObject, readJson, rowErrors } from './errors.ts';
 import { fieldsNamed, recordJson } from './record-json.ts';
 

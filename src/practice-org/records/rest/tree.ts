@@ -1,10 +1,10 @@
 import { json, type OrgRequest, type OrgResponse, restError, type Route } from '../../http/route.ts';
-import type { Table } from '../catalogue.ts';
+import type { Table } from '../schema/catalogue.ts';
 import type { Database } from '../database.ts';
-import { rowError } from '../row-errors.ts';
+import { rowError } from '../write/row-errors.ts';
 import { childRelationships } from '../soql/children.ts';
 import type { Row, RowError } from '../types.ts';
-import { rollBack, writeRows } from '../write.ts';
+import { rollBack, writeRows } from '../write/write.ts';
 import { isObject, readJson } from './errors.ts';
 
 /** Limits of one tree (REST API guide, "sObject Tree"; documented). */

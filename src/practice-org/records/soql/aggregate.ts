@@ -1,6 +1,6 @@
-import type { Cell, Field } from '../entity.ts';
-import { isNumeric, resolveField } from '../entity.ts';
-import type { Read } from '../store.ts';
+import type { Cell, Field } from '../schema/entity.ts';
+import { isNumeric, resolveField } from '../schema/entity.ts';
+import type { Read } from '../store/store.ts';
 import { DATE_FUNCTIONS, momentOf } from './dates.ts';
 import { type Column, resolvePath, type Scope } from './scope.ts';
 import { SoqlError } from './text.ts';

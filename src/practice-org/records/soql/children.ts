@@ -1,8 +1,8 @@
 import type { Query } from '@jetstreamapp/soql-parser-js';
-import type { Catalogue, OpenTable, Table } from '../catalogue.ts';
-import type { Entity, Field } from '../entity.ts';
-import { resolveField } from '../entity.ts';
-import type { Read } from '../store.ts';
+import type { Catalogue, OpenTable, Table } from '../schema/catalogue.ts';
+import type { Entity, Field } from '../schema/entity.ts';
+import { resolveField } from '../schema/entity.ts';
+import type { Read } from '../store/store.ts';
 import type { OutputColumn } from './columns.ts';
 import { orderItems, sorted, sortKey } from './order.ts';
 import { type ChildSelect, compileColumns, recordBuilder } from './project.ts';

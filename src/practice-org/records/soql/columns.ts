@@ -1,6 +1,6 @@
-import type { Field } from '../entity.ts';
-import { isNumeric } from '../entity.ts';
-import type { Read } from '../store.ts';
+import type { Field } from '../schema/entity.ts';
+import { isNumeric } from '../schema/entity.ts';
+import type { Read } from '../store/store.ts';
 
 /** One output column: how it is called and how a record's value is read. */
 export interface OutputColumn {

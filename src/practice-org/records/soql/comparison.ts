@@ -1,7 +1,7 @@
-import { canonicalId } from '../../ids.ts';
-import type { Cell, Field } from '../entity.ts';
-import { isNumeric } from '../entity.ts';
-import { isRecordId } from '../record-ids.ts';
+import { canonicalId } from '../../identity/ids.ts';
+import type { Cell, Field } from '../schema/entity.ts';
+import { isNumeric } from '../schema/entity.ts';
+import { isRecordId } from '../write/record-ids.ts';
 import type { Value } from '../types.ts';
 import { dateText, type Span, spanOf } from './dates.ts';
 import { errorAt, positionOf, SoqlError } from './text.ts';

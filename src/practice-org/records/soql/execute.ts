@@ -1,6 +1,6 @@
 import type { Query } from '@jetstreamapp/soql-parser-js';
-import { type Catalogue, openReader, type OpenTable, type Reader } from '../catalogue.ts';
-import type { Cell, Entity } from '../entity.ts';
+import { type Catalogue, openReader, type OpenTable, type Reader } from '../schema/catalogue.ts';
+import type { Cell, Entity } from '../schema/entity.ts';
 import { isAggregate } from './aggregate.ts';
 import { childColumn } from './children.ts';
 import type { OutputColumn } from './columns.ts';

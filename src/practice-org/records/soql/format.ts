@@ -1,4 +1,4 @@
-import type { Cell, Field } from '../entity.ts';
+import type { Cell, Field } from '../schema/entity.ts';
 
 /** `2026-01-31T10:00:00.000+0000`, as REST and Bulk write date-times. */
 export const datetimeText = (moment: number): string => new Date(moment).toISOString().replace('Z', '+0000');

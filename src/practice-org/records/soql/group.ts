@@ -1,6 +1,6 @@
 import type { GroupByClause, HavingClause, Query } from '@jetstreamapp/soql-parser-js';
-import type { Cell, Field } from '../entity.ts';
-import { resolveField } from '../entity.ts';
+import type { Cell, Field } from '../schema/entity.ts';
+import { resolveField } from '../schema/entity.ts';
 import {
   type Accumulator,
   type Aggregate,

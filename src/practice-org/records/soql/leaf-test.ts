@@ -1,4 +1,4 @@
-import type { Cell } from '../entity.ts';
+import type { Cell } from '../schema/entity.ts';
 import { compare, type Compared, like, type Literal, matchKey, operandOf, type Test, unquote } from './comparison.ts';
 import type { Leaf } from './condition.ts';
 import { SoqlError } from './text.ts';

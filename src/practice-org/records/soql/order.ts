@@ -1,5 +1,5 @@
 import type { OrderByClause } from '@jetstreamapp/soql-parser-js';
-import type { Cell, Field } from '../entity.ts';
+import type { Cell, Field } from '../schema/entity.ts';
 
 /** One ORDER BY item, compiled: the cell to compare of a subject, and how. */
 export interface SortKey<Subject> {
@@ -38,7 +38,8 @@ const compareBy = (key: Omit<SortKey<unknown>, 'cell'>, left: Cell, right: Cell)
     if (left === right) return 0;
     return (left === null) === key.nullsFirst ? -1 : 1;
   }
-  const order = key.byCharacters ? compareCharacters(String(left), String(right)) : compareCells(left, right);
+  const areTexts = typeof left === 'string' && typeof right === 'string';
+  const order = key.byCharacters && areTexts ? compareCharacters(left, right) : compareCells(left, right);
   return key.descending ? -order : order;
 };
 

@@ -1,6 +1,6 @@
 import type { FieldType as Selected, Query } from '@jetstreamapp/soql-parser-js';
-import type { Entity } from '../entity.ts';
-import type { Read } from '../store.ts';
+import type { Entity } from '../schema/entity.ts';
+import type { Read } from '../store/store.ts';
 import { compileExpression } from './aggregate.ts';
 import type { OutputColumn } from './columns.ts';
 import { restValue } from './format.ts';

@@ -1,7 +1,7 @@
-import type { OpenTable, Reader } from '../catalogue.ts';
-import type { Cell, Entity, Field } from '../entity.ts';
-import { resolveField } from '../entity.ts';
-import type { Read } from '../store.ts';
+import type { OpenTable, Reader } from '../schema/catalogue.ts';
+import type { Cell, Entity, Field } from '../schema/entity.ts';
+import { resolveField } from '../schema/entity.ts';
+import type { Read } from '../store/store.ts';
 import { errorAt, positionOf, SoqlError } from './text.ts';
 
 /** What names in one SELECT refer to. */

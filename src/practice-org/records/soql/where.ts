@@ -1,7 +1,7 @@
 import type { Query, WhereClause } from '@jetstreamapp/soql-parser-js';
-import type { Cell, Field } from '../entity.ts';
-import { resolveField } from '../entity.ts';
-import type { Read } from '../store.ts';
+import type { Cell, Field } from '../schema/entity.ts';
+import { resolveField } from '../schema/entity.ts';
+import type { Read } from '../store/store.ts';
 import { operatorOf, type Test, unquote } from './comparison.ts';
 import { compileLogic, type Leaf, type Logic, logicOf } from './condition.ts';
 import { DATE_FUNCTIONS, momentOf } from './dates.ts';

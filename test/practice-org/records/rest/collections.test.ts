@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readFields } from '../../../../src/practice-org/records/notation.ts';
+import { readFields } from '../../../../src/practice-org/records/schema/notation.ts';
 import { at, pluck, restOrg } from './client.ts';
 
 const account = (Name: string | undefined, more: Record<string, unknown> = {}) => ({

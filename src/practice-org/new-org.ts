@@ -16,7 +16,7 @@ import type { OrgImage } from './state/org-image.ts';
 import { Database } from './records/database.ts';
 import type { DatabaseContext } from './records/types.ts';
 import { sessions } from './identity/sessions.ts';
-import { USER_PERMISSION_ACCESS, userPermissionRows } from './user-permissions-table.ts';
+import { USER_PERMISSION_ACCESS, userPermissionRows } from './identity/user-permissions-table.ts';
 
 /** What an org can be told when it is made. */
 export interface OrgOptions {

@@ -1,5 +1,5 @@
-import { readFields } from './records/schema/notation.ts';
-import type { TableDefinition, VirtualTable } from './records/types.ts';
+import { readFields } from '../records/schema/notation.ts';
+import type { TableDefinition, VirtualTable } from '../records/types.ts';
 
 /** System permissions that a client of deploys asks for; the real object has hundreds. */
 const permissions = [

@@ -5,8 +5,8 @@
  *
  * Of each repository `n` pairs of commits (12 unless told), spread evenly over its history, are compared in both
  * directions: the components of both manifests have to be those of our delta, or the difference has to be explained by
- * one of the rules of `bench/diff/judged.ts`, each of which is checked against the files. Prints a table in Markdown and
- * ends with 1 when something is left unexplained. sfdx-git-delta 6.31.0 is installed into `.cache`; `--peer` names
+ * one of the rules of `bench/diff/judged.ts`, each of which is checked against the files. Of the last commit, every path
+ * has to belong to the component that Salesforce's own resolver gives it to. Prints tables in Markdown and ends with 1 when something is left unexplained. sfdx-git-delta 6.31.0 is installed into `.cache`; `--peer` names
  * another build of it.
  */
 import { spawnSync } from 'node:child_process';
@@ -20,6 +20,7 @@ import { commitVersion } from '../src/gateways/git/versions.ts';
 import { openSourceFormat } from '../src/gateways/source-format.ts';
 import type { Pair } from './diff/job.ts';
 import { judge, rules, type Disagreement, type Judgement, type Rule } from './diff/judged.ts';
+import { resolvedAlike } from './diff/resolved.ts';
 import { installed } from './diff/sfdx-git-delta.ts';
 
 const { values, positionals } = parseArgs({
@@ -104,6 +105,19 @@ for (const repository of positionals) {
     }
   }
 }
+console.log('\n| repository | paths with the component that Salesforce gives them | with another | of no component |');
+console.log('| --- | --: | --: | --: |');
+let misplaced = 0;
+for (const repository of positionals) {
+  const git = openGit(path.resolve(repository));
+  const [head = ''] = await lines(git, 'rev-parse', 'HEAD');
+  const { same, wrong, nobodys } = await resolvedAlike(
+    await commitVersion({ git, known: openSourceFormat() }, head, 'HEAD'),
+  );
+  console.log(`| ${path.basename(repository)} | ${same} | ${wrong.length} | ${nobodys} |`);
+  for (const one of wrong) console.error(`misplaced: ${one}`);
+  misplaced += wrong.length;
+}
 console.log(`\n${compared} comparisons, ${agreed} components listed by both, ${total.length} by one of the two.\n`);
 console.log('| rule | listed by | components | what it is |\n| --- | --- | --: | --- |');
 for (const [rule, all] of Map.groupBy(total, (one) => one.rule)) {
@@ -112,4 +126,4 @@ for (const [rule, all] of Map.groupBy(total, (one) => one.rule)) {
     `| ${rule ?? 'UNEXPLAINED'} | ${listedBy} | ${all.length} | ${rule === undefined ? '' : rules[rule satisfies Rule]} |`,
   );
 }
-if (total.some(({ rule }) => rule === undefined)) process.exitCode = 1;
+if (misplaced > 0 || total.some(({ rule }) => rule === undefined)) process.exitCode = 1;

@@ -24,6 +24,8 @@ export interface RealCli extends AsyncDisposable {
   /** Runs and parses `--json`; throws when standard output is anything else. */
   json(...args: readonly string[]): Promise<{ readonly code: number; readonly answer: Answer }>;
   git(...args: readonly string[]): Promise<Ended>;
+  /** Runs a script of this repository in the project, with this `sf` on its path. */
+  bash(script: string, variables: Readonly<Record<string, string>>): Promise<Ended>;
 }
 
 export interface Answer {
@@ -89,6 +91,17 @@ export const openRealCli = async (): Promise<RealCli> => {
     ended(spawn(command, [...args], { cwd: project, env, stdio: ['ignore', 'pipe', 'pipe'] }));
   const sf = (...args: readonly string[]): Promise<Ended> => run(process.execPath, [cli, ...args]);
   const git = (...args: readonly string[]): Promise<Ended> => run('git', args);
+  const bin = path.join(home, 'bin');
+  await mkdir(bin);
+  await writeFile(path.join(bin, 'sf'), `#!/bin/sh\nexec "${process.execPath}" "${cli}" "$@"\n`, { mode: 0o755 });
+  const bash = (script: string, variables: Readonly<Record<string, string>>): Promise<Ended> =>
+    ended(
+      spawn('bash', [path.join(root, script)], {
+        cwd: project,
+        env: { ...env, ...variables, PATH: `${bin}:${env['PATH'] ?? ''}` },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
   await installPlugin(home, env);
   await git('init', '--quiet', '--initial-branch=main');
   await git('add', '--all');
@@ -99,6 +112,7 @@ export const openRealCli = async (): Promise<RealCli> => {
     project,
     sf,
     git,
+    bash,
     json: async (...args) => {
       const { code, stdout } = await sf(...args, '--json');
       return { code, answer: JSON.parse(stdout) as Answer };

@@ -1,23 +1,14 @@
 import type { OrgIdentity } from '../gateways/org/org.ts';
 import { nextVersion } from '../release/catalogue.ts';
 import type { CheckResult } from '../release/checks/check.ts';
-import { lastRun } from '../release/journal-entry.ts';
 import type { RollbackOutcome } from '../release/outcome.ts';
-import type { Plan, PlanOptions } from '../release/plan/plan.ts';
+import type { Plan } from '../release/plan/plan.ts';
 import { releaseName } from '../release/release-name.ts';
-import {
-  findEnvironment,
-  openPinnedOrg,
-  refuseMovedTags,
-  refuseOtherOrg,
-  releaseToRestore,
-  requireCurrent,
-} from './environment.ts';
 import { checkPlan, planned, refuseEarly, refuseFailed } from './checks/check-plan.ts';
-import { changesNothing, planMove, refuseBlockers } from './plan/plan-move.ts';
+import { considerRollback, type PlanningPlace, type RollbackWish } from './plan/consider-rollback.ts';
+import { changesNothing, refuseBlockers } from './plan/plan-move.ts';
 import { carryOut, type RunWishes } from './run/carry-out.ts';
 import { validationOf } from './run/readiness.ts';
-import { refuseOpenRun } from './run/run.ts';
 import { refuseWithoutBackup } from './run/save-data.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
@@ -29,38 +20,19 @@ export type Consent = (question: {
   readonly checks: readonly CheckResult[];
 }) => Promise<void>;
 
-export interface RollbackRequest extends RunWishes {
-  readonly environment?: string | undefined;
-  /** The previous release when absent. */
-  readonly to?: string | undefined;
-  readonly targetOrg?: string | undefined;
+export interface RollbackRequest extends RollbackWish, RunWishes {
   /** Shows the plan and writes nothing anywhere. */
   readonly dryRun: boolean;
-  readonly options: PlanOptions;
+  /** Names of checks that a person skips. */
+  readonly skip?: readonly string[] | undefined;
 }
 
 /** Brings the org back to an earlier release: planned, shown, agreed to, done, read back, recorded. */
 export const rollback = (open: OpenGateways, request: RollbackRequest, consent: Consent): Promise<RollbackOutcome> =>
   concluded(open, async (gateways) => {
-    const environment = await findEnvironment(gateways, request.environment);
-    const from = requireCurrent(gateways, environment);
-    const entries = await gateways.journal(environment.name).entries();
-    const to = releaseToRestore(gateways, environment, { from, named: request.to, entries });
-    refuseOpenRun(lastRun(entries), request.takeOver);
-    await refuseMovedTags(gateways, [from, to]);
-    const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
-    refuseOtherOrg([from, to], identity);
-    await refuseEarly({ gateways, environment, org, entries }, request);
-    const target = { ...to, release: to.name };
-    const { plan, material } = await planMove(gateways, {
-      environment,
-      org,
-      identity,
-      from,
-      to: target,
-      purpose: 'rollback',
-      options: request.options,
-    });
+    const early = (place: PlanningPlace): Promise<void> => refuseEarly(place, { ...request, options: place.options });
+    const considered = await considerRollback(gateways, { ...request, refuseEarly: early });
+    const { environment, from, to, org, identity, entries, plan, material } = considered;
     if (changesNothing(plan)) return { kind: 'nothingToDo', from, to };
     refuseBlockers(plan);
     const checked = await checkPlan({ gateways, environment, org, identity, plan, material, entries }, request);

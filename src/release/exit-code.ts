@@ -42,3 +42,6 @@ export const exitCode = ({ kind }: Outcome): number => exitCodes[kind];
 
 /** `diff --exit-code` and `status --exit-code` found a difference. */
 export const differentExitCode = 41;
+
+/** A plan that must not be carried out as it is was shown all the same. */
+export const refusedExitCode = exitCodes.refused;

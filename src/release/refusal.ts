@@ -125,6 +125,8 @@ export type Refusal =
   | { readonly reason: 'unreadable'; readonly file: string; readonly detail: string }
   | { readonly reason: 'notAPlan'; readonly file: string; readonly detail: string }
   | { readonly reason: 'planEdited'; readonly file: string; readonly plan: string }
+  /** Nobody is there to pick. */
+  | { readonly reason: 'cannotPick' }
   /** A production org is not changed without a word why. */
   | { readonly reason: 'reasonMissing'; readonly org: string }
   /** What a partial rollback would leave in the org cannot be written as files of the project. */

@@ -4,7 +4,7 @@ import { conclusionOf, stoppers, type CheckResult } from '../release/checks/chec
 import type { Plan } from '../release/plan/plan.ts';
 import { refuse } from '../release/refusal.ts';
 import { checksText } from './check-words.ts';
-import { planWords } from './plan-words.ts';
+import { glanceWords, planWords } from './plan-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'consent');
@@ -13,7 +13,12 @@ export interface Question {
   readonly plan: Plan;
   /** What the checks before the run found. */
   readonly checks: readonly CheckResult[];
-  readonly identity: { readonly name: string; readonly kind: string; readonly username: string };
+  readonly identity: {
+    readonly name: string;
+    readonly kind: string;
+    readonly username: string;
+    readonly instanceUrl?: string;
+  };
 }
 
 export interface AskedFrom {
@@ -23,24 +28,50 @@ export interface AskedFrom {
   /** What `--confirm` has to be: the alias, or the username, by which the org was named. */
   readonly alias: string | undefined;
   readonly interactive: boolean;
+  /** Columns of the terminal. */
+  readonly columns?: number | undefined;
+  /** Why, as passed with `--reason`. */
+  readonly reason?: string | undefined;
+  /** Called with the reason that a person typed. */
+  readonly onReason?: ((reason: string) => void) | undefined;
 }
 
 /**
- * Shows the plan and asks. In production a person types the name of the org: an answer nobody gives by habit. Without a
- * terminal `--confirm <alias>` stands in, because a pipeline has no habits but a copied line has.
+ * Shows the plan and asks. In production a person types the name of the org: an answer nobody gives by habit; and says
+ * why when it is to go back. Without a terminal `--confirm <alias>` stands in, because a pipeline has no habits but a
+ * copied line has.
  */
 export const askConsent = async (from: AskedFrom, question: Question): Promise<void> => {
-  const { door, confirm, interactive } = from;
+  const { door, confirm, interactive, columns } = from;
   const { plan, identity } = question;
   const named = from.alias ?? identity.username;
-  if (!door.jsonEnabled()) door.log(`${planWords(plan, identity)}\n${checksText(question.checks, 'before')}\n`);
+  if (!door.jsonEnabled())
+    door.log(`${planWords(plan, identity, columns)}\n${checksText(question.checks, 'before')}\n`);
   if (confirm !== undefined) {
     if (confirm !== named) refuse({ reason: 'confirmationWrong', expected: named, given: confirm });
     refuseUnanswered(question.checks);
-    return;
-  }
-  if (!interactive || door.jsonEnabled())
+  } else if (!interactive || door.jsonEnabled())
     refuse({ reason: 'confirmationMissing', confirm: named, org: `${identity.name} (${plan.orgId})` });
+  const isAsked = interactive && !door.jsonEnabled();
+  if (needsReason(plan, from.reason)) await askForReason(from, isAsked, identity.name);
+  if (confirm === undefined) await askForYes(from, question);
+};
+
+/** A production org does not go back without a word why, kept with the release and in the journal. */
+const needsReason = ({ orgKind, purpose }: Plan, reason: string | undefined): boolean =>
+  orgKind === 'production' && purpose === 'rollback' && (reason === undefined || reason.trim() === '');
+
+const askForReason = async ({ onReason }: AskedFrom, isAsked: boolean, org: string): Promise<void> => {
+  if (!isAsked) refuse({ reason: 'reasonMissing', org });
+  const { default: input } = await import('@inquirer/input');
+  const given = (await input({ message: messages.getMessage('why') })).trim();
+  if (given === '') refuse({ reason: 'declined' });
+  onReason?.(given);
+};
+
+/** The last look before the answer: the plan may have scrolled away. */
+const askForYes = async ({ door, columns }: AskedFrom, { plan, identity }: Question): Promise<void> => {
+  door.log(`${glanceWords(plan, identity, columns)}\n`);
   if (plan.orgKind === 'production') await askForName(identity.name);
   else if (!(await door.confirm({ message: messages.getMessage('goAhead'), defaultAnswer: false })))
     refuse({ reason: 'declined' });

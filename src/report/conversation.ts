@@ -8,6 +8,7 @@ interface ConversationFlags {
   readonly 'target-org'?: string | undefined;
   readonly wait: number;
   readonly async?: boolean | undefined;
+  readonly reason?: string | undefined;
 }
 
 /**
@@ -17,6 +18,8 @@ interface ConversationFlags {
 export interface Conversation extends Disposable {
   /** For a door that asks nothing. */
   readonly hear: () => void;
+  /** Why, as it was passed or as it was typed when asked for. */
+  readonly reason: () => string | undefined;
   readonly consent: (question: Question) => Promise<void>;
   readonly waiting: {
     readonly minutes: number;
@@ -28,12 +31,19 @@ export interface Conversation extends Disposable {
 export const conversation = (door: SfCommand<unknown>, flags: ConversationFlags): Conversation => {
   const interactive = process.stdin.isTTY && process.stdout.isTTY;
   const interrupt = interruptSignal();
+  const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
+  let { reason } = flags;
+  const onReason = (given: string): void => {
+    reason = given;
+  };
   return {
+    reason: () => reason,
     hear: () => {
       interrupt.hear();
     },
     consent: async (question) => {
-      await askConsent({ door, confirm: flags.confirm, alias: flags['target-org'], interactive }, question);
+      const { confirm, 'target-org': alias } = flags;
+      await askConsent({ door, confirm, alias, interactive, columns, reason, onReason }, question);
       interrupt.hear();
     },
     waiting: {

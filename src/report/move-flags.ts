@@ -2,6 +2,8 @@ import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { testLevels } from '../release/configuration.ts';
 import type { PlanOptions } from '../release/plan/plan.ts';
+import type { Door } from './door.ts';
+import { pickComponents } from './plan/pick-components.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'shared-flags');
@@ -45,18 +47,8 @@ export const reportFlags = {
   coverage: Flags.string({ summary: messages.getMessage('coverage.summary'), helpValue: '<file>' }),
 };
 
-/** The flags of everything that moves an org from one version to another. */
-export const moveFlags = {
-  'target-org': targetOrgFlag,
-  environment: environmentFlag,
-  confirm: Flags.string({
-    summary: messages.getMessage('confirm.summary'),
-    description: messages.getMessage('confirm.description'),
-  }),
-  reason: Flags.string({ summary: messages.getMessage('reason.summary') }),
-  'dry-run': Flags.boolean({ summary: messages.getMessage('dry-run.summary'), default: false }),
-  wait: waitFlag,
-  async: asyncFlag,
+/** What decides about a plan. */
+export const planFlags = {
   'on-drift': Flags.option({
     options: ['stop', 'keep', 'merge', 'overwrite'] as const,
     summary: messages.getMessage('on-drift.summary'),
@@ -73,9 +65,54 @@ export const moveFlags = {
   })(),
   tests: Flags.string({ char: 't', summary: messages.getMessage('tests.summary'), multiple: true }),
   'skip-check': skipCheckFlag,
-  ...reportFlags,
-  only: Flags.string({ summary: messages.getMessage('only.summary'), multiple: true }),
+  only: Flags.string({
+    summary: messages.getMessage('only.summary'),
+    description: messages.getMessage('only.description'),
+    multiple: true,
+  }),
   exclude: Flags.string({ summary: messages.getMessage('exclude.summary'), multiple: true }),
+};
+
+/** Flags that are always there cannot exclude another one. */
+const hasDefault: ReadonlySet<string> = new Set(['on-drift', 'keep-data-model', 'skip-check', 'pick']);
+
+/** What a plan to go back can be about beside a release. */
+export const backFlags = {
+  to: Flags.string({ summary: messages.getMessage('to.summary'), exclusive: ['undo'] }),
+  undo: Flags.string({
+    summary: messages.getMessage('undo.summary'),
+    description: messages.getMessage('undo.description'),
+    helpValue: '<release|from..to>',
+  }),
+  commits: Flags.string({
+    summary: messages.getMessage('commits.summary'),
+    description: messages.getMessage('commits.description'),
+    helpValue: '<from..to>',
+  }),
+  pick: Flags.boolean({ summary: messages.getMessage('pick.summary'), default: false, exclusive: ['commits'] }),
+};
+
+/** A saved plan says everything that the other flags would. */
+export const planFileFlag = Flags.string({
+  summary: messages.getMessage('plan.summary'),
+  helpValue: '<file>',
+  exclusive: Object.keys({ ...backFlags, ...planFlags }).filter((flag) => !hasDefault.has(flag)),
+});
+
+/** The flags of everything that moves an org from one version to another. */
+export const moveFlags = {
+  'target-org': targetOrgFlag,
+  environment: environmentFlag,
+  confirm: Flags.string({
+    summary: messages.getMessage('confirm.summary'),
+    description: messages.getMessage('confirm.description'),
+  }),
+  reason: Flags.string({ summary: messages.getMessage('reason.summary') }),
+  'dry-run': Flags.boolean({ summary: messages.getMessage('dry-run.summary'), default: false }),
+  wait: waitFlag,
+  async: asyncFlag,
+  ...reportFlags,
+  ...planFlags,
 };
 
 /** What a rollback is planned with when nobody asks for anything else. */
@@ -107,3 +144,17 @@ export const planOptions = (flags: MoveFlags): PlanOptions => ({
   ...(flags['test-level'] === undefined ? {} : { testLevel: flags['test-level'] }),
   ...(flags.tests === undefined ? {} : { tests: [...flags.tests].sort() }),
 });
+
+interface BackFlags {
+  readonly to?: string | undefined;
+  readonly undo?: string | undefined;
+  readonly commits?: string | undefined;
+  readonly plan?: string | undefined;
+  readonly pick: boolean;
+}
+
+/** Where the flags want to go. */
+export const wayBack = (door: Pick<Door, 'jsonEnabled'>, { to, undo, commits, plan, pick }: BackFlags) => {
+  const interactive = process.stdin.isTTY && process.stdout.isTTY && !door.jsonEnabled();
+  return { to, undo, commits, planFile: plan, pick: pick ? pickComponents(interactive) : undefined };
+};

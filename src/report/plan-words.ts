@@ -1,7 +1,14 @@
 import chalk from 'chalk';
 import wrap from 'wrap-ansi';
 import type { Plan } from '../release/plan/plan.ts';
-import { planDocument, type PlanItem, type PlanLine, type PlannedOrg, type Tone } from './plan/plan-document.ts';
+import {
+  planDocument,
+  type PlanDocument,
+  type PlanItem,
+  type PlanLine,
+  type PlannedOrg,
+  type Tone,
+} from './plan/plan-document.ts';
 import { planMessages as words } from './plan/plan-messages.ts';
 import { visible } from './visible.ts';
 
@@ -24,19 +31,12 @@ const colours: Readonly<Record<Tone, (text: string) => string>> = {
  * terminal; without one lines are not broken, so that a pipe gets one line for each item.
  */
 export const planWords = (plan: Plan, org: PlannedOrg, columns?: number): string => {
-  const { heading, org: of, id, glance, sections } = planDocument(plan, org);
-  const width = columns === undefined ? undefined : Math.min(columns, widest);
-  const lay = (text: string, indent: string, hanging: string): string => laidOut(text, { indent, hanging, width });
-  const kind = of.isProduction ? chalk.red.bold(of.kind) : of.kind;
-  const head = [
-    lay(chalk.bold(visible(heading)), '', '  '),
-    lay(words.getMessage('org', [chalk.bold(visible(of.name)), kind, visible(of.identity)]), '', '  '),
-    chalk.dim(words.getMessage('identity', [id])),
-  ];
+  const shown = planDocument(plan, org);
+  const lay = layFor(columns);
   return [
-    head.join('\n'),
-    glance.map((line) => lay(glanceText(line), '  ', '    ')).join('\n'),
-    ...sections.map(({ title, tone, items }) =>
+    [...headLines(shown, lay), chalk.dim(words.getMessage('identity', [shown.id]))].join('\n'),
+    glanceLines(shown, lay).join('\n'),
+    ...shown.sections.map(({ title, tone, items }) =>
       [
         `${chalk.bold(colours[tone](title))} (${items.length})`,
         ...items.slice(0, most).flatMap((item) => itemLines(item, '  ', lay)),
@@ -46,6 +46,29 @@ export const planWords = (plan: Plan, org: PlannedOrg, columns?: number): string
     '',
   ].join('\n\n');
 };
+
+/** Only where and what a person has to know: what is asked about. */
+export const glanceWords = (plan: Plan, org: PlannedOrg, columns?: number): string => {
+  const shown = planDocument(plan, org);
+  const lay = layFor(columns);
+  return [...headLines(shown, lay), ...glanceLines(shown, lay)].join('\n');
+};
+
+const layFor = (columns: number | undefined): Lay => {
+  const width = columns === undefined ? undefined : Math.min(columns, widest);
+  return (text, indent, hanging) => laidOut(text, { indent, hanging, width });
+};
+
+const headLines = ({ heading, org }: PlanDocument, lay: Lay): readonly string[] => {
+  const kind = org.isProduction ? chalk.red.bold(org.kind) : org.kind;
+  return [
+    lay(chalk.bold(visible(heading)), '', '  '),
+    lay(words.getMessage('org', [chalk.bold(visible(org.name)), kind, visible(org.identity)]), '', '  '),
+  ];
+};
+
+const glanceLines = ({ glance }: PlanDocument, lay: Lay): readonly string[] =>
+  glance.map((line) => lay(glanceText(line), '  ', '    '));
 
 const glanceText = ({ tone, text }: PlanLine): string => {
   const shown = visible(text);

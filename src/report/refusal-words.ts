@@ -112,6 +112,7 @@ export const refusalWords: Words = {
   unreadable: ({ file, detail }) => ({ message: [file, detail] }),
   notAPlan: ({ file, detail }) => ({ message: [file, detail] }),
   planEdited: ({ file, plan }) => ({ message: [file, plan] }),
+  cannotPick: () => none,
   reasonMissing: ({ org }) => ({ message: [org] }),
   cannotBeWritten: ({ components }) => ({ message: [listed(components)] }),
   backupNotConfigured: ({ objects }) => ({ message: [listed(objects)] }),

@@ -5,7 +5,7 @@ import { armedText } from './armed-words.ts';
 import { duration } from './duration.ts';
 import { checksText } from './check-words.ts';
 import { planWords } from './plan-words.ts';
-import type { DeployOutcome, ResumeOutcome, RollbackOutcome, RunFault } from '../release/outcome.ts';
+import type { DeployOutcome, PlannedOutcome, ResumeOutcome, RollbackOutcome, RunFault } from '../release/outcome.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const deployWords = Messages.loadMessages('sf-release', 'release.deploy');
@@ -26,15 +26,21 @@ export const releasedWords = ({ release, deploy, proof, plan, checks }: Released
 
 export const rolledBackWords = ({ release, deploy, proof, plan, checks }: RolledBack): string =>
   [
-    `${tick} ${rollbackWords.getMessage('done', [plan.orgId, chalk.bold(release.restores ?? ''), release.name, deploy.componentsDeployed, deploy.testsRun, duration(deploy.seconds)])}`,
+    `${tick} ${rollbackWords.getMessage(release.restores === undefined ? 'done.part' : 'done', [plan.orgId, chalk.bold(release.restores ?? release.summary), release.name, deploy.componentsDeployed, deploy.testsRun, duration(deploy.seconds)])}`,
     ...(deploy.validation === undefined ? [] : [`${tick} ${rollbackWords.getMessage('quick', [deploy.validation])}`]),
     `${tick} ${rollbackWords.getMessage('proven', [proof.components.length])}`,
     ...(plan.limits.length === 0
       ? []
       : [`${chalk.yellow('!')} ${rollbackWords.getMessage('limits', [plan.limits.length])}`]),
     checksText(checks, 'after'),
-    `${chalk.yellow('!')} ${rollbackWords.getMessage('git', [release.rollsBack ?? ''])}`,
+    `${chalk.yellow('!')} ${rollbackWords.getMessage('git', [release.rollsBack ?? plan.options.undo ?? plan.from.release ?? ''])}`,
   ].join('\n');
+
+/** A plan and what the checks say of it now. */
+export const plannedWords = ({ plan, org, checks }: PlannedOutcome): string => {
+  const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
+  return `${planWords(plan, org, columns)}\n${checksText(checks, 'before')}\n`;
+};
 
 /** The good endings of a run, printed; `planned` was shown before. */
 export const printRun = (door: SfCommand<unknown>, outcome: Exclude<ResumeOutcome, RunFault>): void => {
@@ -66,7 +72,7 @@ export const printRun = (door: SfCommand<unknown>, outcome: Exclude<ResumeOutcom
       );
       break;
     case 'planned':
-      door.log(`${planWords(outcome.plan, outcome.org)}\n${checksText(outcome.checks, 'before')}\n`);
+      door.log(plannedWords(outcome));
       break;
   }
 };

@@ -218,6 +218,7 @@ const refusals: { readonly [Reason in RefusalReason]: Omit<Extract<Refusal, { re
   unreadable: { file: 'plan.json', detail: 'no such file or directory' },
   notAPlan: { file: 'plan.json', detail: 'Unexpected end of JSON input' },
   planEdited: { file: 'plan.json', plan: 'f'.repeat(64) },
+  cannotPick: {},
   reasonMissing: { org: 'Acme' },
   cannotBeWritten: { components: ['StaticResource:logo'] },
   backupNotConfigured: { objects: ['Thing__c'] },

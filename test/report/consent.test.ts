@@ -3,7 +3,7 @@ import type { CheckResult } from '../../src/release/checks/check.ts';
 import { Refused } from '../../src/release/refusal.ts';
 import { askConsent, type AskedFrom } from '../../src/report/consent.ts';
 import { checksText } from '../../src/report/check-words.ts';
-import { planWords } from '../../src/report/plan-words.ts';
+import { glanceWords, planWords } from '../../src/report/plan-words.ts';
 import { apexClass, planOf } from '../release/plan-builders.ts';
 
 const identity = { name: 'Acme', kind: 'production', username: 'ada@acme.example' };
@@ -16,10 +16,20 @@ interface Scene {
   readonly alias?: string;
   readonly answer?: boolean;
   readonly checks?: readonly CheckResult[];
+  readonly reason?: string;
+  readonly purpose?: 'rollback' | 'deploy';
 }
 
 /** Asks, and gives what was shown, what was asked, and the refusal if there was one. */
-const asking = async ({ orgKind = 'sandbox', json = false, interactive = true, checks = [], ...given }: Scene) => {
+const asking = async ({
+  orgKind = 'sandbox',
+  json = false,
+  interactive = true,
+  checks = [],
+  reason = 'wrong',
+  purpose = 'rollback',
+  ...given
+}: Scene) => {
   const shown: (string | undefined)[] = [];
   const asked: { message: string; defaultAnswer?: boolean }[] = [];
   const door: AskedFrom['door'] = {
@@ -30,8 +40,8 @@ const asking = async ({ orgKind = 'sandbox', json = false, interactive = true, c
       return Promise.resolve(given.answer ?? false);
     },
   };
-  const plan = planOf({ from: [apexClass('New')], orgKind });
-  const from = { door, confirm: given.confirm, alias: given.alias, interactive };
+  const plan = planOf({ from: [apexClass('New')], orgKind, purpose });
+  const from = { door, confirm: given.confirm, alias: given.alias, interactive, reason };
   const refusal = await askConsent(from, { plan, identity, checks }).then(
     () => undefined,
     (error: unknown) => {
@@ -45,7 +55,7 @@ const asking = async ({ orgKind = 'sandbox', json = false, interactive = true, c
 describe('asking for consent', () => {
   it('shows the plan first, and asks a sandbox for yes or no, no being the habit', async () => {
     const { shown, asked, refusal, plan } = await asking({ answer: true });
-    expect(shown).to.deep.equal([`${planWords(plan, identity)}\n${checksText([], 'before')}\n`]);
+    expect(shown[0]).to.equal(`${planWords(plan, identity)}\n${checksText([], 'before')}\n`);
     expect(asked).to.deep.equal([{ message: 'Go ahead?', defaultAnswer: false }]);
     expect(refusal).to.equal(undefined);
   });
@@ -67,6 +77,22 @@ describe('asking for consent', () => {
     expect(refusal).to.deep.equal({ reason: 'checkUnanswered', checks: [unanswered] });
     const told = { ...unanswered, whenUnknown: 'tell' } as const;
     expect((await asking({ ...given, checks: [told] })).refusal).to.equal(undefined);
+  });
+
+  it('asks right after what a person has to know, because the plan may have scrolled away', async () => {
+    const { shown, plan } = await asking({ answer: true });
+    expect(shown.at(-1)).to.equal(`${glanceWords(plan, identity)}\n`);
+    expect(shown.at(-1)).to.contain('1 is deleted: ApexClass:New');
+  });
+
+  it('wants a word why before a production org goes back, and takes no blank for one', async () => {
+    for (const reason of ['', '  '])
+      expect(
+        (await asking({ orgKind: 'production', confirm: 'prod', alias: 'prod', interactive: false, reason })).refusal,
+      ).to.deep.equal({ reason: 'reasonMissing', org: 'Acme' });
+    const others = [{ orgKind: 'sandbox' }, { orgKind: 'production', purpose: 'deploy' }] as const;
+    for (const other of others)
+      expect((await asking({ ...other, confirm: 'prod', alias: 'prod', reason: '' })).refusal).to.equal(undefined);
   });
 
   it('takes no for no', async () => {

@@ -74,7 +74,7 @@ describe('the words of a plan', () => {
       '3 steps are for a person afterwards, listed below',
       'Tests: RunLocalTests',
       'About 14 minutes, judged by the last 9 deploys of this org.',
-      'Not armed: the org validates and runs the tests first.',
+      'Not armed: the org runs the tests of the deploy first.',
     ]);
   });
 

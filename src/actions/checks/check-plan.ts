@@ -66,7 +66,7 @@ export const checkPlan = async (
 export const planned = ({ checking: { plan, identity }, results }: Checked): PlannedOutcome => ({
   kind: 'planned',
   plan,
-  org: { name: identity.name, username: identity.username },
+  org: { name: identity.name, username: identity.username, instanceUrl: identity.instanceUrl },
   checks: results,
 });
 

@@ -3,6 +3,7 @@ import type { Org, OrgIdentity } from '../../gateways/org/org.ts';
 import { keyOf, compareText } from '../../release/metadata/component.ts';
 import { lastRun, type JournalEntry } from '../../release/journal-entry.ts';
 import type { Plan, PlanOptions } from '../../release/plan/plan.ts';
+import { withOutlook } from '../../release/plan/outlook.ts';
 import { movedBetween, movedEnds } from '../../release/plan/plan-difference.ts';
 import { readPlan } from '../../release/plan/plan-file.ts';
 import { refuse } from '../../release/refusal.ts';
@@ -18,6 +19,7 @@ import {
   requireRelease,
   type Environment,
 } from '../environment.ts';
+import { validationOf } from '../run/readiness.ts';
 import { refuseOpenRun } from '../run/run.ts';
 import type { Material } from '../run/scene.ts';
 import { refusingUnreadable } from './move.ts';
@@ -84,8 +86,17 @@ export const considerRollback = async (gateways: Gateways, wish: RollbackWish): 
   const named = options.undo === undefined ? { ...target, release: to.name } : target;
   const request: MoveRequest = { environment, org, identity, from, to: named, options, purpose: 'rollback' };
   const considered = { environment, from, to, org, identity, entries };
-  return { ...considered, ...(await planned(gateways, request, { saved, pick: wish.pick })) };
+  const { plan, material } = await planned(gateways, request, { saved, pick: wish.pick });
+  if (saved !== undefined) return { ...considered, plan, material };
+  const validation = await validationOf({ org, current: from, entries, orgId: identity.orgId }, material);
+  return { ...considered, plan: armed(plan, validation), material };
 };
+
+/** Our own validations stand in the journal: that there is none for this plan is known. */
+const armed = (plan: Plan, validation: string | undefined): Plan =>
+  plan.outlook === undefined
+    ? plan
+    : withOutlook(plan, { ...plan.outlook, armed: validation === undefined ? 'no' : 'yes' });
 
 type Planned = Pick<ConsideredRollback, 'plan' | 'material'>;
 

@@ -6,7 +6,7 @@ import { openGateways } from '../../gateways/open.ts';
 import type { RollbackOutcome, RunFault } from '../../release/outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
-import { moveFlags, planOptions, takeOverFlag } from '../../report/move-flags.ts';
+import { backFlags, moveFlags, planFileFlag, planOptions, takeOverFlag, wayBack } from '../../report/move-flags.ts';
 import { printRun } from '../../report/run-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -20,7 +20,8 @@ export default class ReleaseRollback extends SfCommand<RollbackJson> {
   public static override readonly examples = messages.getMessages('examples');
 
   public static override readonly flags = {
-    to: Flags.string({ summary: messages.getMessage('flags.to.summary') }),
+    plan: planFileFlag,
+    ...backFlags,
     atomic: Flags.boolean({ summary: messages.getMessage('flags.atomic.summary'), default: true, allowNo: true }),
     'take-over': takeOverFlag,
     ...moveFlags,
@@ -31,9 +32,11 @@ export default class ReleaseRollback extends SfCommand<RollbackJson> {
     using talk = conversation(this, flags);
     const request = {
       environment: flags.environment,
-      to: flags.to,
+      ...wayBack(this, flags),
       targetOrg: flags['target-org'],
-      reason: flags.reason,
+      get reason() {
+        return talk.reason(); // may be typed when asked for
+      },
       atomic: flags.atomic,
       takeOver: flags['take-over'],
       dryRun: flags['dry-run'],

@@ -26,7 +26,7 @@ export const glanceOf = (plan: Plan): readonly PlanLine[] => {
 const line = (tone: Tone, text: string): PlanLine => ({ tone, text });
 
 const named = (keys: readonly string[]): string =>
-  keys.length <= most ? sentenceList(keys) : `${keys.slice(0, most).join(', ')} and ${keys.length - most} more`;
+  keys.length <= most + 1 ? sentenceList(keys) : `${keys.slice(0, most).join(', ')} and ${keys.length - most} more`;
 
 const changesText = ({ changed, types }: ConsentSummary): string => {
   const counted = types.map(({ type, count }) => `${count} ${type}`);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Configuration } from '../release/configuration.ts';
 import { defaultFolder } from '../release/data/default-folder.ts';
 import type { BackupStore, ScratchStore } from './data/backup-store.ts';
+import type { OutputFile } from './data/output-file.ts';
 import type { KnownTypes } from '../release/metadata/project-settings.ts';
 import { refuse } from '../release/refusal.ts';
 import type { ProcessMark } from '../release/journal-entry.ts';
@@ -44,6 +45,8 @@ export interface Gateways {
   readonly backups: (environment: string) => Promise<BackupStore>;
   /** A store in the machine's folder for temporary files, removed when it is disposed of. */
   readonly scratchBackups: () => Promise<ScratchStore>;
+  /** Writes a file piece by piece that a person asked for. Throws `BackupError`. */
+  readonly openOutput: (file: string) => Promise<OutputFile>;
   /** Private keys from a file and from the environment. Throws `BackupError`. */
   readonly identities: (file?: string) => Promise<readonly string[]>;
   /** What checks measure outside Git and the org. */
@@ -124,7 +127,8 @@ const onceFor = (read: ReadVersion): ReadVersion => {
   };
 };
 
-const dataGateways = (directory: string, folder: string): Pick<Gateways, 'backups' | 'scratchBackups' | 'identities'> => ({
+const dataGateways = (directory: string, folder: string): Pick<Gateways, 'backups' | 'openOutput' | 'scratchBackups' | 'identities'> => ({
+  openOutput: async (file) => (await import('./data/output-file.ts')).openOutputFile(path.resolve(directory, file)),
   scratchBackups: async () => (await import('./data/backup-store.ts')).openScratchStore(),
   backups: async (environment) => (await import('./data/backup-store.ts')).openBackupStore(folder, environment),
   identities: async (keys) =>

@@ -143,7 +143,9 @@ export type Refusal =
   | {
       readonly reason: 'unknownBackup';
       readonly backup: string;
-      readonly because: 'missing' | 'ambiguous' | 'pruned';
+      /** Backups that the name fits. */
+      readonly fits: number;
+      readonly isPruned: boolean;
       /** The newest few. */
       readonly known: readonly string[];
     }

@@ -25,11 +25,10 @@ const offered = (nearest: readonly string[], shallow: boolean): string =>
     shallow ? ' This clone is shallow: fetch what is missing with "git fetch --unshallow --tags".' : '',
   ].join('');
 
-const whyUnknown = {
-  missing: 'There is no backup',
-  ambiguous: 'More than one backup begins with',
-  pruned: 'The rows are no longer kept of the backup',
-} as const;
+const whyUnknown = (fits: number, isPruned: boolean): string => {
+  if (fits > 1) return 'More than one backup begins with';
+  return isPruned ? 'The rows are no longer kept of the backup' : 'There is no backup';
+};
 
 const none: Tokens = { message: [] };
 
@@ -121,8 +120,8 @@ export const refusalWords: Words = {
   restoreHeld: ({ run, by, at }) => ({ message: [run, by, at], actions: [run] }),
   dataConflict: ({ rows, examples }) => ({ message: [String(rows), listed(examples)] }),
   restoreForgotten: ({ jobs }) => ({ message: [listed(jobs)] }),
-  unknownBackup: ({ backup, because, known }) => ({
-    message: [whyUnknown[because], backup, known.join(', ') || 'none'],
+  unknownBackup: ({ backup, fits, isPruned, known }) => ({
+    message: [whyUnknown(fits, isPruned), backup, known.join(', ') || 'none'],
   }),
   incompleteSnapshot: ({ missing }) => ({ message: [listed(missing)] }),
   tooLarge: ({ what, actual, limit }) => ({ message: [what, String(actual), String(limit)] }),

@@ -17,15 +17,8 @@ export const requireBackup = ({ complete, pruned }: Backups, named: string): Man
   return refuse({
     reason: 'unknownBackup',
     backup: named,
-    because: becauseOf(
-      found.length,
-      pruned.some(({ id }) => id.startsWith(named)),
-    ),
+    fits: found.length,
+    isPruned: pruned.some(({ id }) => id.startsWith(named)),
     known: complete.map(({ id }) => id).slice(-5),
   });
-};
-
-const becauseOf = (found: number, isPruned: boolean): 'ambiguous' | 'pruned' | 'missing' => {
-  if (found > 1) return 'ambiguous';
-  return isPruned ? 'pruned' : 'missing';
 };

@@ -8,6 +8,7 @@ import { refuse } from '../../release/refusal.ts';
 import { findEnvironment, openPinnedOrg } from '../environment.ts';
 import { concluded, type OpenGateways } from '../walk.ts';
 import { applyRestore } from './apply-restore.ts';
+import { readableBackup, type ReadableBackup } from './chain-rows.ts';
 import { draftOf } from './draft.ts';
 import { proveRestore } from './prove-restore.ts';
 import { requireBackup } from './require-backup.ts';
@@ -46,6 +47,7 @@ interface Start {
   readonly environment: string;
   readonly store: BackupStore;
   readonly source: Manifest;
+  readonly saved: ReadableBackup;
   readonly identities: readonly string[];
   readonly objects: readonly ObjectToRestore[];
   readonly inactive: ReadonlySet<string>;
@@ -75,17 +77,19 @@ const nothingProven = { equal: 0, different: 0, examples: [] } as const;
 const begin = async (gateways: Gateways, request: RestoreRequest): Promise<Start> => {
   const environment = await findEnvironment(gateways, request.environment);
   const store = await gateways.backups(environment.name);
-  const source = requireBackup(await store.list(), request.backup);
+  const backups = await store.list();
+  const source = requireBackup(backups, request.backup);
   const identities = await gateways.identities(request.identity);
   const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
   if (source.orgId !== identity.orgId)
     refuse({ reason: 'orgMismatch', expected: source.orgId, actual: identity.orgId, where: `backup ${source.id}` });
-  for (const { parts } of source.objects) for (const part of parts) await store.check(source, part, identities);
-  const objects = await objectsToRestore(org, source, request);
+  const saved = readableBackup({ store, identities }, backups, source);
+  await saved.check();
+  const objects = await objectsToRestore(org, saved, request);
   const owned = objects.some(({ columns }) => columns.createable.some(({ name }) => name === 'OwnerId'));
   const inactive = owned ? await org.query('SELECT Id FROM User WHERE IsActive = false') : [];
   return {
-    ...{ gateways, org, identity, store, source, identities, objects, request },
+    ...{ gateways, org, identity, store, source, saved, identities, objects, request },
     environment: environment.name,
     inactive: new Set(inactive.map(({ Id }) => String(Id))),
   };
@@ -93,7 +97,7 @@ const begin = async (gateways: Gateways, request: RestoreRequest): Promise<Start
 
 const objectsToRestore = async (
   org: Org,
-  source: Manifest,
+  source: ReadableBackup,
   { objects, fields }: RestoreRequest,
 ): Promise<readonly ObjectToRestore[]> => {
   const wanted = new Set(objects.map((name) => name.toLowerCase()));
@@ -133,7 +137,8 @@ const sceneFrom = async (start: Start, store: BackupStore, run?: string): Promis
     ...rest,
     orgId: start.source.orgId,
     before,
-    rowsOf: (backup, object) => (backup.id === before.id ? store : start.store).rows(backup, object, start.identities),
+    rowsOf: (backup, object) =>
+      backup.id === before.id ? store.rows(backup, object, start.identities) : start.saved.rows(object),
     wishes: { ids, onConflict, insert },
   };
 };

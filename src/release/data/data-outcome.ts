@@ -1,5 +1,6 @@
 import type { OutsideEnding, RefusedEnding } from '../outcome.ts';
 import type { Manifest } from './manifest.ts';
+import type { RowChange } from './row-changes.ts';
 import type { OnConflict, RestoreColumns } from './restore-rules.ts';
 
 /** A backup that was read back, decrypted, counted and compared. */
@@ -109,8 +110,32 @@ export type Restored =
 
 export type RestoreOutcome = Restored | RefusedEnding | OutsideEnding;
 
+/** Records of one object that changed between two readings. */
+export interface ObjectChanges {
+  readonly object: string;
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+  /** Records by the field that changed on them. */
+  readonly fields: Readonly<Record<string, number>>;
+}
+
+export interface DataCompared {
+  readonly kind: 'dataCompared';
+  /** Ids of backups, or the name of the org. */
+  readonly from: string;
+  readonly to: string;
+  readonly objects: readonly ObjectChanges[];
+  /** The first ones, with values: somebody asked to see them. */
+  readonly changes: readonly RowChange[];
+  /** The file that holds all of them. */
+  readonly file?: string;
+}
+
+export type DataDiffOutcome = DataCompared | RefusedEnding | OutsideEnding;
+
 /** Every ending of the commands about records. */
-export type DataOutcome = BackedUp | Verified | Restored;
+export type DataOutcome = BackedUp | Verified | Restored | DataCompared;
 
 /** Part of the table in outcome.ts. */
 export const dataExitCodes = {
@@ -120,4 +145,5 @@ export const dataExitCodes = {
   restorePlanned: 0,
   restored: 0,
   restoredInPart: 68,
+  dataCompared: 0,
 } as const satisfies Readonly<Record<DataOutcome['kind'], number>>;

@@ -44,3 +44,11 @@ async function* inOrder(rows: AsyncIterable<CsvRow>): AsyncGenerator<CsvRow, und
   }
   return undefined;
 }
+
+/** Rows of the first stream, with those of the second in their place where it has them: both in the order of their ids. */
+export async function* overlaid(base: AsyncIterable<CsvRow>, newer: AsyncIterable<CsvRow>): AsyncGenerator<CsvRow> {
+  for await (const { left, right } of joinById(base, newer)) {
+    const row = right ?? left;
+    if (row !== undefined) yield row;
+  }
+}

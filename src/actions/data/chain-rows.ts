@@ -1,0 +1,36 @@
+import type { Backups, BackupStore } from '../../gateways/data/backup-store.ts';
+import { chainOf, type Manifest, type SavedObject } from '../../release/data/manifest.ts';
+import type { CsvRow } from '../../release/data/restore-rules.ts';
+import { overlaid } from '../../release/data/row-join.ts';
+
+/** A backup as it is to be read: an incremental one on top of those it goes on from. */
+export interface ReadableBackup {
+  readonly newest: Manifest;
+  /** Of the chain: the newest description of each. */
+  readonly objects: readonly SavedObject[];
+  /** In the order of their ids; holds one row of each backup of the chain. */
+  readonly rows: (object: string) => AsyncIterable<CsvRow>;
+  /** Reads every file of the chain to its end; throws `BackupError` when one is damaged or no key fits. */
+  readonly check: () => Promise<void>;
+}
+
+/** Throws a `RangeError` when a backup of the chain is not there. */
+export const readableBackup = (
+  { store, identities }: { readonly store: BackupStore; readonly identities: readonly string[] },
+  { complete }: Backups,
+  newest: Manifest,
+): ReadableBackup => {
+  const chain = chainOf(complete, newest);
+  const objects = new Map(chain.flatMap((manifest) => manifest.objects.map((saved) => [saved.object, saved] as const)));
+  return {
+    newest,
+    objects: [...objects.values()],
+    rows: (object) =>
+      chain.map((manifest) => store.rows(manifest, object, identities)).reduce((base, newer) => overlaid(base, newer)),
+    check: async () => {
+      for (const manifest of chain)
+        for (const { parts } of manifest.objects)
+          for (const part of parts) await store.check(manifest, part, identities);
+    },
+  };
+};

@@ -118,6 +118,18 @@ describe('a run whose holder is gone', function () {
     expect((await resumeOn(stage, 'server')).kind).to.equal('nothingOpen');
   });
 
+  it('that died when its tag was pushed already is ended with that very tag', async () => {
+    await using stage = await setTheStage({ withRemote: true });
+    await diedAt(stage, 'done tag', false);
+    const pushed = await stage.git('ls-remote', 'origin', 'refs/tags/production/v1.1.0');
+    const directory = await stage.clone();
+    await stage.git('-C', directory, 'tag', '--delete', 'production/v1.1.0');
+    const given = { targetOrg: stage.alias, waiting: { minutes: 1 } };
+    const resumed = await resume(() => onMachine(directory, 'laptop'), given);
+    expect(resumed, JSON.stringify(resumed, undefined, 1)).to.deep.include({ kind: 'released', notices: [] });
+    expect(await stage.git('ls-remote', 'origin', 'refs/tags/production/v1.1.0')).to.equal(pushed);
+  });
+
   it('makes way for a rollback that names it', async () => {
     await using stage = await setTheStage({ withRemote: true });
     await stage.deploy('0.9.0');

@@ -76,6 +76,30 @@ describe('a run that returns to its snapshot', function () {
     expect((await runOn(stage))?.ending).to.equal('undone');
   });
 
+  it('is a rollback too, unless it is told not to', async () => {
+    await using stage = await setTheStage();
+    await stage.deploy('1.0.0');
+    await stage.commit(changed);
+    await stage.deploy('minor');
+    const before = await heldBy(stage);
+    const edit = (): Parameters<Stage['rollback']>[0] => ({
+      waiting: {
+        minutes: 1,
+        onProgress: ({ status }) => {
+          if (status === 'Succeeded' && !edited)
+            stage.org.events.editInSetup('CustomLabel:Hello', { from: '<value>Hello<', to: '<value>Good evening<' });
+          edited ||= status === 'Succeeded';
+        },
+      },
+    });
+    let edited = false;
+    const outcome = await stage.rollback(edit());
+    expect(outcome.kind, JSON.stringify(outcome, undefined, 1)).to.equal('undone');
+    expect(await heldBy(stage)).to.deep.equal(before);
+    edited = false;
+    expect(await stage.rollback({ ...edit(), atomic: false })).to.include({ kind: 'unfinished', canUndo: true });
+  });
+
   it('is carried on elsewhere when it is stopped on the way back, and sends nothing twice', async () => {
     await using stage = await setTheStage({ withRemote: true });
     await stage.deploy('1.0.0');

@@ -66,18 +66,20 @@ const fatesOf = async (run: Run, org: Org): Promise<readonly string[]> => {
   const fates: string[] = [];
   for (const phase of [run, run.undoing()])
     for (const { deployId, intent } of phase.submissions())
-      fates.push(deployId === undefined ? await lostFate(org, intent) : await statusOf(org, deployId));
+      fates.push(
+        deployId === undefined ? await lostFate(org, intent, run.opened.verb === 'arm') : await statusOf(org, deployId),
+      );
   return fates;
 };
 
 const statusOf = async (org: Org, id: string): Promise<string> =>
   `${id} ${(await org.deployRequest(id))?.status ?? 'unknown to the org'}`;
 
-const lostFate = async (org: Org, intent: Evidence): Promise<string> => {
+const lostFate = async (org: Org, intent: Evidence, checkOnly: boolean): Promise<string> => {
   const { orgTime, user } = intent;
   const fate = await org.resolveSubmission({
     since: new Date(String(orgTime)),
-    checkOnly: false,
+    checkOnly,
     ...(typeof user === 'string' && { by: user }),
   });
   switch (fate.kind) {

@@ -22,6 +22,9 @@ export interface Recorded {
  */
 export const recordRelease = async (scene: Scene, deploy: DeploySummary): Promise<Recorded> => {
   const { run, gateways } = scene;
+  // whoever began this step may have pushed the tag, and this clone not have it
+  if (run.intended({ step: 'tag' }) !== undefined)
+    await gateways.repository.fetchTags(`${run.opened.environment}/*`).catch(unlessGit);
   const release = await releaseOf(scene, deploy);
   await run.intend({ step: 'tag' }, { release: release.name, commit: release.commit });
   await createTag(scene, release);
@@ -29,6 +32,11 @@ export const recordRelease = async (scene: Scene, deploy: DeploySummary): Promis
   const tag = (await gateways.repository.releases()).find(({ name }) => name === release.name)?.tag;
   await run.finish({ step: 'tag' }, { release: release.name, tag: tag ?? 'unknown', pushed: notices.length === 0 });
   return { release, notices };
+};
+
+/** The push says what the remote thinks of the tag; a fetch that git refuses changes nothing about it. */
+const unlessGit = (error: unknown): void => {
+  if (!(error instanceof Error) || error.name !== 'GitError') throw error;
 };
 
 const releaseOf = async (scene: Scene, deploy: DeploySummary): Promise<ReleaseRecord> => {

@@ -33,7 +33,7 @@ const submit = async (scene: Sending, part: number): Promise<string> => {
   const known = run.finished({ step: 'submit', part })?.['deployId'];
   if (typeof known === 'string') return known;
   const intent = run.intended({ step: 'submit', part });
-  const deployId = intent === undefined ? await sendOnce(scene, part) : await resolve(scene, part, intent.evidence);
+  const deployId = intent === undefined ? await sendOnce(scene, part) : await sentBefore(scene, part, intent.evidence);
   try {
     await run.finish({ step: 'submit', part }, { deployId, acceptedAt: gateways.now().toISOString() });
   } catch (error) {
@@ -41,6 +41,16 @@ const submit = async (scene: Sending, part: number): Promise<string> => {
     throw error;
   }
   return deployId;
+};
+
+/**
+ * What became of a submission that another process began. One that is proven never to have arrived is sent now where
+ * the run cannot end without it: on the way back, and after an earlier part that took effect.
+ */
+const sentBefore = async (scene: Sending, part: number, intent: Evidence): Promise<string> => {
+  const known = await resolve(scene, intent);
+  if (known !== undefined) return known;
+  return part > 1 || scene.run.phase === 'undo' ? sendOnce(scene, part) : neverArrived(scene, part);
 };
 
 /**
@@ -81,7 +91,7 @@ const sendOnce = async (scene: Sending, part: number): Promise<string> => {
     case 'accepted':
       return submission.id;
     case 'answerLost':
-      return resolve(scene, part, { ...intent, orgTime: submission.since.toISOString() });
+      return found(scene, part, { ...intent, orgTime: submission.since.toISOString() });
     case 'refused':
       return refusedByOrg(scene, part, submission.error.message);
   }
@@ -101,14 +111,18 @@ const quickDeploy = async (scene: Sending, part: number, intent: Evidence): Prom
     case 'accepted':
       return submission.id;
     case 'answerLost':
-      return resolve(scene, part, { ...intent, orgTime: submission.since.toISOString() });
+      return found(scene, part, { ...intent, orgTime: submission.since.toISOString() });
     case 'refused':
       return undefined;
   }
 };
 
-/** A deploy whose answer was lost is looked up, never sent again. */
-const resolve = async (scene: Sending, part: number, { orgTime, components, user }: Evidence): Promise<string> => {
+/** A deploy whose answer was lost is looked up, never sent again by the same process. */
+const found = async (scene: Sending, part: number, intent: Evidence): Promise<string> =>
+  (await resolve(scene, intent)) ?? neverArrived(scene, part);
+
+/** Undefined when the org had time to show it and does not: it never arrived. */
+const resolve = async (scene: Sending, { orgTime, components, user }: Evidence): Promise<string | undefined> => {
   const { org, run } = scene;
   const fate = await org.resolveSubmission({
     since: new Date(String(orgTime)),
@@ -121,7 +135,7 @@ const resolve = async (scene: Sending, part: number, { orgTime, components, user
     case 'arrived':
       return fate.record.id;
     case 'neverArrived':
-      return neverArrived(scene, part);
+      return undefined;
     case 'ambiguous':
       return stop(run.stopped(`several deploys could be ours: ${fate.records.map(({ id }) => id).join(', ')}`));
   }

@@ -11,10 +11,19 @@ export interface Difference {
   readonly key: string;
   /** In words: what is there that should not be, is missing, or differs. */
   readonly what: string;
+  /** The same piece by piece; a piece of an earlier difference that is still there has the same text. */
+  readonly pieces: readonly Piece[];
 }
 
-/** A component as parts with names: elements of its XML, files. Equal parts say the same. */
-type Parts = ReadonlyMap<string, string>;
+/** One element or file that only one of two orgs has. */
+export interface Piece {
+  /** Name of the element, path of the file. */
+  readonly part: string;
+  readonly text: string;
+}
+
+/** A component as parts with names: elements of its XML, files; each says some texts. Equal parts say the same. */
+type Parts = ReadonlyMap<string, readonly string[]>;
 
 /** What an org says of every component, by key in lower case; components that say nothing are not there. */
 export type Holdings = ReadonlyMap<string, Parts>;
@@ -57,7 +66,7 @@ const partsOfFlow = (flow: Parameters<typeof shownVersion>[0] | undefined): Part
   const isActive = version.status === 'Active' ? 'a version is active' : 'no version is active';
   const { children } = parseXml(version.content);
   return new Map([
-    ['activity', isActive],
+    ['activity', [isActive]],
     ...elements(
       'Flow',
       children.filter(({ name }) => name !== 'status'),
@@ -68,11 +77,11 @@ const partsOfFlow = (flow: Parameters<typeof shownVersion>[0] | undefined): Part
 const readParts = (component: StoredComponent): Parts => {
   const { type, xml, files } = component;
   if (xml !== undefined) return new Map(elements(type, treeOf(component).children));
-  const parts = new Map<string, string>();
+  const parts = new Map<string, readonly string[]>();
   for (const [path, bytes] of files)
     if (isMetadataXml(type, path))
       for (const [name, text] of elements(type, parseXml(canonicalFile(bytes)).children)) parts.set(name, text);
-    else for (const [name, text] of content(path, bytes)) parts.set(name.toLowerCase(), text);
+    else for (const [name, text] of content(path, bytes)) parts.set(name.toLowerCase(), [text]);
   return parts;
 };
 
@@ -87,14 +96,11 @@ const content = (path: string, bytes: Buffer): readonly (readonly [string, strin
       ])
     : [[path, bytes.toString('latin1').replaceAll('\r\n', '\n').trimEnd()]];
 
-const elements = (type: string, children: readonly XmlElement[]): [string, string][] => {
+const elements = (type: string, children: readonly XmlElement[]): [string, readonly string[]][] => {
   const said = children.flatMap((element) => saidBy(type, element) ?? []);
   return [...Map.groupBy(said, ({ name }) => name)].map(([name, list]) => [
     name,
-    list
-      .map((element) => innerText([sorted(element)]).trim())
-      .sort()
-      .join('\n'),
+    list.map((element) => innerText([sorted(element)]).trim()).sort(),
   ]);
 };
 
@@ -143,27 +149,52 @@ const byText = (one: XmlElement, other: XmlElement): number => (innerText([one])
 /** Every component that is not the same in both, sorted by key. */
 export const differencesBetween = (held: Holdings, wanted: Holdings): readonly Difference[] =>
   [...new Set([...held.keys(), ...wanted.keys()])].sort().flatMap((key) => {
-    const what = differenceOf(held.get(key), wanted.get(key));
-    return what === undefined ? [] : [{ key, what }];
+    const difference = differenceOf(held.get(key), wanted.get(key));
+    return difference === undefined ? [] : [{ key, ...difference }];
   });
 
-const differenceOf = (held: Parts | undefined, wanted: Parts | undefined): string | undefined => {
-  if (held === undefined) return 'is missing';
-  if (wanted === undefined) return 'should not be there';
-  const parts = [...new Set([...held.keys(), ...wanted.keys()])].filter((part) => held.get(part) !== wanted.get(part));
+const differenceOf = (held: Parts | undefined, wanted: Parts | undefined): Omit<Difference, 'key'> | undefined => {
+  if (held === undefined) return whole('is missing');
+  if (wanted === undefined) return whole('should not be there');
+  const parts = [...new Set([...held.keys(), ...wanted.keys()])].filter(
+    (part) => held.get(part)?.join('\n') !== wanted.get(part)?.join('\n'),
+  );
   if (parts.length === 0) return undefined;
-  return `differs in ${parts
-    .slice(0, 4)
-    .map((part) => `${part} (${change(held.get(part), wanted.get(part))})`)
-    .join(', ')}`;
+  const said = parts.map((part) => ({ part, ...change(held.get(part), wanted.get(part)) }));
+  return {
+    what: `differs in ${said
+      .slice(0, 4)
+      .map(({ part, words }) => `${part} (${words})`)
+      .join(', ')}`,
+    pieces: said.flatMap(({ part, texts }) => texts.map((text) => ({ part, text }))),
+  };
 };
 
-/** The first lines that only one of two texts has. */
-const change = (held: string | undefined, wanted: string | undefined): string => {
-  const only = (text = '', other = ''): string => {
-    const lines = new Set(other.split('\n'));
-    const own = text.split('\n').find((line) => !lines.has(line));
-    return own === undefined ? 'nothing' : own.trim().slice(0, 100);
+const whole = (what: string): Omit<Difference, 'key'> => ({ what, pieces: [{ part: '', text: what }] });
+
+/** What only one of two parts says, or that they say it another number of times: all of it, and the first line of each. */
+const change = (
+  held: readonly string[] = [],
+  wanted: readonly string[] = [],
+): { readonly words: string; readonly texts: readonly string[] } => {
+  const [more, less] = [without(held, wanted), without(wanted, held)];
+  return {
+    words: `${firstLine(more, less)} instead of ${firstLine(less, more)}`,
+    texts:
+      more.length + less.length > 0 ? [...more.map((text) => `+${text}`), ...less.map((text) => `-${text}`)] : ['×'],
   };
-  return `${only(held, wanted)} instead of ${only(wanted, held)}`;
+};
+
+const without = (texts: readonly string[], others: readonly string[]): readonly string[] => {
+  const known = new Set(others);
+  return texts.filter((text) => !known.has(text));
+};
+
+const firstLine = (texts: readonly string[], others: readonly string[]): string => {
+  const lines = new Set(others.join('\n').split('\n'));
+  const own = texts
+    .join('\n')
+    .split('\n')
+    .find((line) => !lines.has(line));
+  return own === undefined || own === '' ? 'nothing' : own.trim().slice(0, 100);
 };

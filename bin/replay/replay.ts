@@ -5,14 +5,13 @@ import type { Waiting } from '../../src/actions/run/scene.ts';
 import { openGatewaysAt } from '../../src/gateways/open.ts';
 import { login, logout } from '../../src/gateways/practice/practice-login.ts';
 import { startPracticeOrg, type PracticeOrg } from '../../src/practice-org/index.ts';
-import type { MetadataState } from '../../src/practice-org/metadata/types.ts';
-import { keyOf } from '../../src/release/metadata/component.ts';
-import type { DeployOutcome, ResumeOutcome, RollbackOutcome } from '../../src/release/outcome.ts';
 import type { Plan, PlanOptions } from '../../src/release/plan/plan.ts';
+import { explained, reasonsIn, type Explained } from './explain.ts';
 import { differencesBetween, holdingsOf, type Holdings } from './judge.ts';
 import type { Project } from './project.ts';
 import { everyPair } from './refs.ts';
-import { randomFrom, spoilOne, type Random, type Spoiled } from './spoil.ts';
+import { isNoticed, leftOtherwise, sabotage, type Outcome, type Sabotage } from './sabotage.ts';
+import { randomFrom, type Random } from './spoil.ts';
 import { wantedBy } from './wanted.ts';
 
 const alias = 'replay';
@@ -39,7 +38,10 @@ export interface ReplayRequest {
 export interface Corruption {
   readonly component: string;
   readonly how: string;
-  /** The proof named the component; after it was repaired, a resumed run ended well. */
+  /**
+   * The proof named the component, and either a resumed run ended well after it had been repaired, or the run was undone
+   * and the org held what it had held before.
+   */
   readonly found: boolean;
 }
 
@@ -66,15 +68,13 @@ export interface ReplayStep {
   readonly trouble?: string;
 }
 
-type Outcome = DeployOutcome | RollbackOutcome | ResumeOutcome;
-
 /** What the steps of one replay have in common. */
 interface Stage {
   readonly project: Project;
   readonly org: PracticeOrg;
   readonly request: ReplayRequest;
-  /** Why a plan said that a component is not as in the release; holds until it is again. */
-  readonly reasons: Map<string, string>;
+  /** What plans have explained so far and is still there. */
+  readonly reasons: Explained;
   readonly random: Random | undefined;
 }
 
@@ -121,33 +121,42 @@ const release = async (
   return judged(stage, { what: `release ${number}.0.0 (${ref.slice(0, 12)})`, wanted, ...measured });
 };
 
-const goBack = async (
-  stage: Stage,
-  { number, wanted }: { readonly number: number; readonly wanted: Holdings },
-): Promise<ReplayStep> => {
-  const { org, random, project } = stage;
-  const open = () => openGatewaysAt(project.directory);
+interface Target {
+  readonly number: number;
+  readonly wanted: Holdings;
+}
+
+const goBack = async (stage: Stage, { number, wanted }: Target): Promise<ReplayStep> => {
+  const what = `roll back to ${number}.0.0`;
+  const { random, org } = stage;
   const saboteur = random && sabotage(org, random);
-  const measured = await measure((agree) =>
+  // A run that finds itself wrong either stays open, to be repaired and carried on, or returns to its own snapshot.
+  const atomic = random === undefined || random() < 0.5;
+  const measured = await rollBackTo(stage, number, { atomic, saboteur });
+  const done = saboteur?.done();
+  if (done === undefined) return judged(stage, { what, wanted, ...measured });
+  const carriedOn = atomic ? await repeated(stage, done, { number, measured }) : await repaired(stage, done, measured);
+  return judged(stage, { what, wanted, ...carriedOn });
+};
+
+interface Manner {
+  readonly atomic: boolean;
+  readonly saboteur?: ReturnType<typeof sabotage> | undefined;
+}
+
+const rollBackTo = ({ project }: Stage, number: number, { atomic, saboteur }: Manner): Promise<Measured> => {
+  const onProgress = saboteur && { onProgress: saboteur.onProgress };
+  const request = { to: `${number}.0.0`, targetOrg: alias, dryRun: false, options, atomic };
+  return measure((agree) =>
     rollback(
-      open,
-      {
-        to: `${number}.0.0`,
-        targetOrg: alias,
-        dryRun: false,
-        options,
-        waiting: { ...waiting, ...(saboteur && { onProgress: saboteur.onProgress }) },
-      },
+      () => openGatewaysAt(project.directory),
+      { ...request, waiting: { ...waiting, ...onProgress } },
       (question) => {
         saboteur?.watch(question.plan);
         return agree(question);
       },
     ),
   );
-  const what = `roll back to ${number}.0.0`;
-  const done = saboteur?.done();
-  if (done === undefined) return judged(stage, { what, wanted, ...measured });
-  return judged(stage, { what, wanted, ...measured, ...(await repaired(stage, done, measured.outcome)) });
 };
 
 interface Measured {
@@ -177,71 +186,53 @@ const measure = async (act: (agree: Consent) => Promise<Outcome>): Promise<Measu
   }
 };
 
-/** A component that was spoiled, and the org as it was before. */
-interface Sabotage {
-  readonly spoiled: Spoiled;
-  readonly right: MetadataState;
-}
-
-/** Changes one component when the org says that the last deploy of a plan has succeeded: before it is read back. */
-const sabotage = (org: PracticeOrg, random: Random) => {
-  let plan: Plan | undefined;
-  let before: MetadataState = org.metadata;
-  let deploysLeft = 0;
-  let done: Sabotage | undefined;
-  return {
-    watch: (shown: Plan): void => {
-      plan = shown;
-      before = org.metadata;
-      deploysLeft = shown.steps.filter(({ kind }) => kind === 'deploy').length;
-    },
-    onProgress: ({ status }: { readonly status: string }): void => {
-      if (status !== 'Succeeded' || plan === undefined) return;
-      deploysLeft -= 1;
-      if (deploysLeft > 0) return;
-      const right = org.metadata;
-      const spoiled = spoilOne(plan, { now: right, before }, random);
-      if (spoiled === undefined) return;
-      org.metadata = spoiled.state;
-      done = { spoiled, right };
-    },
-    done: (): Sabotage | undefined => done,
-  };
-};
-
-/** What the proof said of the spoiled component; then the component is repaired and the run carried on. */
-const repaired = async (
-  { org, project }: Stage,
-  { spoiled, right }: Sabotage,
-  outcome: Outcome,
-): Promise<{ readonly outcome: Outcome; readonly corruption: Corruption }> => {
-  const verdict =
-    'proof' in outcome ? outcome.proof.components.find((one) => keyOf(one) === spoiled.component)?.verdict : undefined;
-  const noticed = outcome.kind === 'unfinished' && verdict !== undefined && !['proven', 'limited'].includes(verdict);
-  if (org.metadata === spoiled.state) org.metadata = right;
-  const carriedOn = noticed
+/** The spoiled component is repaired and the run carried on. */
+const repaired = async ({ org, project }: Stage, done: Sabotage, measured: Measured): Promise<Carried> => {
+  const { component, how, state } = done.spoiled;
+  const noticed = isNoticed(done, measured.outcome);
+  if (org.metadata === state) org.metadata = done.right;
+  const outcome = noticed
     ? await resume(() => openGatewaysAt(project.directory), { targetOrg: alias, waiting })
-    : outcome;
-  const { component, how } = spoiled;
-  return { outcome: carriedOn, corruption: { component, how, found: noticed && carriedOn.kind === 'rolledBack' } };
+    : measured.outcome;
+  const found = noticed && outcome.kind === 'rolledBack';
+  return { ...measured, outcome, corruption: { component, how, found } };
 };
+
+/** A run that was undone leaves the org as it was before; then it is done once more in peace. */
+const repeated = async (
+  stage: Stage,
+  done: Sabotage,
+  { number, measured }: { readonly number: number; readonly measured: Measured },
+): Promise<Carried> => {
+  const { component, how } = done.spoiled;
+  const left = leftOtherwise(done, measured.outcome, stage.org);
+  const corruption = { component, how: `${how}, undone`, found: left?.length === 0 };
+  if (left === undefined) return { ...measured, corruption };
+  const again = await rollBackTo(stage, number, { atomic: true });
+  return { ...again, corruption, left };
+};
+
+/** A run after its saboteur. */
+interface Carried extends Measured {
+  readonly corruption: Corruption;
+  /** What the run that was undone left otherwise than it was. */
+  readonly left?: readonly string[];
+}
 
 interface Taken extends Measured {
   readonly what: string;
   readonly wanted: Holdings;
   readonly corruption?: Corruption;
+  readonly left?: readonly string[];
 }
 
 const judged = (stage: Stage, taken: Taken): ReplayStep => {
-  const { outcome, plan, wanted, corruption } = taken;
-  if (plan !== undefined) explain(plan, stage.reasons);
-  const differences = differencesBetween(holdingsOf(stage.org.metadata), wanted);
-  const found = new Map(differences.map(({ key, what }) => [key, what]));
-  for (const key of stage.reasons.keys()) if (!found.has(key)) stage.reasons.delete(key);
-  const named = [...found.keys()].flatMap((key) => {
-    const reason = stage.reasons.get(key);
-    return reason === undefined ? [] : [[key, reason] as const];
-  });
+  const { outcome, plan, wanted, corruption, left = [] } = taken;
+  const { named, silent } = explained(
+    differencesBetween(holdingsOf(stage.org.metadata), wanted),
+    plan === undefined ? new Map() : reasonsIn(plan),
+    stage.reasons,
+  );
   const proof = 'proof' in outcome ? outcome.proof.counts : undefined;
   return {
     what: taken.what,
@@ -253,22 +244,11 @@ const judged = (stage: Stage, taken: Taken): ReplayStep => {
     memory: taken.memory,
     proven: proof?.proven ?? 0,
     limited: proof?.limited ?? 0,
-    named: new Map(named),
-    silent: [...found].filter(([key]) => !stage.reasons.has(key)).map(([key, what]) => `${key} ${what}`),
+    named,
+    silent: [...left, ...silent],
     ...(corruption && { corruption }),
     ...(!ends.has(outcome.kind) && { trouble: troubleOf(outcome) }),
   };
-};
-
-/**
- * What a plan says of a component that it does not bring to what the release says. What an earlier plan said holds only
- * for what this one does not speak of.
- */
-const explain = (plan: Plan, reasons: Map<string, string>): void => {
-  for (const expected of plan.expected) reasons.delete(keyOf(expected).toLowerCase());
-  for (const kept of plan.keeps)
-    if (kept.because !== 'alreadyAsPlanned') reasons.set(keyOf(kept).toLowerCase(), kept.because);
-  for (const { component, reason } of plan.limits) reasons.set(keyOf(component).toLowerCase(), reason);
 };
 
 const troubleOf = (outcome: Outcome): string => {

@@ -184,14 +184,16 @@ describe('contract: the commands of the real sf', function () {
     it('and tells what failed, where', async () => {
       const file = path.join(sf.project, 'force-app/main/default/classes/ClaimService.cls');
       const good = await readFile(file, 'utf8');
-      await writeFile(file, good.replace('{', '{\n  // @practice does not compile: Unexpected token\n'));
+      const bad = good.replace('{', '{\n  // @practice does not compile: Unexpected token\n');
+      await writeFile(file, bad);
+      const line = bad.split('\n').findIndex((each) => each.includes('@practice does not compile')) + 1;
       const { result } = await fails('project deploy start -d force-app/main/default/classes -o org');
       await writeFile(file, good);
       expect(result).to.include({ status: 'Failed', numberComponentErrors: 1 });
       const { files } = result as { files: Record<string, unknown>[] };
       expect(files.find(({ state }) => state === 'Failed')).to.include({
-        error: 'Unexpected token (2:1)',
-        lineNumber: 2,
+        error: `Unexpected token (${line}:1)`,
+        lineNumber: line,
       });
     });
 

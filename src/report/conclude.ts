@@ -104,7 +104,11 @@ const endingTokens = (outcome: RunEnding): string[] => {
       return [outcome.run, outcome.detail, outcome.done.join(', ') || 'nothing', outcome.left.join(', ') || 'nothing'];
     case 'undone': {
       const { detail, run, limited } = outcome;
-      return [detail, run, limited.length === 0 ? '' : endings.getMessage('undone.limited', [limited.join(', ')])];
+      return [
+        detail,
+        run,
+        limited.length === 0 ? '' : ` ${endings.getMessage('undone.limited', [limited.join(', ')])}`,
+      ];
     }
     case 'paused':
       return [outcome.run, outcome.detail];

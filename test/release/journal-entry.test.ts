@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { auditLine, isOpen, lastRun, parseEntry, type JournalEntry } from '../../src/release/journal-entry.ts';
+import {
+  auditLine,
+  deploysUndone,
+  isOpen,
+  lastRun,
+  parseEntry,
+  type JournalEntry,
+} from '../../src/release/journal-entry.ts';
 
 const at = '2026-11-21T10:00:00.000Z';
 const opened: JournalEntry = {
@@ -25,11 +32,18 @@ const intended: JournalEntry = {
   evidence: {},
 };
 const done: JournalEntry = { format: 1, kind: 'done', run: 'r1', at, step: 'submit', evidence: { deployId: '0Af1' } };
+const process = { machine: 'a1b2', pid: 7 };
+const takenOver: JournalEntry = {
+  ...{ format: 1, kind: 'takenOver', run: 'r1', at: '2026-11-21T11:00:00.000Z' },
+  ...{ by: 'Bob', where: 'server', process, evidence: { running: 0 } },
+};
+const paused: JournalEntry = { format: 1, kind: 'paused', run: 'r1', at, because: 'inconclusive', evidence: {} };
+const undoing: JournalEntry = { ...intended, phase: 'undo' };
 const closed: JournalEntry = { format: 1, kind: 'closed', run: 'r1', at, ending: 'rolledBack', evidence: {} };
 
 describe('a journal entry', () => {
   it('is read as it was written', () => {
-    for (const entry of [opened, intended, done, closed])
+    for (const entry of [opened, takenOver, intended, undoing, done, paused, closed])
       expect(parseEntry(JSON.stringify(entry))).to.deep.equal(entry);
   });
 
@@ -46,10 +60,13 @@ describe('a journal entry', () => {
   });
 
   it('makes a line that reads as an audit trail', () => {
-    expect([opened, intended, done, closed].map(auditLine)).to.deep.equal([
+    expect([opened, intended, done, takenOver, undoing, paused, closed].map(auditLine)).to.deep.equal([
       'rollback production/v1.1.0 → production/v1.0.0: opened by Ada on laptop (run r1)',
       'submit: about to begin (run r1)',
       'submit: done (run r1)',
+      'taken over by Bob on server (run r1)',
+      'undo, submit: about to begin (run r1)',
+      'paused: inconclusive (run r1)',
       'closed: rolledBack (run r1)',
     ]);
   });
@@ -68,8 +85,33 @@ describe('the last run of a journal', () => {
     expect(isOpen(lastRun([opened, closed]))).to.equal(false);
   });
 
+  it('is held by whoever opened it or took it over, until it is left or closed', () => {
+    expect(lastRun([opened])?.holder).to.deep.equal({ by: 'Ada', where: 'laptop' });
+    expect(lastRun([opened, done, takenOver])?.holder).to.deep.equal({ by: 'Bob', where: 'server', process });
+    expect(lastRun([opened, takenOver])?.heardAt).to.equal('2026-11-21T11:00:00.000Z');
+    for (const end of [paused, closed]) expect(lastRun([opened, takenOver, end])).not.to.have.property('holder');
+    expect(lastRun([opened, paused, takenOver])?.holder).to.include({ by: 'Bob' });
+  });
+
+  it('waits for a person only while a check that could not be answered is the last word', () => {
+    expect(lastRun([opened, intended, paused])).to.include({ undecided: true, pending: 'submit' });
+    expect(lastRun([opened, paused, takenOver])).to.include({ undecided: false });
+    expect(lastRun([opened, { ...paused, because: 'unfinished' }])).to.include({ undecided: false });
+  });
+
   it('begins anew with every opening', () => {
     const second = { ...opened, run: 'r2' };
     expect(lastRun([opened, closed, second])?.opened.run).to.equal('r2');
+  });
+});
+
+describe('deploys that were undone', () => {
+  it('are those of runs that returned to their snapshots, both ways, and of no others', () => {
+    const back: JournalEntry = { ...done, phase: 'undo', evidence: { deployId: '0Af2' } };
+    const undone: JournalEntry = { ...closed, ending: 'undone' };
+    const abandoned: JournalEntry = { ...closed, ending: 'abandoned' };
+    expect(deploysUndone([opened, done, back, undone])).to.deep.equal(['0Af1', '0Af2']);
+    expect(deploysUndone([opened, done, back])).to.deep.equal([]);
+    expect(deploysUndone([opened, done, back, abandoned])).to.deep.equal([]);
   });
 });

@@ -87,6 +87,7 @@ describe('rolling back', function () {
       'done await',
       'intended prove',
       'done prove',
+      'done check',
       'intended tag',
       'done tag',
       'closed',

@@ -4,7 +4,7 @@ import type { Manifest } from './manifest.ts';
 import { typeNamed, type ChildType } from '../registry.ts';
 import type { StoredComponent, ZipEntries } from '../types.ts';
 import { canonicalDocument, childText, leaf, parseXml, XmlProblem, type XmlElement } from '../xml/xml.ts';
-import { decoded, keyOf, locate, storedName } from './zip-components.ts';
+import { decoded, keyOf, locate, storedName, type Address } from './zip-components.ts';
 
 type Components = ReadonlyMap<string, StoredComponent>;
 
@@ -66,10 +66,9 @@ export const respelledDestruction = (destruction: Destruction, components: Compo
   manifest: respelledManifest(destruction.manifest, spellingOf(components)),
 });
 
-const respelledPath = (path: string, spelling: StoredSpelling): string => {
-  const address = locate(path);
-  const stored = address && spelling(address.type.name, address.fullName);
-  if (address === undefined || stored === undefined) return path;
+const respelledPath = (path: string, address: Address, spelling: StoredSpelling): string => {
+  const stored = spelling(address.type.name, address.fullName);
+  if (stored === undefined) return path;
   const start = path.indexOf('/') + 1;
   const inside = path.slice(start);
   return inside.startsWith(address.fullName)
@@ -171,9 +170,7 @@ interface Spellings {
   readonly isSuspect: Suspicion;
 }
 
-const namesIn = (path: string, spellings: Spellings): Names | undefined => {
-  const address = locate(path);
-  if (address === undefined) return undefined;
+const namesIn = (address: Address, spellings: Spellings): Names | undefined => {
   if (accessTypes.has(address.type.name)) return accessNames(spellings.access);
   const children = typeNamed(address.type.name)?.children ?? [];
   return children.length === 0 ? undefined : childNames(decoded(address.fullName), children, spellings);
@@ -182,8 +179,10 @@ const namesIn = (path: string, spellings: Spellings): Names | undefined => {
 const respelledEntries = (entries: ZipEntries, spellings: Spellings): ZipEntries =>
   new Map(
     [...entries].map(([sent, bytes]) => {
-      const path = respelledPath(sent, spellings.components);
-      const names = namesIn(path, spellings);
+      const address = locate(sent);
+      if (address === undefined) return [sent, bytes] as const;
+      const path = respelledPath(sent, address, spellings.components);
+      const names = namesIn(path === sent ? address : (locate(path) ?? address), spellings);
       return [path, names === undefined ? bytes : respelledFile(bytes, names)] as const;
     }),
   );

@@ -11,6 +11,7 @@ import type { Mark, Order } from './orders.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Proof } from './plan/proof.ts';
 import type { Refusal } from './refusal.ts';
+import type { Verified } from './reachability.ts';
 import type { Release, ReleaseRecord } from './release.ts';
 import type { KeptSnapshot } from './retention.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -287,6 +288,16 @@ export type AutoTagOutcome =
   | RefusedEnding
   | OutsideEnding;
 
+export type VerifyOutcome =
+  | {
+      readonly kind: 'verified';
+      readonly environment: string;
+      readonly current: Release;
+      /** The oldest first. */
+      readonly releases: readonly Verified[];
+    }
+  | RunFault;
+
 export type DiffOutcome =
   | (Comparison & {
       readonly kind: 'compared';
@@ -315,4 +326,5 @@ export type Outcome =
   | RevertOutcome
   | ArmOutcome
   | MarkOutcome
-  | FreezeOutcome;
+  | FreezeOutcome
+  | VerifyOutcome;

@@ -41,6 +41,7 @@ const codes: Readonly<Record<Outcome['kind'], number>> = {
   noted: 0,
   reverted: 0,
   armed: 0,
+  verified: 0,
   marked: 0,
   frozen: 0,
   thawed: 0,
@@ -51,12 +52,13 @@ const codes: Readonly<Record<Outcome['kind'], number>> = {
   status: 0,
   compared: 0,
   backedUp: 0,
-  verified: 0,
   damaged: 1,
   restorePlanned: 0,
   restored: 0,
   restoredInPart: 68,
   dataCompared: 0,
+  backupsToPrune: 0,
+  backupsPruned: 0,
   healthy: 0,
   snapshotTaken: 0,
   pruned: 0,
@@ -225,6 +227,7 @@ const refusals: { readonly [Reason in RefusalReason]: Omit<Extract<Refusal, { re
   backupNotConfigured: { objects: ['Thing__c'] },
   dataNotSaved: { what: 'Thing__c', detail: 'the org said 3 rows, 2 arrived' },
   nothingToBackUp: {},
+  backupsDamaged: { backups: ['20261121T100000Z-00000001'] },
   restoreHeld: { run: 'r1', by: 'Ada on laptop', at: '2026-11-21T10:00:00.000Z' },
   dataConflict: { rows: 2, examples: ['Thing__c a00000000000001AAA'] },
   restoreForgotten: { jobs: ['750000000000001AAA'] },
@@ -274,6 +277,14 @@ describe('concluding', () => {
   it('of a deploy that ended without a problem of its own ends in its last sentence', () => {
     const { message } = errorOf({ kind: 'failed', run: 'r1', deployId: '0Af1', status: 'Canceled', problems: [] });
     expect(message).to.match(/\(Canceled\) and is as it was before\. Nothing of it took effect\.$/u);
+  });
+
+  it('of a deploy that the org never took in speaks of no id and no status', () => {
+    const problems = [{ what: 'package', message: 'the deploy never arrived in the org' }];
+    const { message } = errorOf({ kind: 'failed', run: 'r1', deployId: 'none', status: 'not submitted', problems });
+    expect(message).to.equal(
+      'The org took in no deploy and is as it was before. Nothing took effect.\n  package: the deploy never arrived in the org',
+    );
   });
 
   it('prints a good ending, gives it back, and warns beside it; with --json it only gives it back', () => {

@@ -32,12 +32,21 @@ const deploysOf = async (org: Org): Promise<readonly DeployMade[]> =>
       at: completedDate?.toISOString() ?? '',
     }));
 
-/** The validation that carries out a plan's one package at once: byte for byte the same, and not voided. */
-export const validationOf = async (question: Question, material: Material): Promise<string | undefined> => {
+/**
+ * The validation that carries out a plan's one package at once: byte for byte the same, and not voided. It may be an
+ * older one: validating the way back to one release leaves that to another as it is.
+ */
+export const validationOf = async (
+  { org, current, entries, orgId }: Question,
+  material: Material,
+): Promise<string | undefined> => {
   const [only, ...others] = material.packages.values();
   if (only === undefined || others.length > 0) return undefined;
-  const readiness = await readReadiness(question);
-  return readiness.armed && readiness.rollback.quick && readiness.rollback.package === only.sha256
-    ? readiness.rollback.validation
-    : undefined;
+  const same = armedRollbacks(entries).filter(
+    (candidate) => candidate.orgId === orgId && candidate.quick && candidate.package === only.sha256,
+  );
+  if (same.length === 0) return undefined;
+  const now = await org.expectOrg(orgId);
+  const deploys = await deploysOf(org);
+  return same.find((rollback) => readinessOf({ rollback, current, deploys, now }).armed)?.validation;
 };

@@ -1,0 +1,71 @@
+import { currentRelease, isRolledBack } from '../release/catalogue.ts';
+import type { VerifyOutcome } from '../release/outcome.ts';
+import type { PlanOptions } from '../release/plan/plan.ts';
+import type { Verified } from '../release/reachability.ts';
+import type { Release } from '../release/release.ts';
+import { arm } from './arm.ts';
+import { findEnvironment, requireCurrent, requireRelease } from './environment.ts';
+import type { Waiting } from './run/scene.ts';
+import { concluded, type OpenGateways } from './walk.ts';
+
+export interface VerifyRequest {
+  readonly environment?: string | undefined;
+  /** Releases by name or version; when empty, the `last` ones that the org could go back to. */
+  readonly releases: readonly string[];
+  readonly last: number;
+  readonly targetOrg?: string | undefined;
+  readonly options: PlanOptions;
+  readonly waiting: Waiting;
+  readonly onVerified?: ((verified: Verified) => void) | undefined;
+}
+
+/**
+ * Has the org validate the way back to each of some releases, the oldest first: so the newest is armed when this ends.
+ * A release that cannot be gone back to stops nothing; an org that does not answer, or a run that is open, does.
+ */
+export const verify = (open: OpenGateways, request: VerifyRequest): Promise<VerifyOutcome> =>
+  concluded(open, async (gateways) => {
+    const { catalogue, name } = await findEnvironment(gateways, request.environment);
+    const current = requireCurrent(gateways, await findEnvironment(gateways, request.environment));
+    const chosen =
+      request.releases.length > 0
+        ? request.releases.map((text) => requireRelease(gateways, catalogue, text))
+        : catalogue.releases.filter((release) => release.restores === undefined && !isRolledBack(catalogue, release));
+    const targets = chosen.filter((release) => release !== currentRelease(catalogue)).slice(-request.last);
+    const releases: Verified[] = [];
+    for (const target of targets) {
+      const verified = await verifyOne(open, target, request);
+      if (stopsAll(verified)) return verified.outcome;
+      releases.push(verified);
+      request.onVerified?.(verified);
+    }
+    return { kind: 'verified', environment: name, current, releases };
+  });
+
+const verifyOne = async (
+  open: OpenGateways,
+  { name, environment }: Release,
+  { targetOrg, options, waiting }: VerifyRequest,
+): Promise<Verified> => ({
+  release: name,
+  outcome: await arm(open, { environment, to: name, targetOrg, options, waiting }),
+});
+
+/** Reasons that are about one release; any other would be met by the next one too. */
+const aboutOne: ReadonlySet<string> = new Set([
+  'cannotArm',
+  'blockedRelease',
+  'missingObjects',
+  'unresolvable',
+  'invalidProjectFile',
+  'selectionIncomplete',
+  'tooLarge',
+]);
+
+type Stopping = Verified & { readonly outcome: Extract<VerifyOutcome, Verified['outcome']> };
+
+const stopsAll = (verified: Verified): verified is Stopping => {
+  const { outcome } = verified;
+  if (outcome.kind === 'refused') return !aboutOne.has(outcome.refusal.reason);
+  return ['outside', 'unfinished', 'inProgress', 'paused', 'undone'].includes(outcome.kind);
+};

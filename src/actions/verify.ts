@@ -39,7 +39,7 @@ export const verify = (open: OpenGateways, request: VerifyRequest): Promise<Veri
       releases.push(verified);
       request.onVerified?.(verified);
     }
-    return { kind: 'verified', environment: name, current, releases };
+    return { kind: 'releasesVerified', environment: name, current, releases };
   });
 
 const verifyOne = async (

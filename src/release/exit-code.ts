@@ -25,6 +25,7 @@ const exitCodes: Readonly<Record<Outcome['kind'], number>> = {
   noted: 0,
   reverted: 0,
   armed: 0,
+  releasesVerified: 0,
   verified: 0,
   marked: 0,
   frozen: 0,

@@ -290,7 +290,7 @@ export type AutoTagOutcome =
 
 export type VerifyOutcome =
   | {
-      readonly kind: 'verified';
+      readonly kind: 'releasesVerified';
       readonly environment: string;
       readonly current: Release;
       /** The oldest first. */

@@ -11,7 +11,7 @@ const source = (text: string): string =>
 const verified = async (stage: Stage, releases: readonly string[] = []) => {
   const request = { targetOrg: stage.alias, releases, last: 3, options, waiting: { minutes: 1 } };
   const outcome = await verify(stage.gateways, request);
-  if (outcome.kind !== 'verified') throw new Error(JSON.stringify(outcome));
+  if (outcome.kind !== 'releasesVerified') throw new Error(JSON.stringify(outcome));
   return outcome.releases;
 };
 

@@ -135,6 +135,7 @@ export type Refusal =
   | { readonly reason: 'backupNotConfigured'; readonly objects: readonly string[] }
   | { readonly reason: 'dataNotSaved'; readonly what: string; readonly detail: string }
   | { readonly reason: 'nothingToBackUp' }
+  | { readonly reason: 'backupsDamaged'; readonly backups: readonly string[] }
   /** Another process restores, or nobody knows whether it still does. */
   | { readonly reason: 'restoreHeld'; readonly run: string; readonly by: string; readonly at: string }
   | { readonly reason: 'dataConflict'; readonly rows: number; readonly examples: readonly string[] }

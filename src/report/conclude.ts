@@ -85,12 +85,16 @@ export const refusalMessage = (refusal: Refusal): string => refusalText(refusal)
 
 const endingText = (outcome: RunEnding): ErrorText => ({
   name: outcome.kind,
-  message: endings.getMessage(outcome.kind, endingTokens(outcome)).trimEnd(), // the org may name no problems
+  message: endings.getMessage(wordsFor(outcome), endingTokens(outcome)).trimEnd(), // the org may name no problems
   actions: [
     ...endings.getMessages(`${outcome.kind}.actions`),
     ...(outcome.kind === 'unfinished' && outcome.canUndo ? endings.getMessages('canUndo.actions') : []),
   ],
 });
+
+/** A deploy that the org never took in has no id to speak of. */
+const wordsFor = (outcome: RunEnding): string =>
+  outcome.kind === 'failed' && outcome.deployId === 'none' ? 'failed.notSubmitted' : outcome.kind;
 
 const endingTokens = (outcome: RunEnding): string[] => {
   switch (outcome.kind) {
@@ -98,7 +102,8 @@ const endingTokens = (outcome: RunEnding): string[] => {
       const problems = outcome.problems.map(
         ({ what, message, line }) => `  ${what}${line ? `:${line}` : ''}: ${message}`,
       );
-      return [outcome.deployId, outcome.status, problems.join('\n')];
+      const deploy = outcome.deployId === 'none' ? [] : [outcome.deployId, outcome.status];
+      return [...deploy, problems.join('\n')];
     }
     case 'unfinished':
       return [outcome.run, outcome.detail, outcome.done.join(', ') || 'nothing', outcome.left.join(', ') || 'nothing'];

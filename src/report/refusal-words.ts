@@ -117,6 +117,7 @@ export const refusalWords: Words = {
   backupNotConfigured: ({ objects }) => ({ message: [listed(objects)] }),
   dataNotSaved: ({ what, detail }) => ({ message: [what, detail] }),
   nothingToBackUp: () => none,
+  backupsDamaged: ({ backups }) => ({ message: [listed(backups)] }),
   restoreHeld: ({ run, by, at }) => ({ message: [run, by, at], actions: [run] }),
   dataConflict: ({ rows, examples }) => ({ message: [String(rows), listed(examples)] }),
   restoreForgotten: ({ jobs }) => ({ message: [listed(jobs)] }),

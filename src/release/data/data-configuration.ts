@@ -36,6 +36,3 @@ export const dataSchema = z.strictObject({
 export type DataConfiguration = z.output<typeof dataSchema>;
 export type ChosenObject = z.output<typeof chosen>;
 export type Keeping = z.output<typeof keeping>;
-
-/** A project that says nothing of data. */
-export const defaultData: DataConfiguration = dataSchema.parse({});

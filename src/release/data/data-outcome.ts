@@ -1,5 +1,6 @@
 import type { OutsideEnding, RefusedEnding } from '../outcome.ts';
-import type { Manifest } from './manifest.ts';
+import type { KeptBecause } from './backup-retention.ts';
+import type { BackupKind, Manifest } from './manifest.ts';
 import type { RowChange } from './row-changes.ts';
 import type { OnConflict, RestoreColumns } from './restore-rules.ts';
 
@@ -134,8 +135,25 @@ export interface DataCompared {
 
 export type DataDiffOutcome = DataCompared | RefusedEnding | OutsideEnding;
 
+export interface BriefBackup {
+  readonly id: string;
+  readonly kind: BackupKind;
+  readonly rows: number;
+  /** As stored. */
+  readonly bytes: number;
+}
+
+export interface PrunedBackups {
+  readonly kind: 'backupsToPrune' | 'backupsPruned';
+  /** Oldest first. */
+  readonly goes: readonly BriefBackup[];
+  readonly kept: readonly (BriefBackup & { readonly because: KeptBecause })[];
+}
+
+export type PruneBackupsOutcome = PrunedBackups | RefusedEnding | OutsideEnding;
+
 /** Every ending of the commands about records. */
-export type DataOutcome = BackedUp | Verified | Restored | DataCompared;
+export type DataOutcome = BackedUp | Verified | Restored | DataCompared | PrunedBackups;
 
 /** Part of the table in outcome.ts. */
 export const dataExitCodes = {
@@ -146,4 +164,6 @@ export const dataExitCodes = {
   restored: 0,
   restoredInPart: 68,
   dataCompared: 0,
+  backupsToPrune: 0,
+  backupsPruned: 0,
 } as const satisfies Readonly<Record<DataOutcome['kind'], number>>;

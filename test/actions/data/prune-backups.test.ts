@@ -1,0 +1,62 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from 'chai';
+import { pruneBackups, type PruneConsent } from '../../../src/actions/data/prune-backups.ts';
+import { verify } from '../../../src/actions/data/verify.ts';
+import type { Gateways } from '../../../src/gateways/open.ts';
+import { Refused } from '../../../src/release/refusal.ts';
+import { aDraft, makeStore, pieces, savedThing, type StoreBed } from '../../gateways/data/store-bed.ts';
+
+/** A store with two backups of the same far day, and the gateways that lead to it. */
+const bedOf = async (): Promise<StoreBed & { readonly open: () => Promise<Gateways> }> => {
+  const bed = await makeStore();
+  for (const id of ['20200101T100000Z-00000001', '20200101T110000Z-00000002', '20261121T100000Z-00000003']) {
+    const draft = aDraft([], id);
+    const begunAt = `${id.slice(0, 4)}-${id.slice(4, 6)}-${id.slice(6, 8)}T10:00:00.000Z`;
+    const writing = await bed.store.write(draft);
+    const part = await writing.write('Thing__c-0001.csv.gz', pieces('"Id"\n"a00000000000001AAA"\n'));
+    const objects = [savedThing({ parts: [part], rows: 1 })];
+    await writing.complete({ ...draft, body: { ...draft.body, begunAt, objects } }, begunAt);
+  }
+  const gateways = {
+    configuration: { environments: {} },
+    repository: { releases: () => Promise.resolve([]) },
+    backups: () => Promise.resolve(bed.store),
+    identities: () => Promise.resolve([]),
+    now: () => new Date('2026-11-21T12:00:00Z'),
+  };
+  return Object.assign(bed, { open: () => Promise.resolve(gateways as unknown as Gateways) });
+};
+
+const yes: PruneConsent = () => Promise.resolve();
+
+describe('pruning backups', () => {
+  it('removes the rows of what is not kept, and the chain still holds', async () => {
+    await using bed = await bedOf();
+    const planned = await pruneBackups(bed.open, { dryRun: true }, yes);
+    expect(planned).to.have.nested.property('goes.length', 2);
+    expect((await bed.store.list()).complete).to.have.length(3);
+    expect(await pruneBackups(bed.open, { dryRun: false }, yes)).to.include({ kind: 'backupsPruned' });
+    expect((await bed.store.list()).complete.map(({ id }) => id)).to.deep.equal(['20261121T100000Z-00000003']);
+    expect(await readdir(path.join(bed.store.folder, '20200101T100000Z-00000001'))).to.deep.equal(['pruned.json']);
+    expect(await verify(bed.open, { sample: 0 })).to.include({ kind: 'verified' });
+    expect(await pruneBackups(bed.open, { dryRun: false }, yes)).to.deep.include({ kind: 'backupsToPrune', goes: [] });
+  });
+
+  it('removes nothing when a person says no', async () => {
+    await using bed = await bedOf();
+    const no: PruneConsent = () => Promise.reject(new Refused({ reason: 'declined' }));
+    expect(await pruneBackups(bed.open, { dryRun: false }, no)).to.have.nested.property('refusal.reason', 'declined');
+    expect((await bed.store.list()).complete).to.have.length(3);
+  });
+
+  it('removes nothing while a backup is missing', async () => {
+    await using bed = await bedOf();
+    await rm(path.join(bed.store.folder, '20200101T100000Z-00000001'), { recursive: true });
+    const outcome = await pruneBackups(bed.open, { dryRun: false }, yes);
+    expect(outcome).to.deep.equal({
+      kind: 'refused',
+      refusal: { reason: 'backupsDamaged', backups: ['20200101T110000Z-00000002'] },
+    });
+  });
+});

@@ -86,11 +86,15 @@ if (peer !== undefined && values.peer !== undefined)
 const comparePair = (pair: Pair): void => {
   const found = take(pair, { kind: 'ours', depth: 'entries' }).found;
   console.log(`\n${nameOf(pair)}: ${found} components differ`);
-  const taken = inRounds(
-    rounds,
-    new Map([...works].map(([name, work]) => [name, () => take(pair, work).milliseconds])),
-  );
-  for (const name of works.keys()) report(name, ms(typical(taken, name)));
+  const processor = new Map<string, number[]>([...works.keys()].map((name) => [name, []]));
+  const measured = (name: string, work: Work) => (): number => {
+    const { milliseconds, processor: own } = take(pair, work);
+    processor.get(name)?.push(own);
+    return milliseconds;
+  };
+  const taken = inRounds(rounds, new Map([...works].map(([name, work]) => [name, measured(name, work)])));
+  for (const name of works.keys())
+    report(name, `${ms(typical(taken, name))}, ${ms(median(processor.get(name) ?? []))} of processor time`);
   const compare = (one: string, other: string, goal: number): void => {
     const value = ratio(taken, one, other);
     report(`${one} : ${other}`, `${value.toFixed(2)} ×`, atMost(goal, value));
@@ -128,6 +132,7 @@ const large = async (): Promise<void> => {
   const time = median(taken.map(({ milliseconds }) => milliseconds));
   const memory = median(taken.map(({ megabytes }) => megabytes));
   report('with entries', ms(time), { met: time <= 1200, text: '≤ 1200 ms' });
+  report('processor time', ms(median(taken.map(({ processor }) => processor))));
   report('peak memory', `${memory} MB`, { met: memory <= 250, text: '≤ 250 MB' });
 };
 

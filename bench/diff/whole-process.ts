@@ -1,11 +1,20 @@
 /** Commands as people run them: through the real `sf`, with the packed plugin and sfdx-git-delta linked into it. */
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Pair } from './job.ts';
-import { atMost, inRounds, ms, ratio, report, typical } from './paired.ts';
+import { atMost, inRounds, median, ms, ratio, report, typical } from './paired.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -91,10 +100,19 @@ const commandsFor = ({ source }: Pair, output: string): ReadonlyMap<string, read
       'sf sgd source delta',
       ['sgd', 'source', 'delta', '--from', ends[0] ?? '', '--to', ends[1] ?? '', '--output-dir', output].concat(
         source.flatMap((folder) => ['--source-dir', folder]),
-        ['--api-version', '60'],
+        ['--api-version', '60.0'],
       ),
     ],
   ]);
+};
+
+/** Milliseconds of processor time of all processes that have ended under this one; not known everywhere. */
+const processorOfChildren = (): number => {
+  if (process.platform !== 'linux') return Number.NaN;
+  const fields = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /u, '')
+    .split(' ');
+  return (Number(fields[13]) + Number(fields[14])) * 10; // cutime and cstime, in hundredths of a second
 };
 
 /** Times all commands in rounds and reports them. */
@@ -110,17 +128,24 @@ export const wholeProcesses = (
     const output = path.join(home, 'delta');
     mkdirSync(output);
     const env = environmentFor(home);
-    const timed = (args: readonly string[]) => (): number => {
+    const processor = new Map<string, number[]>();
+    const timed = (name: string, args: readonly string[]) => (): number => {
+      const before = processorOfChildren();
       const began = performance.now();
       done(spawnSync(process.execPath, [tools.cli, ...args], { cwd: project, env, encoding: 'utf8', maxBuffer: 1e8 }));
-      return performance.now() - began;
+      const milliseconds = performance.now() - began;
+      processor.set(name, [...(processor.get(name) ?? []), processorOfChildren() - before]);
+      return milliseconds;
     };
     const commands = commandsFor(pair, output);
-    const rounds = inRounds(tools.rounds, new Map([...commands].map(([name, args]) => [name, timed(args)])));
-    for (const name of commands.keys()) report(name, ms(typical(rounds, name)));
+    const rounds = inRounds(tools.rounds, new Map([...commands].map(([name, args]) => [name, timed(name, args)])));
+    const spent = (name: string): number => median((processor.get(name) ?? []).slice(1));
+    for (const name of commands.keys())
+      report(name, `${ms(typical(rounds, name))}, ${ms(spent(name))} of processor time`);
     const compare = (one: string, other: string, goal: number): void => {
       const value = ratio(rounds, one, other);
-      report(`${one} : ${other}`, `${value.toFixed(2)} ×`, atMost(goal, value));
+      const own = (spent(one) / spent(other)).toFixed(2);
+      report(`${one} : ${other}`, `${value.toFixed(2)} ×, ${own} × in processor time`, atMost(goal, value));
     };
     compare('sf release diff', 'sf sgd source delta', 0.4);
     compare('sf release list', 'sf project deploy report --help', 0.6);

@@ -10,7 +10,9 @@ import { checkPlan, planned, refuseEarly, refuseFailed } from './checks/check-pl
 import { changesNothing, planMove, refuseBlockers } from './plan/plan-move.ts';
 import type { Consent } from './rollback.ts';
 import { carryOut, type RunWishes } from './run/carry-out.ts';
+import { refuseOrdered } from './run/order.ts';
 import { refuseOpenRun } from './run/run.ts';
+import { refuseWithoutBackup } from './run/save-data.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 export interface DeployRequest extends RunWishes {
@@ -33,6 +35,7 @@ export const deploy = (open: OpenGateways, request: DeployRequest, consent: Cons
     const from = currentRelease(environment.catalogue);
     const entries = await gateways.journal(environment.name).entries();
     refuseOpenRun(lastRun(entries), request.takeOver);
+    refuseOrdered(environment, entries, commit);
     await refuseExistingTag(gateways, release);
     if (from !== undefined) await refuseMovedTags(gateways, [from]);
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
@@ -55,6 +58,7 @@ export const deploy = (open: OpenGateways, request: DeployRequest, consent: Cons
     const checked = await checkPlan({ gateways, environment, org, identity, plan, material, entries }, request);
     if (request.dryRun) return planned(checked);
     refuseFailed(checked);
+    refuseWithoutBackup(gateways, plan);
     await consent({ plan, identity, checks: checked.results });
     const ending = await carryOut(
       gateways,

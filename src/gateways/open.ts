@@ -127,7 +127,10 @@ const onceFor = (read: ReadVersion): ReadVersion => {
   };
 };
 
-const dataGateways = (directory: string, folder: string): Pick<Gateways, 'backups' | 'openOutput' | 'scratchBackups' | 'identities'> => ({
+const dataGateways = (
+  directory: string,
+  folder: string,
+): Pick<Gateways, 'backups' | 'openOutput' | 'scratchBackups' | 'identities'> => ({
   openOutput: async (file) => (await import('./data/output-file.ts')).openOutputFile(path.resolve(directory, file)),
   scratchBackups: async () => (await import('./data/backup-store.ts')).openScratchStore(),
   backups: async (environment) => (await import('./data/backup-store.ts')).openBackupStore(folder, environment),

@@ -19,8 +19,8 @@ export const interruptSignal = (): Interrupt => {
     restore = undefined;
   };
   const interrupt = (): void => {
+    dispose(); // first: a signal that comes while listeners are exchanged would reach none of them
     controller.abort();
-    dispose();
   };
   return {
     signal: controller.signal,

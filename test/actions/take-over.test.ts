@@ -35,7 +35,7 @@ const dying = (gateways: Gateways, at: { readonly entry: string; readonly landed
       ...journal,
       append: async (entry, attachments) => {
         if (isDead) throw new Died();
-        isDead = 'step' in entry && `${entry.kind} ${entry.step}` === at.entry;
+        isDead = 'step' in entry && [entry.phase ?? [], entry.kind, entry.step].flat().join(' ') === at.entry;
         if (!isDead || at.landed) await journal.append(entry, attachments);
         if (isDead) throw new Died();
       },
@@ -128,6 +128,37 @@ describe('a run whose holder is gone', function () {
     const resumed = await resume(() => onMachine(directory, 'laptop'), given);
     expect(resumed, JSON.stringify(resumed, undefined, 1)).to.deep.include({ kind: 'released', notices: [] });
     expect(await stage.git('ls-remote', 'origin', 'refs/tags/production/v1.1.0')).to.equal(pushed);
+  });
+
+  it('that died before its way back was sent is sent back, once the org shows that nothing arrived', async () => {
+    await using stage = await setTheStage({ withRemote: true });
+    await stage.deploy('1.0.0');
+    await stage.commit(labels({ Hello: 'Good day', Bye: 'Bye' }));
+    await stage.git('push', '--quiet', 'origin', 'main');
+    let edited = false;
+    const onProgress = ({ status: said }: { readonly status: string }): void => {
+      if (said === 'Succeeded' && !edited)
+        stage.org.events.editInSetup('CustomLabel:Hello', { from: '<value>Good day<', to: '<value>Good evening<' });
+      edited ||= said === 'Succeeded';
+    };
+    const wishes = { version: 'minor', targetOrg: stage.alias, whole: false, dryRun: false, options };
+    const died = await deploy(
+      async () => dying(await onMachine(stage.directory, 'laptop'), { entry: 'undo intended submit', landed: true }),
+      { ...wishes, atomic: true, waiting: { minutes: 1, onProgress } },
+      () => Promise.resolve(),
+    );
+    expect(died.kind, JSON.stringify(died, undefined, 1)).to.equal('unfinished');
+    expect(deploysSent(stage)).to.equal(2);
+    const directory = await stage.clone();
+    const gateways = await onMachine(directory, 'laptop');
+    const silent: Gateways['openOrg'] = async (alias) => ({
+      ...(await gateways.openOrg(alias)),
+      resolveSubmission: () => Promise.resolve({ kind: 'neverArrived' }), // the gateway itself takes a minute to say so
+    });
+    const given = { targetOrg: stage.alias, waiting: { minutes: 1 } };
+    const resumed = await resume(() => Promise.resolve({ ...gateways, openOrg: silent }), given);
+    expect(resumed.kind, JSON.stringify(resumed, undefined, 1)).to.equal('undone');
+    expect(deploysSent(stage)).to.equal(3);
   });
 
   it('makes way for a rollback that names it', async () => {

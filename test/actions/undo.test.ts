@@ -76,6 +76,25 @@ describe('a run that returns to its snapshot', function () {
     expect((await runOn(stage))?.ending).to.equal('undone');
   });
 
+  it('takes everything away again when it was the first', async () => {
+    await using stage = await setTheStage();
+    const waiting = {
+      minutes: 1,
+      onProgress: ({ status }: { readonly status: string }): void => {
+        if (status === 'Succeeded' && !edited)
+          stage.org.events.editInSetup('CustomLabel:Hello', { from: '<value>Hello<', to: '<value>Good evening<' });
+        edited ||= status === 'Succeeded';
+      },
+    };
+    let edited = false;
+    const outcome = await stage.deploy('1.0.0', { atomic: true, waiting });
+    if (outcome.kind !== 'undone') throw new Error(JSON.stringify(outcome, undefined, 1));
+    expect(await heldBy(stage)).to.deep.equal({});
+    expect(outcome.limited).to.deep.equal(['Profile:Clerk']); // people may have it by now: the plan leaves it, without access
+    const again = await stage.deploy('1.0.0');
+    expect(again.kind, JSON.stringify(again, undefined, 1)).to.equal('released');
+  });
+
   it('is a rollback too, unless it is told not to', async () => {
     await using stage = await setTheStage();
     await stage.deploy('1.0.0');

@@ -166,8 +166,11 @@ const aliases = async (): Promise<Record<string, string>> =>
   (JSON.parse(await readFile(path.join(homedir(), '.sfdx', 'alias.json'), 'utf8')) as { orgs: Record<string, string> })
     .orgs;
 
-const logins = async (): Promise<readonly string[]> =>
-  (await readdir(path.join(homedir(), '.sfdx'))).filter((name) => name.startsWith('admin@'));
+/** Who is logged in to orgs of this name; other test files of the process leave theirs. */
+const logins = async (...names: readonly string[]): Promise<readonly string[]> =>
+  (await readdir(path.join(homedir(), '.sfdx'))).filter((file) =>
+    names.some((name) => file.startsWith(`admin@${name}.`)),
+  );
 
 describe('sf release practice start', function () {
   this.timeout(60_000);
@@ -176,12 +179,12 @@ describe('sf release practice start', function () {
     it(`logs in, and out again on ${signal}`, async () => {
       const child = await startInProcess('--alias', 'rehearsal');
       expect((await aliases())['rehearsal']).to.match(/^admin@rehearsal\..*\.practice$/);
-      expect(await logins()).to.have.length(1);
+      expect(await logins('rehearsal')).to.have.length(1);
       child.kill(signal);
       await once(child, 'close');
       expect(child.exitCode).to.equal(0);
       expect(await aliases()).not.to.have.property('rehearsal');
-      expect(await logins()).to.deep.equal([]);
+      expect(await logins('rehearsal')).to.deep.equal([]);
     });
 
   it('gives an alias back to whom it belonged to', async () => {
@@ -200,13 +203,13 @@ describe('sf release practice start', function () {
     const killed = await startInProcess('--alias', 'mine');
     killed.kill('SIGKILL');
     await once(killed, 'close');
-    expect(await logins()).to.have.length(1);
+    expect(await logins('mine', 'other')).to.have.length(1);
     const next = await startInProcess('--alias', 'other');
     expect((await aliases())['mine']).to.equal('me@example.com');
-    expect(await logins()).to.have.length(1);
+    expect(await logins('mine', 'other')).to.have.length(1);
     next.kill('SIGTERM');
     await once(next, 'close');
-    expect(await logins()).to.deep.equal([]);
+    expect(await logins('mine', 'other')).to.deep.equal([]);
   });
 
   it('comes back as the same org from its state folder', async () => {

@@ -266,10 +266,9 @@ describe('concluding', () => {
           .to.match(/\S/u)
           .and.not.match(/undefined|%[sdj]|\[object/u);
       expect(actions).not.to.have.length(0);
-      const given = Object.values(details as Readonly<Record<string, unknown>>).filter(
-        (value) => typeof value === 'string' && value.length < 40,
-      );
-      const said = given.map((value) => (/^\d{4}-\d\d-\d\dT/u.test(value) ? value.slice(0, 10) : value)); // times are said shorter
+      const texts: readonly unknown[] = Object.values(details);
+      const short = texts.filter((value): value is string => typeof value === 'string' && value.length < 40);
+      const said = short.map((value) => (/^\d{4}-\d\d-\d\dT/u.test(value) ? value.slice(0, 10) : value)); // times are said shorter
       for (const value of said) expect([message, ...actions].join('\n')).to.contain(value);
     });
 

@@ -17,6 +17,8 @@ export interface Question {
     readonly name: string;
     readonly kind: string;
     readonly username: string;
+    /** The alias or username by which the org was opened, when somebody or `release.yaml` named it. */
+    readonly calledBy?: string;
     readonly instanceUrl?: string;
   };
 }
@@ -25,8 +27,6 @@ export interface AskedFrom {
   readonly door: Pick<SfCommand<unknown>, 'jsonEnabled' | 'log' | 'confirm'>;
   /** What was passed with `--confirm`. */
   readonly confirm: string | undefined;
-  /** What `--confirm` has to be: the alias, or the username, by which the org was named. */
-  readonly alias: string | undefined;
   readonly interactive: boolean;
   /** Columns of the terminal. */
   readonly columns?: number | undefined;
@@ -44,7 +44,7 @@ export interface AskedFrom {
 export const askConsent = async (from: AskedFrom, question: Question): Promise<void> => {
   const { door, confirm, interactive, columns } = from;
   const { plan, identity } = question;
-  const named = from.alias ?? identity.username;
+  const named = identity.calledBy ?? identity.username;
   if (!door.jsonEnabled())
     door.log(`${planWords(plan, identity, columns)}\n${checksText(question.checks, 'before')}\n`);
   if (confirm !== undefined) {

@@ -5,7 +5,6 @@ import { showProgress, type ProgressRecord } from './progress.ts';
 
 interface ConversationFlags {
   readonly confirm?: string | undefined;
-  readonly 'target-org'?: string | undefined;
   readonly wait: number;
   readonly async?: boolean | undefined;
   readonly reason?: string | undefined;
@@ -42,8 +41,8 @@ export const conversation = (door: SfCommand<unknown>, flags: ConversationFlags)
       interrupt.hear();
     },
     consent: async (question) => {
-      const { confirm, 'target-org': alias } = flags;
-      await askConsent({ door, confirm, alias, interactive, columns, reason, onReason }, question);
+      const { confirm } = flags;
+      await askConsent({ door, confirm, interactive, columns, reason, onReason }, question);
       interrupt.hear();
     },
     waiting: {

@@ -41,8 +41,9 @@ const asking = async ({
     },
   };
   const plan = planOf({ from: [apexClass('New')], orgKind, purpose });
-  const from = { door, confirm: given.confirm, alias: given.alias, interactive, reason };
-  const refusal = await askConsent(from, { plan, identity, checks }).then(
+  const from = { door, confirm: given.confirm, interactive, reason };
+  const called = given.alias === undefined ? identity : { ...identity, calledBy: given.alias };
+  const refusal = await askConsent(from, { plan, identity: called, checks }).then(
     () => undefined,
     (error: unknown) => {
       if (error instanceof Refused) return error.refusal;

@@ -59,10 +59,13 @@ const dateOf = ({ headers }: HttpAnswer, now: number): Date => {
   return new Date(Number.isNaN(said) ? now : said);
 };
 
-export const openIdentities = (
-  connection: Connection,
-  { session, apiVersion }: { readonly session: Session; readonly apiVersion: string },
-): Identities => {
+interface Opened {
+  readonly session: Session;
+  readonly apiVersion: string;
+  readonly calledBy?: string | undefined;
+}
+
+export const openIdentities = (connection: Connection, { session, apiVersion, calledBy }: Opened): Identities => {
   let me: string | undefined;
   return {
     identity: async (patience) => {
@@ -79,6 +82,7 @@ export const openIdentities = (
         instanceName: org.InstanceName,
         kind: kindOf(org),
         username: whoami.preferred_username,
+        ...(calledBy === undefined ? {} : { calledBy }),
         userId: whoami.user_id,
         instanceUrl: session.instanceUrl,
         apiVersion,

@@ -6,7 +6,7 @@ import { openDeployRequests } from './deploy-requests.ts';
 import { openDeploys } from './deploys.ts';
 import { openDescribes } from './describe.ts';
 import { openFlows } from './flow-versions.ts';
-import { openHttp } from './http.ts';
+import { openHttp, type Http } from './http.ts';
 import { newestVersionCall, openIdentities } from './identity.ts';
 import type { Org, Patience } from './org.ts';
 import { openQueries } from './queries.ts';
@@ -24,6 +24,8 @@ export interface OrgOptions extends Patience {
   readonly longestCall?: number;
   /** Milliseconds of silence after which a lost request is said never to have arrived; by default a minute. */
   readonly quiet?: number;
+  /** How requests are sent; over the network by default. */
+  readonly http?: Http;
 }
 
 const usualQuiet = 60_000;
@@ -39,12 +41,13 @@ const openingPatience = 30_000;
 export const openOrg = async (aliasOrUsername?: string, options: OrgOptions = {}): Promise<Org> => {
   const { timing = systemTiming, environment = process.env } = options;
   const session = await openSession(aliasOrUsername);
-  const connection = openConnection({ http: openHttp(environment, options.longestCall), session, timing });
+  const { http = openHttp(environment, options.longestCall) } = options;
+  const connection = openConnection({ http, session, timing });
   const apiVersion = await connection.read(newestVersionCall(), {
     deadline: new Date(timing.now() + openingPatience),
     ...options,
   });
-  const { identity, expectOrg, myId } = openIdentities(connection, { session, apiVersion });
+  const { identity, expectOrg, myId } = openIdentities(connection, { session, apiVersion, calledBy: aliasOrUsername });
   const queries = openQueries(connection, apiVersion);
   const write = { connection, apiVersion, expectOrg };
   const requests = openDeployRequests(connection, { apiVersion, myId });

@@ -18,6 +18,8 @@ export interface OrgIdentity {
   readonly instanceName: string;
   readonly kind: OrgKind;
   readonly username: string;
+  /** The alias or username by which the org was opened; none when it is the configured default. */
+  readonly calledBy?: string;
   readonly userId: string;
   readonly instanceUrl: string;
   /** `67.0`: the newest the org speaks. */

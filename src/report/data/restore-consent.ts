@@ -10,13 +10,17 @@ const own = Messages.loadMessages('sf-release', 'release.data.restore');
 
 interface RestoreQuestion {
   readonly plan: RestorePlan;
-  readonly identity: { readonly name: string; readonly kind: string; readonly username: string };
+  readonly identity: {
+    readonly name: string;
+    readonly kind: string;
+    readonly username: string;
+    readonly calledBy?: string;
+  };
 }
 
 interface RestoreAsked {
   readonly door: Pick<SfCommand<unknown>, 'jsonEnabled' | 'log' | 'confirm'>;
   readonly confirm: string | undefined;
-  readonly alias: string | undefined;
   /** Whether somebody can answer; by default what the terminal says. */
   readonly interactive?: boolean;
 }
@@ -26,8 +30,8 @@ interface RestoreAsked {
  * `--confirm <alias>` stands in.
  */
 export const askRestore = async (from: RestoreAsked, { plan, identity }: RestoreQuestion): Promise<void> => {
-  const { door, confirm, alias, interactive = process.stdin.isTTY && process.stdout.isTTY } = from;
-  const named = alias ?? identity.username;
+  const { door, confirm, interactive = process.stdin.isTTY && process.stdout.isTTY } = from;
+  const named = identity.calledBy ?? identity.username;
   if (!door.jsonEnabled()) door.log(`${restorePlanWords(plan)}\n`);
   if (confirm !== undefined) {
     if (confirm !== named) refuse({ reason: 'confirmationWrong', expected: named, given: confirm });

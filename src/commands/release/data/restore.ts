@@ -48,9 +48,7 @@ export default class ReleaseDataRestore extends SfCommand<Restored> {
       dryRun: flags['dry-run'],
       takeOver: flags['take-over'],
     };
-    const outcome = await restore(openGateways, request, (question) =>
-      askRestore({ door: this, confirm, alias: flags['target-org'] }, question),
-    );
+    const outcome = await restore(openGateways, request, (question) => askRestore({ door: this, confirm }, question));
     const good = conclude(this, outcome, (ending) => {
       this.log(restoredWords(ending));
     });

@@ -1,6 +1,6 @@
 import type { Gateways } from '../gateways/open.ts';
 import { currentRelease } from '../release/catalogue.ts';
-import type { AutoTagOutcome, TagOutcome } from '../release/outcome.ts';
+import type { AutoTagOutcome, TagOutcome } from '../release/catalogue-outcome.ts';
 import type { RefusalReason } from '../release/refusal.ts';
 import type { VersionBump } from '../release/release-name.ts';
 import { proposedBump } from '../release/version-proposal.ts';

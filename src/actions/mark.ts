@@ -1,4 +1,5 @@
-import type { FreezeOutcome, MarkOutcome } from '../release/outcome.ts';
+import type { MarkOutcome } from '../release/catalogue-outcome.ts';
+import type { FreezeOutcome } from '../release/outcome.ts';
 import { ordersIn, type Mark } from '../release/orders.ts';
 import { refuse } from '../release/refusal.ts';
 import { findEnvironment, requireRelease } from './environment.ts';

@@ -1,7 +1,7 @@
 import type { Gateways } from '../gateways/open.ts';
 import { releaseBefore } from '../release/catalogue.ts';
 import { issuesIn, peopleIn, type ReleaseNotes } from '../release/notes.ts';
-import type { NotesOutcome } from '../release/outcome.ts';
+import type { NotesOutcome } from '../release/catalogue-outcome.ts';
 import { namedEnd, releaseEnd, type End } from './compare/diff-ends.ts';
 import { compareVersions } from './compare/compare.ts';
 import { findEnvironment, requireCurrent, type Environment } from './environment.ts';

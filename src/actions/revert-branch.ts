@@ -1,6 +1,6 @@
 import type { Gateways } from '../gateways/open.ts';
 import { keyOf, type ComponentKey } from '../release/metadata/component.ts';
-import type { RevertOutcome } from '../release/outcome.ts';
+import type { RevertOutcome } from '../release/catalogue-outcome.ts';
 import { refuse } from '../release/refusal.ts';
 import type { Release } from '../release/release.ts';
 import { compareVersions } from './compare/compare.ts';

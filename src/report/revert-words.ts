@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import chalk from 'chalk';
-import type { RevertOutcome } from '../release/outcome.ts';
+import type { RevertOutcome } from '../release/catalogue-outcome.ts';
 import type { Release } from '../release/release.ts';
 import { plural } from './counts.ts';
 import { clipped } from './visible.ts';

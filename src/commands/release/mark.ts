@@ -5,7 +5,7 @@ import { Messages } from '@salesforce/core/messages';
 import { mark } from '../../actions/mark.ts';
 import { openGateways } from '../../gateways/open.ts';
 import { marks, type Mark } from '../../release/orders.ts';
-import type { MarkOutcome } from '../../release/outcome.ts';
+import type { MarkOutcome } from '../../release/catalogue-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
 

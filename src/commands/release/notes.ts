@@ -4,7 +4,7 @@ import { string } from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import { notes } from '../../actions/notes.ts';
 import { openGateways } from '../../gateways/open.ts';
-import type { NotesOutcome } from '../../release/outcome.ts';
+import type { NotesOutcome } from '../../release/catalogue-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
 import { notesMarkdown } from '../../report/notes-markdown.ts';

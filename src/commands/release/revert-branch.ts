@@ -3,7 +3,7 @@ import { string } from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import { revertBranch } from '../../actions/revert-branch.ts';
 import { openGateways } from '../../gateways/open.ts';
-import type { RevertOutcome } from '../../release/outcome.ts';
+import type { RevertOutcome } from '../../release/catalogue-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
 import { revertedText, revertWords } from '../../report/revert-words.ts';

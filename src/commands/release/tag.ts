@@ -3,7 +3,7 @@ import { Messages } from '@salesforce/core';
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { tag } from '../../actions/tag.ts';
 import { openGateways } from '../../gateways/open.ts';
-import type { TagOutcome } from '../../release/outcome.ts';
+import type { TagOutcome } from '../../release/catalogue-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { environmentFlag, targetOrgFlag } from '../../report/move-flags.ts';
 

@@ -1,0 +1,72 @@
+import type { Catalogue } from './catalogue.ts';
+import type { ComponentKey } from './metadata/component.ts';
+import type { ReleaseNotes } from './notes.ts';
+import type { Mark } from './orders.ts';
+import type { Notice, OutsideEnding, RefusedEnding } from './outcome.ts';
+import type { Release, ReleaseRecord } from './release.ts';
+import type { Standing } from './standing.ts';
+
+/** What is known of releases, by name, as this clone last saw the journal. */
+type KnownStandings = Readonly<Record<string, Standing>>;
+
+export type TagOutcome =
+  | { readonly kind: 'tagged'; readonly release: ReleaseRecord; readonly notices: readonly Notice[] }
+  | RefusedEnding
+  | OutsideEnding;
+
+export type ListOutcome =
+  | { readonly kind: 'listed'; readonly catalogue: Catalogue; readonly standings: KnownStandings }
+  | RefusedEnding
+  | OutsideEnding;
+
+export type ShowOutcome =
+  | {
+      readonly kind: 'shown';
+      readonly release: Release;
+      readonly catalogue: Catalogue;
+      readonly standings: KnownStandings;
+    }
+  | RefusedEnding
+  | OutsideEnding;
+
+export type MarkOutcome =
+  { readonly kind: 'marked'; readonly release: Release; readonly mark: Mark } | RefusedEnding | OutsideEnding;
+
+export type NotesOutcome =
+  | (ReleaseNotes & {
+      readonly kind: 'noted';
+      /** The file that was written because somebody asked for it. */
+      readonly file?: string;
+    })
+  | RefusedEnding
+  | OutsideEnding;
+
+/** What became of a deploy that another tool made: nothing to record, or the same as for `tag`. */
+export type AutoTagOutcome =
+  | { readonly kind: 'notTagged' }
+  /** `differs`: the org holds other contents than the commit that the tag names. */
+  | { readonly kind: 'recorded'; readonly release: ReleaseRecord; readonly differs: boolean }
+  | RefusedEnding
+  | OutsideEnding;
+
+export type RevertOutcome =
+  | {
+      readonly kind: 'reverted';
+      /** The new branch. */
+      readonly name: string;
+      readonly commit: string;
+      readonly pushed: boolean;
+      /** The branch it starts from. */
+      readonly branch: string;
+      readonly bad: Release;
+      readonly good: Release;
+      /** Components that differ from the branch. */
+      readonly changes: readonly ComponentKey[];
+      /** Subjects of commits made since the bad release: they stay. */
+      readonly kept: readonly string[];
+      /** For a pull request. */
+      readonly title: string;
+      readonly body: string;
+    }
+  | RefusedEnding
+  | OutsideEnding;

@@ -5,6 +5,7 @@ import type { Plan } from '../release/plan/plan.ts';
 import { refuse } from '../release/refusal.ts';
 import { checksText } from './check-words.ts';
 import { glanceWords, planWords } from './plan-words.ts';
+import { answered, askForName, askLine } from './prompt.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'consent');
@@ -63,28 +64,19 @@ const needsReason = ({ orgKind, purpose }: Plan, reason: string | undefined): bo
 
 const askForReason = async ({ onReason }: AskedFrom, isAsked: boolean, org: string): Promise<void> => {
   if (!isAsked) refuse({ reason: 'reasonMissing', org });
-  const { default: input } = await import('@inquirer/input');
-  const given = (await input({ message: messages.getMessage('why') })).trim();
-  if (given === '') refuse({ reason: 'declined' });
-  onReason?.(given);
+  onReason?.(await askLine(messages.getMessage('why')));
 };
 
 /** The last look before the answer: the plan may have scrolled away. */
 const askForYes = async ({ door, columns }: AskedFrom, { plan, identity }: Question): Promise<void> => {
   door.log(`${glanceWords(plan, identity, columns)}\n`);
-  if (plan.orgKind === 'production') await askForName(identity.name);
-  else if (!(await door.confirm({ message: messages.getMessage('goAhead'), defaultAnswer: false })))
+  if (plan.orgKind === 'production')
+    await askForName(identity.name, messages.getMessage('typeTheName', [identity.name]));
+  else if (!(await answered(door.confirm({ message: messages.getMessage('goAhead'), defaultAnswer: false }))))
     refuse({ reason: 'declined' });
 };
 
 /** A word given in advance agrees to what was known then, not to what nobody could find out. */
 const refuseUnanswered = (checks: readonly CheckResult[]): void => {
   if (conclusionOf(checks) === 'pause') refuse({ reason: 'checkUnanswered', checks: stoppers(checks) });
-};
-
-const askForName = async (expected: string): Promise<void> => {
-  const { default: input } = await import('@inquirer/input');
-  const given = (await input({ message: messages.getMessage('typeTheName', [expected]) })).trim();
-  if (given === '') refuse({ reason: 'declined' });
-  if (given !== expected) refuse({ reason: 'confirmationWrong', expected, given });
 };

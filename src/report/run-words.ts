@@ -26,7 +26,7 @@ export const releasedWords = ({ release, deploy, proof, plan, checks }: Released
 
 export const rolledBackWords = ({ release, deploy, proof, plan, checks }: RolledBack): string =>
   [
-    `${tick} ${rollbackWords.getMessage(release.restores === undefined ? 'done.part' : 'done', [plan.orgId, chalk.bold(release.restores ?? release.summary), release.name, deploy.componentsDeployed, deploy.testsRun, duration(deploy.seconds)])}`,
+    `${tick} ${rollbackWords.getMessage(release.restores === undefined ? 'done.part' : 'done', [`${plan.environment} (${plan.orgId})`, chalk.bold(release.restores ?? release.summary), release.name, deploy.componentsDeployed, deploy.testsRun, duration(deploy.seconds)])}`,
     ...(deploy.validation === undefined ? [] : [`${tick} ${rollbackWords.getMessage('quick', [deploy.validation])}`]),
     `${tick} ${rollbackWords.getMessage('proven', [proof.components.length])}`,
     ...(plan.limits.length === 0

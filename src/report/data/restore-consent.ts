@@ -2,6 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import type { RestorePlan } from '../../release/data/data-outcome.ts';
 import { refuse } from '../../release/refusal.ts';
+import { answered, askForName } from '../prompt.ts';
 import { restorePlanWords } from './restore-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -39,14 +40,8 @@ export const askRestore = async (from: RestoreAsked, { plan, identity }: Restore
   }
   if (!interactive || door.jsonEnabled())
     refuse({ reason: 'confirmationMissing', confirm: named, org: `${identity.name} (${plan.orgId})` });
-  if (identity.kind === 'production') return askForName(identity.name);
-  if (!(await door.confirm({ message: own.getMessage('goAhead'), defaultAnswer: false })))
+  if (identity.kind === 'production')
+    return askForName(identity.name, messages.getMessage('typeTheName', [identity.name]));
+  if (!(await answered(door.confirm({ message: own.getMessage('goAhead'), defaultAnswer: false }))))
     refuse({ reason: 'declined' });
-};
-
-const askForName = async (expected: string): Promise<void> => {
-  const { default: input } = await import('@inquirer/input');
-  const given = (await input({ message: messages.getMessage('typeTheName', [expected]) })).trim();
-  if (given === '') refuse({ reason: 'declined' });
-  if (given !== expected) refuse({ reason: 'confirmationWrong', expected, given });
 };

@@ -2,6 +2,7 @@ import { keyOf } from '../../release/metadata/component.ts';
 import type { Plan } from '../../release/plan/plan.ts';
 import { refuse } from '../../release/refusal.ts';
 import { plural } from '../counts.ts';
+import { answered } from '../prompt.ts';
 import { visible } from '../visible.ts';
 import { planMessages as words } from './plan-messages.ts';
 
@@ -28,6 +29,6 @@ export const pickComponents =
     const choices = pickable(plan);
     const { default: checkbox } = await import('@inquirer/checkbox');
     const message = words.getMessage('pick', [plural(choices.length, 'component differs', 'components differ')]);
-    const picked = await checkbox({ message, choices, pageSize: shownAtOnce, loop: false });
+    const picked = await answered(checkbox({ message, choices, pageSize: shownAtOnce, loop: false }));
     return picked.length === 0 ? refuse({ reason: 'declined' }) : picked;
   };

@@ -7,6 +7,7 @@ import type { PrunedBackups } from '../../../release/data/data-outcome.ts';
 import { refuse } from '../../../release/refusal.ts';
 import { conclude } from '../../../report/conclude.ts';
 import { plural } from '../../../report/counts.ts';
+import { answered } from '../../../report/prompt.ts';
 import { goesWords, prunedWords } from '../../../report/data/prune-words.ts';
 import { environmentFlag } from '../../../report/move-flags.ts';
 
@@ -31,7 +32,7 @@ export default class ReleaseDataPrune extends SfCommand<PrunedBackups> {
       if (this.jsonEnabled() || !process.stdin.isTTY) refuse({ reason: 'declined' });
       this.log(goesWords(goes));
       const message = messages.getMessage('goAhead', [plural(goes.length, 'backup')]);
-      if (!(await this.confirm({ message, defaultAnswer: false }))) refuse({ reason: 'declined' });
+      if (!(await answered(this.confirm({ message, defaultAnswer: false })))) refuse({ reason: 'declined' });
     };
     const outcome = await pruneBackups(openGateways, { environment: flags.environment, dryRun: flags['dry-run'] }, ask);
     return conclude(this, outcome, (good) => {

@@ -1,13 +1,15 @@
 import type { Gateways } from '../gateways/open.ts';
 import type { Org, OrgIdentity } from '../gateways/org/org.ts';
-import { catalogueOf, currentRelease, findRelease, previousRelease, type Catalogue } from '../release/catalogue.ts';
+import { catalogueOf, currentRelease, findRelease, type Catalogue } from '../release/catalogue.ts';
 import type { Configuration, TestLevel } from '../release/configuration.ts';
 import { nearestNames } from '../release/metadata/nearest.ts';
 import type { JournalEntry } from '../release/journal-entry.ts';
 import { ordersIn } from '../release/orders.ts';
 import { refuse } from '../release/refusal.ts';
-import { isEnvironmentName } from '../release/release-name.ts';
+import { isEnvironmentName, type ReleaseName } from '../release/release-name.ts';
 import type { Release } from '../release/release.ts';
+import { previousRelease } from '../release/standing.ts';
+import { standingsIn } from './standings.ts';
 
 /** A named org the team releases to, with its releases. */
 export interface Environment {
@@ -95,24 +97,46 @@ export const refuseMovedTags = async (gateways: Gateways, releases: readonly Rel
   }
 };
 
-interface Way {
+export interface Way {
   readonly from: Release;
   readonly named: string | undefined;
   /** Of the environment's journal. */
   readonly entries: readonly JournalEntry[];
 }
 
-/** The release that is named, or the newest one before that nobody marked as bad. Refuses one that is blocked. */
+/** The release that is named, or the newest one before that is good enough. Refuses one that is blocked. */
 export const releaseToRestore = (gateways: Gateways, { catalogue }: Environment, way: Way): Release => {
-  const { from, named, entries } = way;
-  const orders = ordersIn(entries);
-  if (named === undefined)
-    return previousRelease(catalogue, orders) ?? refuse({ reason: 'noEarlierRelease', current: from.name });
+  const { named, entries } = way;
+  if (named === undefined) return releaseBack(gateways, catalogue, way);
   const release = requireRelease(gateways, catalogue, named);
-  const order = orders.marks.get(release.name);
+  const order = ordersIn(entries).marks.get(release.name);
   if (order?.mark !== 'blocked') return release;
   const { by, at, reason = '' } = order;
   return refuse({ reason: 'blockedRelease', release: release.name, by, at, because: reason });
+};
+
+const releaseBack = (gateways: Gateways, catalogue: Catalogue, { from, entries }: Omit<Way, 'named'>): Release => {
+  const standings = standingsIn(gateways, catalogue, entries);
+  const notBad = previousRelease(catalogue, standings);
+  if (notBad === undefined) return refuse({ reason: 'noEarlierRelease', current: from.name });
+  if (gateways.configuration.knownGood === undefined) return notBad;
+  const current = from.name;
+  return (
+    previousRelease(catalogue, standings, 'knownGood') ??
+    refuse({ reason: 'noKnownGoodRelease', current, candidates: [notBad.name] })
+  );
+};
+
+/** What was in the org before the rollback that is current. Refuses when the current release is no rollback. */
+export const releaseRolledBack = (
+  { catalogue, name }: Pick<Environment, 'catalogue' | 'name'>,
+  { from, entries }: Omit<Way, 'named'>,
+): ReleaseName => {
+  // a rollback of a part of a release says only in the journal what it left
+  const run = entries.find((entry) => entry.kind === 'opened' && entry.release === from.name);
+  const left = from.rollsBack ?? (run?.kind === 'opened' && run.verb === 'rollback' ? run.from : undefined);
+  const release = left === undefined ? undefined : findRelease(catalogue, left);
+  return release?.name ?? refuse({ reason: 'noRollbackToUndo', environment: name, current: from.name });
 };
 
 /** A tag of one org is never applied to another. */

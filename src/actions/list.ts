@@ -1,13 +1,14 @@
-import type { ListOutcome } from '../release/outcome.ts';
+import type { ListOutcome } from '../release/catalogue-outcome.ts';
 import { findEnvironment } from './environment.ts';
+import { standingsHere } from './standings.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
-/** The catalogue of an environment, from Git alone. */
+/** The catalogue of an environment and what is known of its releases, from Git alone; no remote is asked. */
 export const list = (
   open: OpenGateways,
   request: { readonly environment?: string | undefined },
 ): Promise<ListOutcome> =>
-  concluded(open, async (gateways) => ({
-    kind: 'listed',
-    catalogue: (await findEnvironment(gateways, request.environment)).catalogue,
-  }));
+  concluded(open, async (gateways) => {
+    const { catalogue } = await findEnvironment(gateways, request.environment);
+    return { kind: 'listed', catalogue, standings: await standingsHere(gateways, catalogue) };
+  });

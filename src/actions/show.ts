@@ -1,5 +1,6 @@
-import type { ShowOutcome } from '../release/outcome.ts';
+import type { ShowOutcome } from '../release/catalogue-outcome.ts';
 import { findEnvironment, requireCurrent, requireRelease } from './environment.ts';
+import { standingsHere } from './standings.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 export interface ShowRequest {
@@ -18,5 +19,5 @@ export const show = (open: OpenGateways, request: ShowRequest): Promise<ShowOutc
       request.release === undefined
         ? requireCurrent(gateways, environment)
         : requireRelease(gateways, catalogue, request.release);
-    return { kind: 'shown', release, catalogue };
+    return { kind: 'shown', release, catalogue, standings: await standingsHere(gateways, catalogue) };
   });

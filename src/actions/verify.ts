@@ -1,11 +1,12 @@
-import { currentRelease, isRolledBack } from '../release/catalogue.ts';
+import type { Gateways } from '../gateways/open.ts';
 import type { VerifyOutcome } from '../release/outcome.ts';
 import type { PlanOptions } from '../release/plan/plan.ts';
 import type { Verified } from '../release/reachability.ts';
 import type { Release } from '../release/release.ts';
 import { arm } from './arm.ts';
-import { findEnvironment, requireCurrent, requireRelease } from './environment.ts';
+import { findEnvironment, requireCurrent, requireRelease, type Environment } from './environment.ts';
 import type { Waiting } from './run/scene.ts';
+import { standingsIn } from './standings.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 export interface VerifyRequest {
@@ -25,13 +26,10 @@ export interface VerifyRequest {
  */
 export const verify = (open: OpenGateways, request: VerifyRequest): Promise<VerifyOutcome> =>
   concluded(open, async (gateways) => {
-    const { catalogue, name } = await findEnvironment(gateways, request.environment);
-    const current = requireCurrent(gateways, await findEnvironment(gateways, request.environment));
-    const chosen =
-      request.releases.length > 0
-        ? request.releases.map((text) => requireRelease(gateways, catalogue, text))
-        : catalogue.releases.filter((release) => release.restores === undefined && !isRolledBack(catalogue, release));
-    const targets = chosen.filter((release) => release !== currentRelease(catalogue)).slice(-request.last);
+    const environment = await findEnvironment(gateways, request.environment);
+    const current = requireCurrent(gateways, environment);
+    const chosen = await chosenReleases(gateways, environment, request);
+    const targets = chosen.filter((release) => release !== current);
     const releases: Verified[] = [];
     for (const target of targets) {
       const verified = await verifyOne(open, target, request);
@@ -39,8 +37,22 @@ export const verify = (open: OpenGateways, request: VerifyRequest): Promise<Veri
       releases.push(verified);
       request.onVerified?.(verified);
     }
-    return { kind: 'releasesVerified', environment: name, current, releases };
+    return { kind: 'releasesVerified', environment: environment.name, current, releases };
   });
+
+/** Those that are named; else the newest few that nothing speaks against. */
+const chosenReleases = async (
+  gateways: Gateways,
+  { catalogue, name }: Environment,
+  { releases, last }: VerifyRequest,
+): Promise<readonly Release[]> => {
+  if (releases.length > 0) return releases.map((text) => requireRelease(gateways, catalogue, text));
+  const standings = standingsIn(gateways, catalogue, await gateways.journal(name).entries());
+  return catalogue.releases
+    .slice(0, -1)
+    .filter((release) => release.restores === undefined && (standings.get(release.name)?.mark ?? 'good') === 'good')
+    .slice(-last);
+};
 
 const verifyOne = async (
   open: OpenGateways,

@@ -1,5 +1,4 @@
 import { compareText } from './metadata/component.ts';
-import type { Orders } from './orders.ts';
 import type { Release } from './release.ts';
 import { highestVersion, requestedVersion } from './release-name.ts';
 
@@ -27,31 +26,11 @@ export const currentRelease = (catalogue: Catalogue): Release | undefined => cat
 export const releaseBefore = ({ releases }: Catalogue, release: Release): Release | undefined =>
   releases[releases.indexOf(release) - 1];
 
-/**
- * Where a rollback without a target goes: the newest release before the current one whose content differs from it. A
- * current release that is itself a rollback is followed to before what it restored, so that two rollbacks in a row go
- * further back instead of to and fro; one that somebody marked as bad or blocked is passed over.
- */
-export const previousRelease = (catalogue: Catalogue, orders?: Orders): Release | undefined => {
-  const current = currentRelease(catalogue);
-  if (current === undefined) return undefined;
-  const standing = restoredBy(catalogue, current);
-  const index = catalogue.releases.indexOf(standing);
-  return catalogue.releases
-    .slice(0, index)
-    .filter((release) => release.restores === undefined && !isRolledBack(catalogue, release))
-    .filter(({ name }) => !['bad', 'blocked'].includes(orders?.marks.get(name)?.mark ?? 'good'))
-    .at(-1);
-};
-
 /** The release whose content a release put into the org: itself, or through rollbacks the one restored. */
 export const restoredBy = (catalogue: Catalogue, release: Release): Release => {
   const restored = catalogue.releases.find(({ name }) => name === release.restores);
   return restored === undefined || restored === release ? release : restoredBy(catalogue, restored);
 };
-
-export const isRolledBack = (catalogue: Catalogue, release: Release): boolean =>
-  catalogue.releases.some(({ rollsBack }) => rollsBack === release.name);
 
 /** A release by its full name, its version with or without `v`. */
 export const findRelease = (catalogue: Catalogue, text: string): Release | undefined => {

@@ -56,6 +56,15 @@ const schema = z.strictObject({
     .enum(signaturePolicies)
     .optional()
     .describe('Whether a release that is gone back to has to be signed by somebody trusted. Default: off.'),
+  knownGood: z
+    .strictObject({
+      afterHours: z.number().min(0).describe('Hours that a release has to have been in the org.'),
+      greenChecks: z.boolean().default(false).describe('Whether all checks after its deploy have to have passed too.'),
+    })
+    .optional()
+    .describe(
+      'When a release counts as good without anybody marking it. A rollback without --to then goes to the newest good one only; without this, to the newest that is not known to be bad.',
+    ),
   checks: z
     .record(
       z

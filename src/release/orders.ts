@@ -23,11 +23,11 @@ export interface Orders {
 /** The orders that stand, given the entries of a journal, oldest first. */
 export const ordersIn = (entries: readonly JournalEntry[]): Orders => {
   const found = new Map<string, Order & { readonly mark: Mark }>();
+  const openings = new Map(entries.flatMap((entry) => (entry.kind === 'opened' ? [[entry.run, entry] as const] : [])));
   let freeze: Order | undefined;
   for (const entry of entries) {
-    if (entry.kind !== 'closed') continue;
-    const opened = entries.find((first) => first.kind === 'opened' && first.run === entry.run);
-    if (opened?.kind !== 'opened') continue;
+    const opened = openings.get(entry.run);
+    if (entry.kind !== 'closed' || opened === undefined) continue;
     const { by, at, reason, release = '' } = opened;
     const order = { by, at, ...(reason === undefined ? {} : { reason }) };
     if (entry.ending === 'marked') found.set(release, { ...order, mark: markIn(entry.evidence['mark']) });

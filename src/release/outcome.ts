@@ -1,13 +1,18 @@
 import type { Readiness } from './armed.ts';
-import type { Catalogue } from './catalogue.ts';
+import type {
+  TagOutcome,
+  ListOutcome,
+  ShowOutcome,
+  MarkOutcome,
+  NotesOutcome,
+  RevertOutcome,
+} from './catalogue-outcome.ts';
 import type { DataOutcome } from './data/data-outcome.ts';
 import type { CheckResult } from './checks/check.ts';
 import type { Comparison } from './delta/comparison.ts';
-import type { ComponentKey } from './metadata/component.ts';
 import type { Finding } from './diagnosis.ts';
 import type { JournalEntry, RunState, StepName } from './journal-entry.ts';
-import type { ReleaseNotes } from './notes.ts';
-import type { Mark, Order } from './orders.ts';
+import type { Order } from './orders.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Proof } from './plan/proof.ts';
 import type { Refusal } from './refusal.ts';
@@ -172,20 +177,10 @@ export type ResumeOutcome =
   /** A person ended the run; what the org said of its deploys stands in the journal. */
   | { readonly kind: 'abandoned'; readonly run: string; readonly deploys: readonly string[] };
 
-export type TagOutcome =
-  | { readonly kind: 'tagged'; readonly release: ReleaseRecord; readonly notices: readonly Notice[] }
-  | RefusedEnding
-  | OutsideEnding;
-
 export type InitOutcome =
   | { readonly kind: 'initialised'; readonly environment: string; readonly orgId: string; readonly file: string }
   | RefusedEnding
   | OutsideEnding;
-
-export type ListOutcome = { readonly kind: 'listed'; readonly catalogue: Catalogue } | RefusedEnding | OutsideEnding;
-
-export type ShowOutcome =
-  { readonly kind: 'shown'; readonly release: Release; readonly catalogue: Catalogue } | RefusedEnding | OutsideEnding;
 
 export type LogOutcome =
   | { readonly kind: 'logged'; readonly environment: string; readonly entries: readonly JournalEntry[] }
@@ -228,37 +223,6 @@ export type StatusOutcome =
   | RefusedEnding
   | OutsideEnding;
 
-export type NotesOutcome =
-  | (ReleaseNotes & {
-      readonly kind: 'noted';
-      /** The file that was written because somebody asked for it. */
-      readonly file?: string;
-    })
-  | RefusedEnding
-  | OutsideEnding;
-
-export type RevertOutcome =
-  | {
-      readonly kind: 'reverted';
-      /** The new branch. */
-      readonly name: string;
-      readonly commit: string;
-      readonly pushed: boolean;
-      /** The branch it starts from. */
-      readonly branch: string;
-      readonly bad: Release;
-      readonly good: Release;
-      /** Components that differ from the branch. */
-      readonly changes: readonly ComponentKey[];
-      /** Subjects of commits made since the bad release: they stay. */
-      readonly kept: readonly string[];
-      /** For a pull request. */
-      readonly title: string;
-      readonly body: string;
-    }
-  | RefusedEnding
-  | OutsideEnding;
-
 export type ArmOutcome =
   | {
       readonly kind: 'armed';
@@ -271,22 +235,11 @@ export type ArmOutcome =
   | { readonly kind: 'nothingToDo'; readonly from: Release; readonly to: Release }
   | RunFault;
 
-export type MarkOutcome =
-  { readonly kind: 'marked'; readonly release: Release; readonly mark: Mark } | RefusedEnding | OutsideEnding;
-
 export type FreezeOutcome =
   { readonly kind: 'frozen' | 'thawed'; readonly environment: string } | RefusedEnding | OutsideEnding;
 
 /** Whether another tool may deploy now. */
 export type GuardOutcome = { readonly kind: 'allowed' } | RefusedEnding | OutsideEnding;
-
-/** What became of a deploy that another tool made: nothing to record, or the same as for `tag`. */
-export type AutoTagOutcome =
-  | { readonly kind: 'notTagged' }
-  /** `differs`: the org holds other contents than the commit that the tag names. */
-  | { readonly kind: 'recorded'; readonly release: ReleaseRecord; readonly differs: boolean }
-  | RefusedEnding
-  | OutsideEnding;
 
 export type VerifyOutcome =
   | {

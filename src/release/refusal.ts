@@ -37,6 +37,13 @@ export type Refusal =
       readonly nearest: readonly string[];
     }
   | { readonly reason: 'noEarlierRelease'; readonly current: ReleaseName }
+  /** None of the earlier releases is known to be good; `candidates` are not known to be bad, the newest first. */
+  | {
+      readonly reason: 'noKnownGoodRelease';
+      readonly current: ReleaseName;
+      readonly candidates: readonly ReleaseName[];
+    }
+  | { readonly reason: 'noRollbackToUndo'; readonly environment: string; readonly current: ReleaseName }
   | { readonly reason: 'movedTag'; readonly tag: string; readonly here: string; readonly remote: string }
   | { readonly reason: 'missingObjects'; readonly release: string }
   | { readonly reason: 'dirtyTree'; readonly files: readonly string[] }

@@ -2,6 +2,8 @@ import { Messages } from '@salesforce/core/messages';
 import chalk from 'chalk';
 import type { Readiness } from '../release/armed.ts';
 import type { ArmOutcome, RunFault } from '../release/outcome.ts';
+import { faultText } from './conclude.ts';
+import type { Door } from './door.ts';
 import { duration } from './duration.ts';
 import { shortTime } from './short-time.ts';
 
@@ -19,8 +21,29 @@ export const armedText = (outcome: Exclude<ArmOutcome, RunFault>): string => {
   return `${chalk.green('✓')} ${text}`;
 };
 
-/** After a release the way back could not be validated: said, and no more than that. */
-export const notArmedText = (message: string): string => words.getMessage('notArmed', [message]);
+/** The next way of an org, as the org has validated it. */
+export interface Armed {
+  /** Release that a rollback leads to. */
+  readonly to: string | undefined;
+  readonly validation: string;
+  /** ISO 8601. */
+  readonly until: string;
+}
+
+/**
+ * What was done stands, whatever becomes of arming: the next way is validated, or a warning says why it is not. The first
+ * release has no way back, and two releases alike need none.
+ */
+export const concludeArming = (door: Door, outcome: ArmOutcome, to?: string): { readonly armed?: Armed } => {
+  if (outcome.kind === 'armed') {
+    if (!door.jsonEnabled()) door.log(armedText(outcome));
+    return { armed: { until: outcome.until, validation: outcome.deploy.deployId, to: outcome.plan.to.release } };
+  }
+  const isFirst = outcome.kind === 'refused' && outcome.refusal.reason === 'noEarlierRelease';
+  if (outcome.kind !== 'nothingToDo' && !isFirst)
+    door.warn(words.getMessage('notArmed', [to ?? words.getMessage('theWayBack'), faultText(outcome)]));
+  return {};
+};
 
 export const readinessText = (readiness: Readiness): string => {
   if (readiness.armed) {

@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { testLevels } from '../release/configuration.ts';
-import type { PlanOptions } from '../release/plan/plan.ts';
+import type { OrgKind, PlanOptions } from '../release/plan/plan.ts';
 import type { Door } from './door.ts';
 import { pickComponents } from './plan/pick-components.ts';
 
@@ -41,6 +41,17 @@ const skipCheckFlag = Flags.string({
   multiple: true,
 });
 
+/** Whether the next way is validated as soon as the org holds something else. */
+export const armFlag = Flags.boolean({
+  summary: messages.getMessage('arm.summary'),
+  description: messages.getMessage('arm.description'),
+  allowNo: true,
+});
+
+/** In production, unless somebody says otherwise. */
+export const wantsArming = ({ arm: wanted }: { readonly arm?: boolean }, kind: OrgKind): boolean =>
+  wanted ?? kind === 'production';
+
 /** Files that tell of the tests of a run. */
 export const reportFlags = {
   junit: Flags.string({ summary: messages.getMessage('junit.summary'), helpValue: '<file>' }),
@@ -79,6 +90,11 @@ const hasDefault: ReadonlySet<string> = new Set(['on-drift', 'keep-data-model', 
 /** What a plan to go back can be about beside a release. */
 export const backFlags = {
   to: Flags.string({ summary: messages.getMessage('to.summary'), exclusive: ['undo'] }),
+  'undo-last': Flags.boolean({
+    summary: messages.getMessage('undo-last.summary'),
+    description: messages.getMessage('undo-last.description'),
+    exclusive: ['to', 'undo'],
+  }),
   undo: Flags.string({
     summary: messages.getMessage('undo.summary'),
     description: messages.getMessage('undo.description'),
@@ -147,6 +163,7 @@ export const planOptions = (flags: MoveFlags): PlanOptions => ({
 
 interface BackFlags {
   readonly to?: string | undefined;
+  readonly 'undo-last'?: boolean | undefined;
   readonly undo?: string | undefined;
   readonly commits?: string | undefined;
   readonly plan?: string | undefined;
@@ -154,7 +171,9 @@ interface BackFlags {
 }
 
 /** Where the flags want to go. */
-export const wayBack = (door: Pick<Door, 'jsonEnabled'>, { to, undo, commits, plan, pick }: BackFlags) => {
+export const wayBack = (door: Pick<Door, 'jsonEnabled'>, flags: BackFlags) => {
+  const { to, undo, commits, plan, pick } = flags;
   const interactive = process.stdin.isTTY && process.stdout.isTTY && !door.jsonEnabled();
-  return { to, undo, commits, planFile: plan, pick: pick ? pickComponents(interactive) : undefined };
+  const undoLast = flags['undo-last'];
+  return { to, undoLast, undo, commits, planFile: plan, pick: pick ? pickComponents(interactive) : undefined };
 };

@@ -50,6 +50,11 @@ export const refusalWords: Words = {
   unknownRef: ({ ref, nearest, shallow }) => ({ message: [ref, offered(nearest, shallow)] }),
   unknownSnapshot: ({ id, environment, nearest }) => ({ message: [environment, id, offered(nearest, false)] }),
   noEarlierRelease: ({ current }) => ({ message: [current] }),
+  noKnownGoodRelease: ({ current, candidates }) => ({
+    message: [current, candidates.join(', ')],
+    actions: [candidates[0] ?? current, candidates[0] ?? current],
+  }),
+  noRollbackToUndo: ({ environment, current }) => ({ message: [current, environment] }),
   movedTag: ({ tag, here, remote }) => ({
     message: [tag, here.slice(0, 12), remote.slice(0, 12)],
     actions: [tag, tag],

@@ -1,11 +1,20 @@
 import chalk from 'chalk';
-import { currentRelease, isRolledBack, type Catalogue } from '../release/catalogue.ts';
+import { Messages } from '@salesforce/core/messages';
+import { currentRelease, type Catalogue } from '../release/catalogue.ts';
+import type { Mark } from '../release/orders.ts';
+import type { ListOutcome } from '../release/catalogue-outcome.ts';
+import type { Standing } from '../release/standing.ts';
 import type { Release } from '../release/release.ts';
 import { columns } from './columns.ts';
 import { shortTime } from './short-time.ts';
 
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const words = Messages.loadMessages('sf-release', 'release.list');
+
+type Listed = Pick<Extract<ListOutcome, { kind: 'listed' }>, 'catalogue' | 'standings'>;
+
 /** The catalogue as a table, the newest release first. */
-export const releaseTable = (catalogue: Catalogue): string => {
+export const releaseTable = ({ catalogue, standings }: Listed): string => {
   const current = currentRelease(catalogue);
   const rows = catalogue.releases
     .toReversed()
@@ -14,26 +23,42 @@ export const releaseTable = (catalogue: Catalogue): string => {
       shortTime(release.deployedAt),
       release.deployId ?? '',
       release.commit.slice(0, 8),
-      noteOn(catalogue, release),
+      noteOn(catalogue, release, standings[release.name]),
     ]);
   return columns([['RELEASE', 'DEPLOYED (UTC)', 'DEPLOY', 'COMMIT', ''].map((title) => chalk.dim(title)), ...rows]);
 };
 
-const noteOn = (catalogue: Catalogue, release: Release): string =>
+const colours: { readonly [Each in Mark]: (text: string) => string } = {
+  good: chalk.green,
+  bad: chalk.yellow,
+  blocked: chalk.red,
+};
+
+const noteOn = (catalogue: Catalogue, release: Release, standing: Standing | undefined): string =>
   [
     release === currentRelease(catalogue) ? chalk.green('in the org now') : '',
     release.restores === undefined ? '' : `rolled back to ${release.restores}`,
-    isRolledBack(catalogue, release) ? chalk.yellow('rolled back') : '',
+    standing === undefined ? '' : colours[standing.mark](words.getMessage(`${standing.mark}.${standing.because}`)),
   ]
     .filter(Boolean)
     .join(', ');
 
+/** Who said so or what did it, since when, and why. */
+const standingText = ({ by, at, reason }: Standing): string =>
+  [by === undefined ? '' : `${by}, `, `${shortTime(at)} UTC`, reason === undefined ? '' : `: ${reason}`].join('');
+
 /** Label and value for each fact of a release. */
-export const releaseFacts = (catalogue: Catalogue, release: Release): readonly (readonly [string, string])[] => {
+export const releaseFacts = ({
+  catalogue,
+  release,
+  standings,
+}: Listed & { readonly release: Release }): readonly (readonly [string, string])[] => {
+  const standing = standings[release.name];
   const flows = Object.entries(release.activeFlowVersions).map(([flow, version]) => `${flow} ${version}`);
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['Release', `${chalk.bold(release.name)}  ${noteOn(catalogue, release)}`.trim()],
+    ['Release', `${chalk.bold(release.name)}  ${noteOn(catalogue, release, standing)}`.trim()],
     ['Summary', release.summary],
+    ['Standing', standing && `${standing.mark} (${standingText(standing)})`],
     ['Deployed', `${shortTime(release.deployedAt)} UTC`],
     ['Deploy id', release.deployId],
     ['Org id', release.orgId],

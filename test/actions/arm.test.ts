@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { arm } from '../../src/actions/arm.ts';
+import { list } from '../../src/actions/list.ts';
 import { log } from '../../src/actions/log.ts';
 import type { ArmOutcome, RollbackOutcome } from '../../src/release/outcome.ts';
 import { setTheStage, options, type Stage } from './stage.ts';
@@ -95,6 +96,19 @@ describe('an armed rollback', function () {
     const resumed = await stage.resume();
     expect(resumed).to.have.property('kind', 'armed');
     expect(deployOf(await stage.rollback())).to.have.property('validation');
+  });
+
+  it('leads forward again after a rollback: undone at once, and good again', async () => {
+    await using stage = await setTheStage();
+    await twoReleases(stage);
+    await stage.rollback();
+    expect(await armed(stage, { to: 'production/v1.1.0' })).to.have.property('kind', 'armed');
+    const undone = await stage.rollback({ undoLast: true });
+    expect(undone).to.have.nested.property('release.restores', 'production/v1.1.0');
+    expect(deployOf(undone).validation).to.be.a('string');
+    expect(await list(stage.gateways, {})).to.have.property('standings').that.is.empty;
+    const again = await stage.rollback({ undoLast: true, dryRun: true });
+    expect(again).to.have.nested.property('plan.to.release', 'production/v1.1.1');
   });
 
   it('is refused before there is a release to go back to', async () => {

@@ -1,18 +1,10 @@
 import { expect } from 'chai';
-import {
-  catalogueOf,
-  currentRelease,
-  findRelease,
-  isRolledBack,
-  nextVersion,
-  previousRelease,
-} from '../../src/release/catalogue.ts';
+import { catalogueOf, findRelease, nextVersion } from '../../src/release/catalogue.ts';
 import { aRelease } from './builders.ts';
 
 const one = aRelease('1.0.0', { deployedAt: '2026-01-01T00:00:00.000Z' });
 const two = aRelease('1.1.0', { deployedAt: '2026-01-02T00:00:00.000Z' });
 const back = aRelease('1.1.1', { deployedAt: '2026-01-03T00:00:00.000Z', restores: one.name, rollsBack: two.name });
-const three = aRelease('1.2.0', { deployedAt: '2026-01-04T00:00:00.000Z' });
 const other = aRelease('9.0.0', { environment: 'uat', name: 'uat/v9.0.0' });
 
 const of = (...releases: ReturnType<typeof aRelease>[]) => catalogueOf('production', releases);
@@ -32,23 +24,6 @@ describe('a catalogue', () => {
     for (const text of ['production/v1.1.0', '1.1.0', 'v1.1.0'])
       expect(findRelease(of(one, two), text), text).to.equal(two);
     expect(findRelease(of(one, two), '1.1')).to.equal(undefined);
-  });
-
-  it('goes back to the release before the current one', () => {
-    expect(previousRelease(of(one, two))).to.equal(one);
-    expect(previousRelease(of(one))).to.equal(undefined);
-    expect(currentRelease(of())).to.equal(undefined);
-  });
-
-  it('goes further back after a rollback, not forward to what was rolled back', () => {
-    const zero = aRelease('0.9.0', { deployedAt: '2025-12-01T00:00:00.000Z' });
-    expect(previousRelease(of(one, two, back))).to.equal(undefined);
-    expect(previousRelease(of(zero, one, two, back))).to.equal(zero);
-  });
-
-  it('skips a release that was rolled back when it goes back from a later one', () => {
-    expect(previousRelease(of(one, two, back, three))).to.equal(one);
-    expect(isRolledBack(of(one, two, back), two)).to.equal(true);
   });
 
   it('counts the next version from the highest, also after a rollback', () => {

@@ -180,6 +180,8 @@ const refusals: { readonly [Reason in RefusalReason]: Omit<Extract<Refusal, { re
   unknownRelease: { release: '1.0.1', nearest: [release], shallow: true },
   unknownRef: { ref: 'mian', nearest: ['main'], shallow: false },
   unknownSnapshot: { id: '20261121T150000Z-1a', environment: 'production', nearest: ['20261121T150000Z-1b'] },
+  noKnownGoodRelease: { current: 'production/v1.2.0', candidates: ['production/v1.1.0'] },
+  noRollbackToUndo: { environment: 'production', current: 'production/v1.2.0' },
   noEarlierRelease: { current: release },
   movedTag: { tag: release, here: 'a'.repeat(40), remote: 'b'.repeat(40) },
   missingObjects: { release },

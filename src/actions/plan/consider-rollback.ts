@@ -14,6 +14,7 @@ import {
   openPinnedOrg,
   refuseMovedTags,
   refuseOtherOrg,
+  releaseRolledBack,
   releaseToRestore,
   requireCurrent,
   requireRelease,
@@ -30,6 +31,8 @@ export interface RollbackWish {
   readonly environment?: string | undefined;
   /** The previous release when absent. */
   readonly to?: string | undefined;
+  /** Goes to what was in the org before the rollback that is current. */
+  readonly undoLast?: boolean | undefined;
   /** The release, or the range of commits (`a..b`), whose changes alone are taken out; later ones stay. */
   readonly undo?: string | undefined;
   /** The range of commits (`a..b`) whose components alone go back. */
@@ -76,15 +79,15 @@ export const considerRollback = async (gateways: Gateways, wish: RollbackWish): 
   const entries = await gateways.journal(environment.name).entries();
   refuseOpenRun(lastRun(entries), wish.takeOver);
   const options = saved?.options ?? (await resolved(gateways, environment, wish));
-  const to = targetOf(gateways, environment, { from, options, entries, named: saved?.to.release ?? wish.to });
+  const to = targetOf(gateways, environment, { wish, saved, from, options, entries });
   const { org, identity } = await openPinnedOrg(gateways, environment, wish.targetOrg);
   if (saved !== undefined) refuseMovedEnds(saved, { environment, from, to, identity });
   await refuseMovedTags(gateways, [from, to]);
   refuseOtherOrg([from, to], identity);
   await wish.refuseEarly?.({ gateways, environment, org, entries, options });
   const target = { commit: to.commit, activeFlowVersions: to.activeFlowVersions };
-  const named = options.undo === undefined ? { ...target, release: to.name } : target;
-  const request: MoveRequest = { environment, org, identity, from, to: named, options, purpose: 'rollback' };
+  const goal = options.undo === undefined ? { ...target, release: to.name } : target;
+  const request: MoveRequest = { environment, org, identity, from, to: goal, options, purpose: 'rollback' };
   const considered = { environment, from, to, org, identity, entries };
   const { plan, material } = await planned(gateways, request, { saved, pick: wish.pick });
   if (saved !== undefined) return { ...considered, plan, material };
@@ -155,11 +158,19 @@ interface Target {
   readonly from: Release;
   readonly options: PlanOptions;
   readonly entries: readonly JournalEntry[];
-  readonly named: string | undefined;
+  readonly wish: RollbackWish;
+  readonly saved: Plan | undefined;
 }
 
-const targetOf = (gateways: Gateways, environment: Environment, { options, ...way }: Target): Release =>
-  options.undo === undefined ? releaseToRestore(gateways, environment, way) : way.from;
+const targetOf = (
+  gateways: Gateways,
+  environment: Environment,
+  { options, wish, saved, from, entries }: Target,
+): Release => {
+  if (options.undo !== undefined) return from;
+  const undone = wish.undoLast === true ? releaseRolledBack(environment, { from, entries }) : undefined;
+  return releaseToRestore(gateways, environment, { from, entries, named: undone ?? saved?.to.release ?? wish.to });
+};
 
 /** The wishes that name releases or commits, as what they mean: a plan must mean the same on every machine. */
 const resolved = async (

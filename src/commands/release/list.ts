@@ -3,7 +3,7 @@ import { string } from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import { list } from '../../actions/list.ts';
 import { openGateways } from '../../gateways/open.ts';
-import type { ListOutcome } from '../../release/outcome.ts';
+import type { ListOutcome } from '../../release/catalogue-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
 import { releaseTable } from '../../report/release-words.ts';
@@ -29,9 +29,9 @@ export default class ReleaseList extends LightCommand<Listed> {
   public async run(): Promise<Listed> {
     const { flags } = await this.parse(ReleaseList);
     const outcome = await list(openGateways, flags);
-    return conclude(this, outcome, ({ catalogue }) => {
-      if (catalogue.releases.length === 0) this.log(messages.getMessage('empty', [catalogue.environment]));
-      else this.log(releaseTable(catalogue));
+    return conclude(this, outcome, (listed) => {
+      const { releases, environment } = listed.catalogue;
+      this.log(releases.length === 0 ? messages.getMessage('empty', [environment]) : releaseTable(listed));
     });
   }
 }

@@ -1,18 +1,30 @@
 import '../../gateways/without-log-file.ts';
 import { Messages } from '@salesforce/core';
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { arm } from '../../actions/arm.ts';
 import { rollback } from '../../actions/rollback.ts';
 import { openGateways } from '../../gateways/open.ts';
 import type { RollbackOutcome, RunFault } from '../../release/outcome.ts';
+import { concludeArming, type Armed } from '../../report/armed-words.ts';
 import { conclude } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
-import { backFlags, moveFlags, planFileFlag, planOptions, takeOverFlag, wayBack } from '../../report/move-flags.ts';
+import {
+  armFlag,
+  backFlags,
+  moveFlags,
+  plainOptions,
+  planFileFlag,
+  planOptions,
+  takeOverFlag,
+  wantsArming,
+  wayBack,
+} from '../../report/move-flags.ts';
 import { printRun } from '../../report/run-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'release.rollback');
 
-type RollbackJson = Exclude<RollbackOutcome, RunFault>;
+type RollbackJson = Exclude<RollbackOutcome, RunFault> & { readonly armed?: Armed };
 
 export default class ReleaseRollback extends SfCommand<RollbackJson> {
   public static override readonly summary = messages.getMessage('summary');
@@ -23,6 +35,7 @@ export default class ReleaseRollback extends SfCommand<RollbackJson> {
     plan: planFileFlag,
     ...backFlags,
     atomic: Flags.boolean({ summary: messages.getMessage('flags.atomic.summary'), default: true, allowNo: true }),
+    arm: armFlag,
     'take-over': takeOverFlag,
     ...moveFlags,
   };
@@ -46,8 +59,12 @@ export default class ReleaseRollback extends SfCommand<RollbackJson> {
       waiting: talk.waiting,
     };
     const outcome = await rollback(openGateways, request, talk.consent);
-    return conclude(this, outcome, (good) => {
-      printRun(this, good);
+    const good = conclude(this, outcome, (ending) => {
+      printRun(this, ending);
     });
+    if (good.kind !== 'rolledBack' || !wantsArming(flags, good.plan.orgKind)) return good;
+    const to = good.plan.from.release; // the way forward: who rolled back by mistake wants it at once
+    const forward = { environment: good.plan.environment, targetOrg: request.targetOrg, to, options: plainOptions };
+    return { ...good, ...concludeArming(this, await arm(openGateways, { ...forward, waiting: talk.waiting }), to) };
   }
 }

@@ -4,7 +4,7 @@ import { string } from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import { show } from '../../actions/show.ts';
 import { openGateways } from '../../gateways/open.ts';
-import type { ShowOutcome } from '../../release/outcome.ts';
+import type { ShowOutcome } from '../../release/catalogue-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
 import { releaseFacts } from '../../report/release-words.ts';
@@ -30,8 +30,8 @@ export default class ReleaseShow extends LightCommand<Shown> {
   public async run(): Promise<Shown> {
     const { args, flags } = await this.parse(ReleaseShow);
     const outcome = await show(openGateways, { environment: flags.environment, release: args.release });
-    return conclude(this, outcome, ({ catalogue, release }) => {
-      const facts = releaseFacts(catalogue, release);
+    return conclude(this, outcome, (shown) => {
+      const facts = releaseFacts(shown);
       const width = Math.max(...facts.map(([label]) => label.length));
       for (const [label, value] of facts) this.log(`${label.padEnd(width)}  ${value}`);
     });

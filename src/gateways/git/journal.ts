@@ -4,7 +4,7 @@ import { refuse } from '../../release/refusal.ts';
 import { commitFiles } from './commit-files.ts';
 import type { Git } from './git.ts';
 import { journalRef, stateRef } from './lazy-journal.ts';
-import { absent, openRefStore } from './ref-store.ts';
+import { absent, openRefStore, type RefStore } from './ref-store.ts';
 import type { Repository } from './repository.ts';
 
 /** Evidence kept beside an entry, by file name: a plan, a proof. JSON text. */
@@ -19,6 +19,8 @@ export interface Journal {
   readonly ref: string;
   /** Entries, oldest first, as they are now on the remote; empty when no run ever was. */
   entries(): Promise<readonly JournalEntry[]>;
+  /** The same as this clone last saw them: asks no remote. */
+  entriesHere(): Promise<readonly JournalEntry[]>;
   /**
    * Appends on top of what this journal last read or wrote. Refuses with `journalMoved` when somebody else was first;
    * returns only when the entry is durable (read back from the remote).
@@ -48,6 +50,7 @@ export const openJournal = (repository: Repository, environment: string, place?:
   return {
     ref,
     entries: async () => readEntries(git, ref, await refresh()),
+    entriesHere: async () => readEntries(git, ref, await openRefStore({ git }).read(ref)),
     attachment: async (run, name) => readAttachment(git, head ?? (await refresh()), { run, name }),
     append: async (entry, attachments = {}) => {
       const observed = head ?? (await refresh());
@@ -57,25 +60,33 @@ export const openJournal = (repository: Repository, environment: string, place?:
       if (!(await store.swap(ref, observed, commit))) refuse({ reason: 'journalMoved', environment });
       head = commit;
     },
-    keep: async (name, files, message) => {
-      const kept = `${stateRef(environment, place)}/${name}`;
-      const commit = await commitFiles(git, { files, message, nullId });
-      if (!(await store.swap(kept, absent, commit))) refuse({ reason: 'journalMoved', environment });
-      return commit;
-    },
-    kept: async (name) => {
-      const commit = await store.read(`${stateRef(environment, place)}/${name}`);
-      if (commit === absent) throw new RangeError(`there is no ${name} of ${environment}`);
-      return commit;
-    },
-    keptUnder: async (names) => {
-      const all = `${stateRef(environment, place)}/`;
-      const found = await store.list(`${all}${names}`);
-      return new Map([...found].map(([name, commit]) => [name.slice(all.length), commit]));
-    },
-    forget: (name, commit) => store.remove(`${stateRef(environment, place)}/${name}`, commit),
+    ...keeping(repository, store, { environment, all: `${stateRef(environment, place)}/` }),
   };
 };
+
+/** Commits without a parent under names of the environment; `all` is where its refs are, with a slash at the end. */
+const keeping = (
+  { git, nullId }: Repository,
+  store: RefStore,
+  { environment, all }: { readonly environment: string; readonly all: string },
+): Pick<Journal, 'keep' | 'kept' | 'keptUnder' | 'forget'> => ({
+  keep: async (name, files, message) => {
+    const kept = `${all}${name}`;
+    const commit = await commitFiles(git, { files, message, nullId });
+    if (!(await store.swap(kept, absent, commit))) refuse({ reason: 'journalMoved', environment });
+    return commit;
+  },
+  kept: async (name) => {
+    const commit = await store.read(`${all}${name}`);
+    if (commit === absent) throw new RangeError(`there is no ${name} of ${environment}`);
+    return commit;
+  },
+  keptUnder: async (names) => {
+    const found = await store.list(`${all}${names}`);
+    return new Map([...found].map(([name, commit]) => [name.slice(all.length), commit]));
+  },
+  forget: (name, commit) => store.remove(`${all}${name}`, commit),
+});
 
 /** Newest first in git, oldest first for us. `%(trailers)` would do for lists; the entry itself is the truth. */
 const readEntries = async (git: Git, ref: string, head: string): Promise<readonly JournalEntry[]> => {

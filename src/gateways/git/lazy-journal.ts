@@ -13,6 +13,7 @@ export const lazyJournal = (ref: string, load: () => Promise<Journal>): Journal 
   return {
     ref,
     entries: async () => (await journal()).entries(),
+    entriesHere: async () => (await journal()).entriesHere(),
     append: async (entry, attachments) => (await journal()).append(entry, attachments),
     attachment: async (run, name) => (await journal()).attachment(run, name),
     keep: async (name, files, message) => (await journal()).keep(name, files, message),

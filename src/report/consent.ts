@@ -70,8 +70,7 @@ const askForReason = async ({ onReason }: AskedFrom, isAsked: boolean, org: stri
 /** The last look before the answer: the plan may have scrolled away. */
 const askForYes = async ({ door, columns }: AskedFrom, { plan, identity }: Question): Promise<void> => {
   door.log(`${glanceWords(plan, identity, columns)}\n`);
-  if (plan.orgKind === 'production')
-    await askForName(identity.name, messages.getMessage('typeTheName', [identity.name]));
+  if (plan.orgKind === 'production') await askForName(identity.name);
   else if (!(await answered(door.confirm({ message: messages.getMessage('goAhead'), defaultAnswer: false }))))
     refuse({ reason: 'declined' });
 };

@@ -1,4 +1,14 @@
+import { Messages } from '@salesforce/core/messages';
 import { refuse } from '../release/refusal.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-release', 'consent');
+
+/** Where a question is asked; the terminal of the process by default. */
+interface Terminal {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+}
 
 /** What a person answers. Ctrl-C at a question agrees to nothing: it is refused as `declined`. */
 export const answered = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
@@ -10,15 +20,18 @@ export const answered = async <Answer>(answer: Promise<Answer>): Promise<Answer>
   }
 };
 
-/** Asks for a line of text and trims it; an empty one is refused as `declined`. */
-export const askLine = async (message: string): Promise<string> => {
+type Judge = (line: string) => true | string;
+
+/** Asks for a line of text and trims it; an empty one is refused as `declined`, one that is wrong is asked for again. */
+export const askLine = async (message: string, judge: Judge = () => true, terminal?: Terminal): Promise<string> => {
   const { default: input } = await import('@inquirer/input');
-  const line = (await answered(input({ message }))).trim();
+  const validate = (line: string): true | string => line.trim() === '' || judge(line.trim());
+  const line = (await answered(input({ message, validate }, terminal))).trim();
   return line === '' ? refuse({ reason: 'declined' }) : line;
 };
 
-/** Asks for the name of an org, which nobody types by habit; refuses any other. `question` is the whole sentence. */
-export const askForName = async (expected: string, question: string): Promise<void> => {
-  const given = await askLine(question);
-  if (given !== expected) refuse({ reason: 'confirmationWrong', expected, given });
+/** Asks for the name of an org, which nobody types by habit, until it is that name or nothing. */
+export const askForName = async (expected: string, terminal?: Terminal): Promise<void> => {
+  const wrong = messages.getMessage('notTheName', [expected]);
+  await askLine(messages.getMessage('typeTheName', [expected]), (line) => line === expected || wrong, terminal);
 };

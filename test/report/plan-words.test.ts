@@ -66,7 +66,7 @@ describe('the words of a plan', () => {
       '8 components change in the org: 4 ApexClass, 1 CustomField, 1 Flow, 1 Profile and 1 RecordType',
       '2 are deleted: ApexClass:New and CustomField:Account.Lost__c',
       'DATA IS LOST: the values of 5 rows, of CustomField:Account.Lost__c',
-      'Data stays: 2 components are kept, with values in them or nobody knows.',
+      'Data stays: 2 components are kept, because of values in there, or because nobody knows.',
       '1 change made in the org GOES LOST: ApexClass:Hot',
       '1 permission is taken back',
       '1 flow version is made active or inactive',
@@ -213,7 +213,7 @@ describe('the page and the Markdown of a plan', () => {
 
   it('stay within what a pull request takes, and say what was cut', () => {
     const plan = planOf({ from: Array.from({ length: 3000 }, (_, index) => apexClass(`Class_${index}`)) });
-    const text = planMarkdown(plan, org, 20_000);
+    const text = planMarkdown(plan, org, { limit: 20_000 });
     expect(text.length).to.be.at.most(20_000);
     expect(text).to.match(/… and \d+ more; --json has all of them/u);
     expect(text).to.contain(plan.id);

@@ -1,8 +1,9 @@
 import { PassThrough } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import input from '@inquirer/input';
 import { expect } from 'chai';
 import { Refused } from '../../src/release/refusal.ts';
-import { answered } from '../../src/report/prompt.ts';
+import { answered, askForName } from '../../src/report/prompt.ts';
 
 describe('a question', () => {
   it('is answered with what was said', async () => {
@@ -17,6 +18,23 @@ describe('a question', () => {
     expect(said).to.be.instanceOf(Refused);
     expect((said as Refused).refusal).to.deep.equal({ reason: 'declined' });
   });
+
+  for (const [typed, expected] of [
+    [['acme\r', '\u0015Acme\r'], undefined],
+    [['Acme \r'], undefined],
+    [['acme\r', '\u0015\r'], { reason: 'declined' }],
+    [['\r'], { reason: 'declined' }],
+  ] as const)
+    it(`for the name of an org takes ${JSON.stringify(typed)} for ${JSON.stringify(expected ?? 'the name')}`, async () => {
+      const keyboard = new PassThrough();
+      const question = askForName('Acme', { input: keyboard, output: new PassThrough() });
+      for (const line of typed) {
+        await setTimeout(50); // it hears nothing while it judges a line
+        keyboard.write(line);
+      }
+      const refused = await question.catch((error: unknown) => error);
+      expect(refused instanceof Refused ? refused.refusal : refused).to.deep.equal(expected);
+    });
 
   it('hides no other error', async () => {
     const broken = new Error('no such terminal');

@@ -6,7 +6,6 @@ import { answered, askForName } from '../prompt.ts';
 import { restorePlanWords } from './restore-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-release', 'consent');
 const own = Messages.loadMessages('sf-release', 'release.data.restore');
 
 interface RestoreQuestion {
@@ -40,8 +39,7 @@ export const askRestore = async (from: RestoreAsked, { plan, identity }: Restore
   }
   if (!interactive || door.jsonEnabled())
     refuse({ reason: 'confirmationMissing', confirm: named, org: `${identity.name} (${plan.orgId})` });
-  if (identity.kind === 'production')
-    return askForName(identity.name, messages.getMessage('typeTheName', [identity.name]));
+  if (identity.kind === 'production') return askForName(identity.name);
   if (!(await answered(door.confirm({ message: own.getMessage('goAhead'), defaultAnswer: false }))))
     refuse({ reason: 'declined' });
 };

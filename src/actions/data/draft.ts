@@ -15,6 +15,8 @@ export interface ObjectToSave {
   readonly where?: string | undefined;
   /** Only rows that hold a value in one of the fields. */
   readonly onlyWithValues?: boolean;
+  /** Developer names: rows of these record types too, whatever they hold. */
+  readonly recordTypes?: readonly string[];
   /** Only rows written since, deleted ones too: ISO 8601. */
   readonly since?: string | undefined;
   /** With the rows of the Recycle Bin. Default: when `since` is given. */
@@ -60,7 +62,7 @@ export const draftOf = async (
 const objectOf = async (org: Org, wanted: ObjectToSave, until: string): Promise<SavedObject> => {
   const facts = await org.describeObject(wanted.object);
   const { fields, notSaved } = columnsOf(facts, wanted.fields);
-  const soql = saveQuery({ ...wanted, facts, fields });
+  const soql = saveQuery({ ...wanted, asked: wanted.fields, facts, fields });
   return {
     object: facts.name,
     soql,

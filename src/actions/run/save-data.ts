@@ -8,10 +8,12 @@ import type { Scene } from './scene.ts';
 
 const saveSteps = ({ steps }: Plan): readonly SaveDataStep[] => steps.filter((step) => step.kind === 'saveData');
 
+const recipientsOf = ({ configuration: { data } }: Gateways): readonly string[] => data?.recipients ?? [];
+
 /** A plan that destroys values is not begun while nobody can say where they are saved, and to whom. */
-export const refuseWithoutBackup = ({ configuration: { data } }: Gateways, plan: Plan): void => {
-  const objects = saveSteps(plan).map(({ object }) => object);
-  if (objects.length > 0 && (data?.recipients ?? []).length === 0) refuse({ reason: 'backupNotConfigured', objects });
+export const refuseWithoutBackup = (gateways: Gateways, plan: Plan): void => {
+  const objects = saveSteps(plan).flatMap(({ object, precaution }) => (precaution === true ? [] : [object]));
+  if (objects.length > 0 && recipientsOf(gateways).length === 0) refuse({ reason: 'backupNotConfigured', objects });
 };
 
 /**
@@ -24,6 +26,7 @@ export const saveData = async (scene: Scene): Promise<void> => {
   if (steps.length === 0 || run.finished({ step: 'saveData' }) !== undefined) return;
   if (run.intended({ step: 'submit' }) !== undefined) return; // begun by a version that saved nothing
   refuseWithoutBackup(scene.gateways, plan);
+  if (recipientsOf(scene.gateways).length === 0) return; // nothing is destroyed, and backups are not set up
   await run.intend({ step: 'saveData' }, { objects: steps.map(({ object }) => object) });
   const manifest = await saved(scene, steps).catch((error: unknown) => notSaved(steps, error));
   const { id, sha256, objects } = manifest;
@@ -50,7 +53,7 @@ const saved = async (scene: Scene, steps: readonly SaveDataStep[]): Promise<Mani
     kind: 'atRisk',
     environment: plan.environment,
     orgId: plan.orgId,
-    recipients: gateways.configuration.data?.recipients ?? [],
+    recipients: recipientsOf(gateways),
     objects: steps.map(objectToSave),
     release: plan.from.release,
     run: run.id,
@@ -61,9 +64,8 @@ const saved = async (scene: Scene, steps: readonly SaveDataStep[]): Promise<Mani
   return save({ org, writing, now: gateways.now, signal: waiting.signal }, draft);
 };
 
-const objectToSave = ({ object, fields }: SaveDataStep): ObjectToSave => ({
-  object,
-  fields,
+const objectToSave = ({ object, fields, recordTypes = [] }: SaveDataStep): ObjectToSave => ({
+  ...{ object, fields, recordTypes },
   onlyWithValues: fields.length > 0,
 });
 

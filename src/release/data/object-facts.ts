@@ -63,8 +63,8 @@ const isIdentity = ({ name, nameField, externalId, calculated }: FieldFacts): bo
   ['Id', 'RecordTypeId', 'SystemModstamp', 'IsDeleted', 'LastModifiedById'].includes(name) ||
   ((nameField || externalId) && !calculated);
 
-/** Named fields bring along what they are made of: the parts of an address, the components of a location. */
-const isWanted = (field: FieldFacts, wanted: readonly string[]): boolean =>
+/** None = all. Named fields bring along what they are made of: the parts of an address, the components of a location. */
+export const isWanted = (field: FieldFacts, wanted: readonly string[]): boolean =>
   wanted.length === 0 ||
   wanted.some(
     (name) =>

@@ -1,11 +1,16 @@
-import type { FieldFacts, ObjectFacts } from './object-facts.ts';
+import { isWanted, type FieldFacts, type ObjectFacts } from './object-facts.ts';
 
 export interface SaveQuery {
   readonly facts: ObjectFacts;
   /** The columns, `Id` first. */
   readonly fields: readonly FieldFacts[];
   readonly where?: string | undefined;
+  /** Names of the fields that were asked for; none = all. */
+  readonly asked: readonly string[];
+  /** Only rows that hold something in one of those. */
   readonly onlyWithValues?: boolean | undefined;
+  /** Developer names: rows of these record types too, whatever they hold. */
+  readonly recordTypes?: readonly string[] | undefined;
   /** ISO 8601. */
   readonly since?: string | undefined;
 }
@@ -32,10 +37,14 @@ export const saveQuery = (query: SaveQuery): string => {
  * Rows that hold something. Long text and encrypted fields cannot be filtered by (SOQL guide, "filterable";
  * documented): with one of them all rows are read.
  */
-const valuesCondition = ({ onlyWithValues = false, fields }: SaveQuery): readonly string[] => {
-  const values = fields.filter(({ name }) => /__[cs]$/u.test(name));
-  if (!onlyWithValues || values.length === 0 || values.some(({ filterable }) => !filterable)) return [];
-  return [values.map(({ name }) => `${name} != null`).join(' OR ')];
+const valuesCondition = ({ onlyWithValues = false, fields, asked, recordTypes = [] }: SaveQuery): readonly string[] => {
+  const values = fields.filter((field) => field.name !== 'RecordTypeId' && isWanted(field, asked));
+  if (!onlyWithValues || asked.length === 0 || values.some(({ filterable }) => !filterable)) return [];
+  const conditions = [
+    ...values.map(({ name }) => `${name} != null`),
+    ...recordTypes.map((name) => `RecordType.DeveloperName = '${name}'`),
+  ];
+  return conditions.length === 0 ? [] : [conditions.join(' OR ')];
 };
 
 const sinceCondition = (since: string | undefined): readonly string[] =>

@@ -35,6 +35,11 @@ export type LimitReason =
   | 'standardComponent'
   | 'categoriesWouldBeLost'
   | 'secretsNotInMetadata'
+  /** Goes with values that are destroyed, and is in no backup of them. */
+  | 'fieldHistoryLost'
+  | 'valuesSavedMasked'
+  | 'autoNumbersNotRestored'
+  | 'attachmentsNotSaved'
   | 'driftKept';
 
 /** What the plan does in place of the undo. */

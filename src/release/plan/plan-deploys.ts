@@ -1,4 +1,4 @@
-import { compareComponents, keyOf, parseKey, type ComponentId, type ComponentKey } from '../metadata/component.ts';
+import { compareComponents, keyOf, parseKey, type ComponentId } from '../metadata/component.ts';
 import type { Candidate, Settled } from '../undo/deletions.ts';
 import { mentions, searchableContent, termOf } from '../content/mentions.ts';
 import type { DataAtRisk, Deletion, DeployStep, SaveDataStep, Ship } from './plan.ts';
@@ -60,21 +60,36 @@ export const deploySteps = (ships: readonly Ship[], deletes: readonly Deletion[]
     .sort((one, other) => one - other)
     .map((number) => ({ kind: 'deploy', number, compensation: { kind: 'deploySnapshot' } }));
 
-/** What has to be saved before anything is sent: the values that the plan destroys, object by object. */
+/**
+ * What is saved before anything is sent, by object: what the plan destroys, and as a precaution the rows of picklist
+ * values and record types that it makes inactive.
+ */
 export const saveSteps = (risks: readonly DataAtRisk[]): readonly SaveDataStep[] => {
-  const lost = risks.filter(({ fate }) => fate === 'lost');
-  const byObject = Map.groupBy(lost, ({ component }) => component.fullName.split('.')[0] ?? '');
+  const saved = risks.filter((risk) => risk.fate === 'lost' || isDeactivated(risk));
+  const byObject = Map.groupBy(saved, ({ component }) => component.fullName.split('.')[0] ?? '');
   return [...byObject]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([object, items]) => ({
-      kind: 'saveData',
-      object,
-      fields: items.some(({ what }) => what === 'records')
-        ? []
-        : fieldsOf(items.map(({ component }) => keyOf(component))),
-      compensation: { kind: 'nothing' },
-    }));
+    .map(([object, items]) => saveStep(object, items));
 };
 
-const fieldsOf = (keys: readonly ComponentKey[]): readonly string[] =>
-  keys.map((key) => parseKey(key).fullName.split('.').slice(1).join('.')).sort();
+/** Value sets name no object, so nobody knows whose rows they are. */
+const isDeactivated = ({ what, component: { type } }: DataAtRisk): boolean =>
+  what === 'recordsOfType' || (what === 'picklistValue' && type === 'CustomField');
+
+const saveStep = (object: string, items: readonly DataAtRisk[]): SaveDataStep => {
+  const isWhole = items.some(({ what }) => what === 'records');
+  const recordTypes = isWhole ? [] : childNames(items.filter(({ what }) => what === 'recordsOfType'));
+  const fields = isWhole ? [] : childNames(items.filter(({ what }) => what !== 'recordsOfType'));
+  return {
+    kind: 'saveData',
+    object,
+    fields: recordTypes.length > 0 ? [...fields, 'RecordTypeId'] : fields,
+    ...(recordTypes.length > 0 && { recordTypes }),
+    ...(!items.some(({ fate }) => fate === 'lost') && { precaution: true }),
+    compensation: { kind: 'nothing' },
+  };
+};
+
+const childNames = (items: readonly DataAtRisk[]): readonly string[] => [
+  ...new Set(items.map(({ component }) => component.fullName.split('.').slice(1).join('.')).sort()),
+];

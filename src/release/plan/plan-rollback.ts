@@ -16,6 +16,7 @@ import { undoComponent } from '../undo/undo-component.ts';
 import { isReshaped } from '../undo/undo-field.ts';
 import { stuckAssignments } from '../undo/undo-pages.ts';
 import { undoRuleOf } from '../undo/undo-rules.ts';
+import { unsavedLimits } from '../undo/unsaved.ts';
 import { kept, sum, type Subject, type Undone } from '../undo/undone.ts';
 
 /**
@@ -36,8 +37,8 @@ export const planRollback = (input: PlanInput): Plan => {
   );
   const subjects = candidates.map((candidate): Subject => ({ ...candidate, gone: settled.gone, recreated }));
   const undone = sum([
-    ...subjects.map((subject) => undoComponent(subject, settled)),
-    ...subjects.map((subject): Undone => ({ dataAtRisk: dataAtRisk(subject, settled) })),
+    ...subjects.map((subject) => withUnsaved(subject, undoComponent(subject, settled))),
+    ...subjects.map((subject) => withUnsaved(subject, { dataAtRisk: dataAtRisk(subject, settled) })),
     ...selection.left.map((change) => leftAlone(make(change))),
   ]);
   return assemble(input, { candidates, settled, selection, undone });
@@ -137,6 +138,12 @@ const accessLost = (input: PlanInput, recreated: ReadonlySet<ComponentKey>): rea
       files: [],
     }));
 };
+
+/** Names what is lost beside the values that are saved. */
+const withUnsaved = (subject: Subject, undone: Undone): Undone => ({
+  ...undone,
+  limits: [...(undone.limits ?? []), ...unsavedLimits(subject, undone.dataAtRisk ?? [])],
+});
 
 /** A change that the selection leaves out. */
 const leftAlone = (candidate: Candidate): Undone =>

@@ -62,7 +62,14 @@ const options = z.strictObject({
 
 const compensation = z.looseObject({ kind: z.string() }).describe('How the step is taken back.');
 const step = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('saveData'), object: z.string(), fields: z.array(z.string()), compensation }),
+  z.strictObject({
+    kind: z.literal('saveData'),
+    object: z.string(),
+    fields: z.array(z.string()).describe('Empty: all of the object.'),
+    recordTypes: z.array(z.string()).exactOptional(),
+    precaution: z.literal(true).exactOptional().describe('The plan itself destroys none of it.'),
+    compensation,
+  }),
   z.strictObject({ kind: z.literal('deploy'), number: z.int().min(1), compensation }),
   z.strictObject({
     kind: z.literal('activateFlowVersion'),

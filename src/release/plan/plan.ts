@@ -135,12 +135,19 @@ export interface FlowVersionStep {
   };
 }
 
-/** Saves the values that a deletion destroys; nothing in the org changes, so there is nothing to take back. */
+/** Saves values before anything is sent; nothing in the org changes, so there is nothing to take back. */
 export interface SaveDataStep {
   readonly kind: 'saveData';
   readonly object: string;
   /** Fields to save; empty = all of the object. */
   readonly fields: readonly string[];
+  /** Developer names: rows of these record types are saved whatever they hold. */
+  readonly recordTypes?: readonly string[];
+  /**
+   * The plan itself destroys none of it: values of picklists and record types that become inactive, which people delete
+   * in Setup later. Saved where backups are set up; no reason to refuse where they are not.
+   */
+  readonly precaution?: true;
   readonly compensation: { readonly kind: 'nothing' };
 }
 

@@ -29,6 +29,27 @@ const accepting = { options: { ...options, acceptDataLoss: ['CustomField:Thing__
 const journalText = async (stage: DataStage): Promise<string> =>
   stage.git('log', '-p', '--root', 'refs/release/production/journal');
 
+const xml = (root: string, body: string): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://soap.sforce.com/2006/04/metadata">${body}</${root}>\n`;
+
+const place = 'force-app/main/default/objects/Thing__c';
+
+const picklist = (...values: readonly string[]): Record<string, string> => ({
+  [`${place}/fields/Kind__c.field-meta.xml`]: xml(
+    'CustomField',
+    `<fullName>Kind__c</fullName><label>Kind</label><type>Picklist</type><valueSet><valueSetDefinition><sorted>false</sorted>${values
+      .map((value) => `<value><fullName>${value}</fullName><default>false</default><label>${value}</label></value>`)
+      .join('')}</valueSetDefinition></valueSet>`,
+  ),
+});
+
+const recordType = (name: string): Record<string, string> => ({
+  [`${place}/recordTypes/${name}.recordType-meta.xml`]: xml(
+    'RecordType',
+    `<fullName>${name}</fullName><active>true</active><label>${name}</label>`,
+  ),
+});
+
 describe('a rollback that destroys values', function () {
   this.timeout(60_000);
 
@@ -110,6 +131,27 @@ describe('a rollback that destroys values', function () {
     const request = { targetOrg: stage.alias, dryRun: false, waiting: { minutes: 1 }, ...accepting };
     const outcome = await rollback(opened, request, () => Promise.resolve());
     expect(outcome).to.have.nested.property('refusal.what', 'Thing__c.Risk__c');
+  });
+
+  it('saves as a precaution what picklist values and record types hold that become inactive', async () => {
+    await using stage = await setTheDataStage();
+    await stage.commit(picklist('Red'));
+    expect((await stage.deploy('1.0.0')).kind).to.equal('released');
+    await stage.commit({ ...picklist('Red', 'Green'), ...recordType('Partner') });
+    expect((await stage.deploy('minor')).kind).to.equal('released');
+    const { database } = stage.org;
+    const [type] = database.query("SELECT Id FROM RecordType WHERE DeveloperName = 'Partner'");
+    database.insert('Thing__c', [
+      { Name: 'one', Kind__c: 'Green' },
+      { Name: 'two', RecordTypeId: type?.['Id'] },
+      { Name: 'three' },
+    ]);
+    expect((await stage.rollback()).kind).to.equal('rolledBack');
+    const gateways = await stage.gateways();
+    const store = await gateways.backups('production');
+    const [backup] = (await store.list()).complete;
+    expect(backup?.objects.map(({ object, rows }) => [object, rows])).to.deep.equal([['Thing__c', 2]]);
+    expect(database.countValues('Thing__c', 'Kind__c'), 'nothing was destroyed').to.equal(1);
   });
 
   it('keeps the field and saves nothing when the loss was not accepted', async () => {

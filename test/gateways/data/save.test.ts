@@ -22,7 +22,7 @@ const draftFor = async ({ org, practice }: Bed, recipients: readonly string[]): 
   const draft = aDraft(recipients);
   const object = savedThing({
     object: 'Account',
-    soql: saveQuery({ facts, fields }),
+    soql: saveQuery({ facts, fields, asked: [] }),
     fields: fields.map(({ name }) => textField(name)),
   });
   return { ...draft, body: { ...draft.body, orgId: practice.orgId, objects: [object] } };

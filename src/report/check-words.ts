@@ -18,7 +18,8 @@ export const stoppingText = (check: Pick<CheckResult, 'name' | 'call' | 'evidenc
 export const namesOf = (checks: readonly { readonly name: string }[]): string =>
   checks.map(({ name }) => `--skip-check ${name}`).join(' ');
 
-const titleOf = (name: string): string => (checkNames.includes(name) ? words.getMessage(name) : name);
+/** The statement that a check is about; a check of the project has its name alone. */
+export const titleOf = (name: string): string => (checkNames.includes(name) ? words.getMessage(name) : name);
 
 const sign = ({ verdict, skipped }: CheckResult): string => {
   if (skipped === true) return chalk.dim('-');
@@ -26,10 +27,13 @@ const sign = ({ verdict, skipped }: CheckResult): string => {
   return verdict === 'fail' ? chalk.red('✗') : chalk.yellow('?');
 };
 
+/** What was found; empty when that is nothing. */
+export const foundText = (check: CheckResult): string => resultText({ ...check, name: '' }).replace(/^: /u, '');
+
 const line = (check: CheckResult): string => {
   const { name } = check;
   const title = titleOf(name);
-  const found = resultText({ ...check, name: '' }).replace(/^: /u, '');
+  const found = foundText(check);
   return `  ${sign(check)} ${title}${title === name ? '' : chalk.dim(` (${name})`)}${found === '' ? '' : `: ${found}`}`;
 };
 

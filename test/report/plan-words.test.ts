@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
-import { keyOf } from '../../src/release/metadata/component.ts';
+import type { CheckResult } from '../../src/release/checks/check.ts';
+import { keyOf, parseKey } from '../../src/release/metadata/component.ts';
 import { withOutlook, type Outlook } from '../../src/release/plan/outlook.ts';
 import type { Plan } from '../../src/release/plan/plan.ts';
 import { planHtml } from '../../src/report/plan/plan-html.ts';
@@ -45,6 +46,8 @@ const scene: Scene = {
   options: { acceptDataLoss: ['CustomField:Account.Lost__c'], onDrift: 'overwrite' },
 };
 
+const routeActive = { facts: { flows: new Map([['Route', { activeVersion: 1, versions: [1] }]]) } };
+
 const full = (options = scene.options ?? {}): Plan => withOutlook(planOf({ ...scene, options }), outlook);
 
 /** Blocks of the text, without colours. */
@@ -66,12 +69,12 @@ describe('the words of a plan', () => {
       '8 components change in the org: 4 ApexClass, 1 CustomField, 1 Flow, 1 Profile and 1 RecordType',
       '2 are deleted: ApexClass:New and CustomField:Account.Lost__c',
       'DATA IS LOST: the values of 5 rows, of CustomField:Account.Lost__c',
-      'Data stays: 2 components are kept, because of values in there, or because nobody knows.',
+      'Data stays: 2 components that records use, or may use, are kept, or only switched off.',
       '1 change made in the org GOES LOST: ApexClass:Hot',
       '1 permission is taken back',
       '1 flow version is made active or inactive',
-      '1 component stays although the release brought or changed it',
-      '3 steps are for a person afterwards, listed below',
+      '1 component stays as it is now, for the reasons below',
+      '3 steps are for a person, listed below',
       'Tests: RunLocalTests',
       'About 14 minutes, judged by the last 9 deploys of this org.',
       'Not armed: the org runs the tests of the deploy first.',
@@ -134,7 +137,7 @@ describe('the words of a plan', () => {
     expect(block(full(), 'Whom and what')).to.equal(
       [
         'Whom and what it reaches (3)',
-        '  Profile:Admin  12 active users hold it',
+        '  Profile:Admin  held by 12 active users',
         '  ApexClass:Changed  1 ScheduledApex job, queued',
         '  ApexClass:Changed  speaks with other systems: it calls them',
       ].join('\n'),
@@ -142,6 +145,46 @@ describe('the words of a plan', () => {
     const silent: Outlook = { ...outlook, jobs: 'unknown', holders: [{ ...outlook.holders[0]!, users: 'unknown' }] };
     const told = block(withOutlook(planOf(scene), silent), 'Whom and what');
     expect(told).to.contain('how many users hold it is unknown').and.contain('waiting or scheduled is unknown');
+  });
+
+  it('name what keeps the name of a deletion in its source, and what is held by something else', () => {
+    const fact = (of: string, by: string, foundIn: 'org' | 'source') => ({
+      of: parseKey(of),
+      by: parseKey(by),
+      foundIn,
+    });
+    const plan = planOf({
+      from: [apexClass('New'), apexClass('Used')],
+      facts: {
+        dependencies: [
+          fact('ApexClass:New', 'ApexClass:Dynamic', 'source'),
+          fact('ApexClass:Used', 'ApexPage:Start', 'org'),
+        ],
+      },
+    });
+    expect(blocksOf(plan)[1]).to.contain('1 component has the name of what is deleted in its source, and stays');
+    expect(block(plan, 'Still referred to')).to.equal(
+      [
+        'Still referred to (2)',
+        '  ! ApexClass:New',
+        '      ApexClass:Dynamic  still has the name in its source: look whether it works without',
+        '  ! ApexClass:Used',
+        '      ApexPage:Start  names it and stays',
+      ].join('\n'),
+    );
+  });
+
+  it('tell apart what a person does before and afterwards', () => {
+    const plan = planOf({ to: [field('Account.Gone__c')], from: [flow('Route', 'new')], ...routeActive });
+    expect(block(plan, 'By hand, before')).to.contain('undelete it in Setup').and.not.contain('Flow:Route');
+    expect(block(plan, 'By hand, afterwards')).to.contain('Flow:Route').and.not.contain('Gone__c');
+  });
+
+  it('of a selection that takes nothing do not say that the org holds what is wanted', () => {
+    const plan = planOf({ from: [apexClass('New')], options: { only: ['Flow'] } });
+    expect(blocksOf(plan).slice(1).join('\n')).to.match(
+      /^ {2}Nothing is sent\.\nIt cannot be carried out as it is \(1\)\n {2}! The selection/u,
+    );
   });
 
   it('of a deploy speak forwards, and of a sandbox quietly', () => {
@@ -196,6 +239,22 @@ describe('the page and the Markdown of a plan', () => {
     const everything = [...plan.ships, ...plan.deletes, ...plan.keeps].map(keyOf);
     for (const text of [planHtml(plan, org), planMarkdown(plan, org)])
       for (const name of new Set(everything.filter((key) => key !== 'Flow:Route'))) expect(text).to.contain(name);
+  });
+
+  it('tell what the checks before say, those that passed as a number', () => {
+    const check = { call: 'GET /limits', onFail: 'refuse', whenUnknown: 'ask', evidence: [] } as const;
+    const checks: readonly CheckResult[] = [
+      { ...check, name: 'rightOrg', verdict: 'pass' },
+      { ...check, name: 'noDeployRunning', verdict: 'fail', evidence: ['0Af1 by Ada'] },
+      { ...check, name: 'apiLimits', verdict: 'inconclusive', because: 'no answer' },
+      { ...check, name: 'tagSignature', verdict: 'inconclusive', because: 'off', skipped: true },
+    ];
+    const text = planMarkdown(full(), org, { checks });
+    expect(text.slice(text.indexOf('<details open><summary>Checks before'))).to.match(
+      /^<details open><summary>Checks before \(4\)<\/summary>\n\n- 1 of 4 passed\n- `!` no other deploy is running failed: 0Af1 by Ada\n- `!` enough API calls are left nobody could tell: no answer\n- the tag is signed by somebody trusted left out: off\n/u,
+    );
+    expect(planHtml(full(), org, checks)).to.contain('failed: 0Af1 by Ada');
+    expect(planMarkdown(full(), org)).to.not.contain('Checks before');
   });
 
   it('load nothing, run nothing, and take no name for an element', () => {

@@ -1,8 +1,9 @@
 import type { FileProperties, Org } from '../../gateways/org/org.ts';
-import { keyOf, type ComponentId, type ComponentKey } from '../../release/metadata/component.ts';
-import type { PlanContents } from '../../release/content/content-source.ts';
+import { compareText, keyOf, type ComponentId, type ComponentKey } from '../../release/metadata/component.ts';
+import type { ComponentContent } from '../../release/content/content.ts';
+import { findMentions } from '../../release/content/source-mentions.ts';
 import type { DependencyFact, FlowFacts, LastModified, OrgFacts, RowFacts } from '../../release/plan/plan-input.ts';
-import { atRiskQueries } from '../../release/undo/rows-at-risk.ts';
+import { atRiskQueries, type RiskQuery } from '../../release/undo/rows-at-risk.ts';
 import { foldCase } from '../../release/content/spelling.ts';
 import type { Move } from './move.ts';
 import type { LiveAnswer } from '../run/scene.ts';
@@ -14,18 +15,31 @@ export interface FactRequest {
   readonly apiVersion: string;
   /** Active flow versions that the tag of `to` recorded. */
   readonly recorded: Readonly<Record<string, number>>;
+  /** Components of `to` that may name what goes (`namersIn` of `namedTargets`). */
+  readonly namers: readonly ComponentContent[];
 }
 
-/** Asks the org what a plan needs to know beside the metadata itself. What it cannot say stays unknown. */
-export const orgFacts = async ({ org, move, live, apiVersion, recorded }: FactRequest): Promise<OrgFacts> => ({
-  apiVersion,
-  flows: await flowFacts(org, flowsOf(move)),
-  recordedFlowVersions: new Map(Object.entries(recorded)),
-  rows: await rowFacts(org, { ...move.contents, live: live.contents }, move),
-  dependencies: await dependencyFacts(org, move, live.files),
-  lastModified: lastModified(live.files),
-  namespaces: [...new Set(live.files.flatMap(({ namespacePrefix }) => namespacePrefix ?? []))],
-});
+/** What has to be looked for in the source of `to`: what goes, and lists of values that fields share. */
+export const namedTargets = ({ delta }: Move): readonly ComponentId[] =>
+  delta.changes.filter(({ kind, type }) => kind === 'removed' || (kind === 'changed' && type === 'GlobalValueSet'));
+
+/**
+ * Asks the org what a plan needs to know beside the metadata itself, and what of the source names what goes. What the org
+ * cannot say stays unknown.
+ */
+export const orgFacts = async (request: FactRequest): Promise<OrgFacts> => {
+  const { org, move, live, apiVersion, recorded, namers } = request;
+  const going = move.delta.changes.filter(({ kind }) => kind === 'removed');
+  return {
+    apiVersion,
+    flows: await flowFacts(org, flowsOf(move)),
+    recordedFlowVersions: new Map(Object.entries(recorded)),
+    rows: await rowFacts(request),
+    dependencies: [...(await dependencyFacts(org, move, live.files)), ...findMentions(going, namers)],
+    lastModified: lastModified(live.files),
+    namespaces: [...new Set(live.files.flatMap(({ namespacePrefix }) => namespacePrefix ?? []))],
+  };
+};
 
 const flowsOf = ({ delta }: Move): readonly string[] =>
   delta.changes.filter(({ type }) => type === 'Flow').map(({ fullName }) => fullName);
@@ -51,19 +65,34 @@ export const flowFacts = async (org: Org, names: readonly string[]): Promise<Rea
 };
 
 /** Rows that a deletion would take along. A count the org refuses stays out of the map: unknown, never none. */
-const rowFacts = async (org: Org, contents: PlanContents, { delta }: Move): Promise<ReadonlyMap<string, RowFacts>> => {
+const rowFacts = async ({ org, move, live, namers }: FactRequest): Promise<ReadonlyMap<string, RowFacts>> => {
+  const contents = { ...move.contents, live: live.contents };
+  const queries = move.delta.changes.flatMap((change) => atRiskQueries(change, contents, namers));
   const facts = new Map<string, RowFacts>();
-  for (const { key, count, newest, all } of delta.changes.flatMap((change) => atRiskQueries(change, contents))) {
-    const rows = await countIfAllowed(org, count);
-    if (rows === undefined) {
-      if (all !== undefined && (await countIfAllowed(org, all)) === 0) facts.set(key, { rows: 0 });
-      continue;
-    }
-    const [last] = rows === 0 ? [] : await org.query(newest);
-    const stamp = last?.['SystemModstamp'];
-    facts.set(key, { rows, ...(typeof stamp === 'string' ? { newest: stamp } : {}) });
+  for (const [key, about] of Map.groupBy(queries, (query) => query.key)) {
+    const answers: RowFacts[] = [];
+    for (const query of about) answers.push(...(await rowsOf(org, query)));
+    if (answers.length === about.length) facts.set(key, sumOfRows(answers));
   }
   return facts;
+};
+
+/** The answer, if the org gives one. */
+const rowsOf = async (org: Org, { count, newest, all }: RiskQuery): Promise<readonly RowFacts[]> => {
+  const rows = await countIfAllowed(org, count);
+  if (rows === undefined) return all !== undefined && (await countIfAllowed(org, all)) === 0 ? [{ rows: 0 }] : [];
+  const [last] = rows === 0 ? [] : await org.query(newest);
+  const stamp = last?.['SystemModstamp'];
+  return [{ rows, ...(typeof stamp === 'string' ? { newest: stamp } : {}) }];
+};
+
+const sumOfRows = (answers: readonly RowFacts[]): RowFacts => {
+  const newest = answers.flatMap((answer) => answer.newest ?? []).sort(compareText);
+  const last = newest.at(-1);
+  return {
+    rows: answers.reduce((sum, { rows }) => sum + rows, 0),
+    ...(last !== undefined && { newest: last }),
+  };
 };
 
 /** Undefined when the org refuses the question: of a field that cannot be filtered by, or that the user may not see. */

@@ -14,9 +14,10 @@ import { standingFor } from '../compare/inventory.ts';
 import { liveContents, liveRequest, readLive, type LiveRequest } from './live.ts';
 import { withLostAccess } from './lost-access.ts';
 import { readMove, refusingUnreadable, type Move, type Standpoint } from './move.ts';
-import { orgFacts } from './org-facts.ts';
+import { namedTargets, orgFacts } from './org-facts.ts';
 import { orgOutlook } from './org-outlook.ts';
 import { planPackages } from './plan-packages.ts';
+import { namersIn } from './source-search.ts';
 import { mixtureOf, wantedMove } from './wanted.ts';
 import type { Run } from '../run/run.ts';
 import type { LiveReading, Material } from '../run/scene.ts';
@@ -45,10 +46,13 @@ export const planMove = async (
   const { move: compared, conflicts } = await wantedMove(gateways, wish, request.whole === true ? 'all' : undefined);
   const move = await refusingUnreadable(() => withLostAccess(compared));
   const asked = liveRequest(move);
-  const live = await readLive(gateways, org, asked);
+  const [live, namers] = await Promise.all([
+    readLive(gateways, org, asked),
+    refusingUnreadable(() => namersIn(move.to, namedTargets(move))),
+  ]);
   const apiVersion = move.to.settings.sourceApiVersion ?? identity.apiVersion;
   const contents = { ...move.contents, live: live.contents };
-  const facts = await orgFacts({ org, move, live, apiVersion, recorded: to.activeFlowVersions ?? {} });
+  const facts = await orgFacts({ org, move, live, apiVersion, recorded: to.activeFlowVersions ?? {}, namers });
   const inventory = await standingFor(move.to);
   const apex = await refusingUnreadable(() => apexSources(move.to, inventory, move.delta));
   const decided = planRollback({

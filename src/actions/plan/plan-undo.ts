@@ -57,7 +57,7 @@ export const planUndo = async (
     to: { commit: snapshot },
     delta: move.delta,
     contents: { ...move.contents, live: live.contents },
-    facts: await orgFacts({ org, move, live, apiVersion, recorded: activeFlows }),
+    facts: await orgFacts({ org, move, live, apiVersion, recorded: activeFlows, namers: [] }),
     options: { ...options, testLevel: scene.plan.orgKind === 'production' ? 'RunLocalTests' : 'NoTestRun' },
     inventory: await standingFor(move.to),
   });

@@ -63,9 +63,13 @@ export const touchedBy = ({ ships, deletes, steps }: Plan): readonly ComponentId
   return [...new Map(all.map((id) => [keyOf(id), id])).values()].sort(compareComponents);
 };
 
-/** Profiles, permission sets and their groups among it. */
-export const touchedAccess = (plan: Plan): readonly ComponentId[] =>
-  touchedBy(plan).filter(({ type }) => accessTypes.has(type) || type === 'PermissionSetGroup');
+/** Profiles, permission sets and their groups among it; nobody holds what is only created. */
+export const touchedAccess = (plan: Plan): readonly ComponentId[] => {
+  const created = new Set(plan.ships.filter(({ action }) => action === 'recreate').map(keyOf));
+  return touchedBy(plan).filter(
+    (id) => (accessTypes.has(id.type) || id.type === 'PermissionSetGroup') && !created.has(keyOf(id)),
+  );
+};
 
 /** A finished deploy of the org, as its own list tells it. */
 export interface FinishedDeploy {
@@ -114,16 +118,16 @@ const integrationTypes: Readonly<Record<string, IntegrationKind>> = {
   AuthProvider: 'identity',
   Certificate: 'identity',
   ConnectedApp: 'identity',
-  CspTrustedSite: 'endpoint',
+  CspTrustedSite: 'callout',
   EmailServicesFunction: 'email',
   ExternalClientApplication: 'identity',
   ExternalCredential: 'credential',
   ExternalDataSource: 'credential',
-  ExternalServiceRegistration: 'endpoint',
+  ExternalServiceRegistration: 'callout',
   NamedCredential: 'credential',
   PlatformEventChannel: 'event',
   PlatformEventChannelMember: 'event',
-  RemoteSiteSetting: 'endpoint',
+  RemoteSiteSetting: 'callout',
   SamlSsoConfig: 'identity',
   WorkflowOutboundMessage: 'message',
 };

@@ -24,7 +24,7 @@ export const stayingContent = (content: ComponentContent): Staying => ({
 });
 
 /** Types whose mention of a component goes with it instead of keeping it: access and translations. */
-const yields = (type: string): boolean => accessTypes.has(type) || /Translations?$/u.test(type);
+export const yieldsTo = (type: string): boolean => accessTypes.has(type) || /Translations?$/u.test(type);
 
 /** Which of the deletions something that stays still names, and what. */
 export const blockedBy = (
@@ -38,7 +38,7 @@ export const blockedBy = (
   );
   return going.flatMap((to) => {
     const term = termOf(to);
-    const named = staying.filter(({ id, text }) => !yields(id.type) && !isPartOf(id, to) && mentions(text, term));
+    const named = staying.filter(({ id, text }) => !yieldsTo(id.type) && !isPartOf(id, to) && mentions(text, term));
     const by = [...named.map(({ id }) => id), ...(recorded.get(keyOf(to)) ?? []).map((reference) => reference.by)];
     return by.length === 0 ? [] : [{ to, by: distinct(by) }];
   });
@@ -79,7 +79,7 @@ const afterwards = (
 ): Reference['afterwards'] => {
   const key = keyOf(by);
   const object = objectOf(by);
-  if (gone.has(key) || yields(by.type) || (object !== undefined && gone.has(keyOf(object)))) return 'gone';
+  if (gone.has(key) || yieldsTo(by.type) || (object !== undefined && gone.has(keyOf(object)))) return 'gone';
   if (by.type === 'Flow') return 'stays';
   const content = sent.get(key);
   return content !== undefined && !mentions(searchableContent(content), termOf(of)) ? 'gone' : 'stays';

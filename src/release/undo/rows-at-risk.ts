@@ -1,11 +1,15 @@
 import { keyOf } from '../metadata/component.ts';
+import type { ComponentContent } from '../content/content.ts';
 import type { PlanContents } from '../content/content-source.ts';
 import { childText } from '../content/entries.ts';
 import { valuesOf } from '../content/value-lists.ts';
 import type { ComponentChange } from '../delta/delta.ts';
+import { fieldChange } from './field-change.ts';
+import { standardValueFields } from './standard-value-fields.ts';
 
 /** SOQL that says how many rows a deletion would take along, and when the newest of them was written. */
 export interface RiskQuery {
+  /** Questions with the same key are about one thing: their rows add up. */
   readonly key: string;
   readonly count: string;
   readonly newest: string;
@@ -17,21 +21,30 @@ export interface RiskQuery {
 }
 
 /**
- * The questions to ask before a component goes: rows with a value for a field, rows for an object, rows per record type;
- * with the contents also rows per picklist value that goes (Salesforce keeps values of a deleted field for 15 days only; documented). Standard fields are never deleted.
+ * The questions to ask before a component goes: rows with a value for a field, rows for an object, rows per record type
+ * (Salesforce keeps values of a deleted field for 15 days only; documented); for a change, rows with each picklist value
+ * that goes, and rows of a field whose type changes. `namers` are contents that may use a value set: those of its fields
+ * that Git knows. Standard fields are never deleted.
  */
-export const atRiskQueries = (change: ComponentChange, contents?: PlanContents): readonly RiskQuery[] => {
-  if (change.kind === 'changed' && contents !== undefined) return valueQueries(change, contents);
-  if (change.kind !== 'removed') return [];
+export const atRiskQueries = (
+  change: ComponentChange,
+  contents?: PlanContents,
+  namers: readonly ComponentContent[] = [],
+): readonly RiskQuery[] => {
+  if (change.kind === 'removed') return removalQueries(change);
+  return change.kind === 'changed' && contents !== undefined ? changeQueries(change, contents, namers) : [];
+};
+
+const removalQueries = (change: ComponentChange): readonly RiskQuery[] => {
   const [object = '', child = ''] = change.fullName.split('.');
   if (!isCustom(object) && !isCustom(child)) return [];
   switch (change.type) {
     case 'CustomField':
-      return isCustom(child) ? [{ ...query(change, object, `${child} != null`), all: countOf(object) }] : [];
+      return isCustom(child) ? [fieldQuery(change)] : [];
     case 'CustomObject':
-      return [query(change, object)];
+      return [query(keyOf(change), object)];
     case 'RecordType':
-      return [query(change, object, `RecordType.DeveloperName = '${child}'`)];
+      return [query(keyOf(change), object, `RecordType.DeveloperName = '${child}'`)];
     default:
       return [];
   }
@@ -45,30 +58,74 @@ const isCustom = (name: string): boolean => /^\w+__(?:c|mdt)$/u.test(name);
 
 const countOf = (object: string): string => `SELECT COUNT() FROM ${object}`;
 
-/**
- * Rows with each value of a picklist that the org has and `to` does not: it becomes inactive, and records keep it
- * (meta_customvalue.htm; documented). A multi-select field is asked with INCLUDES (SOQL guide; documented).
- */
-const valueQueries = (change: ComponentChange, contents: PlanContents): readonly RiskQuery[] => {
-  const [object = '', field = ''] = change.fullName.split('.');
-  const live = contents.live.get(keyOf(change));
-  const to = contents.to.get(keyOf(change));
-  if (change.type !== 'CustomField' || live === undefined || live === 'absent' || to === undefined) return [];
-  const wanted = valuesOf(to);
-  const isMultiple = live.xml !== undefined && childText(live.xml, 'type') === 'MultiselectPicklist';
-  return [...valuesOf(live).keys()]
-    .filter((value) => !wanted.has(value))
-    .map((value) => {
-      const text = `'${value.replace(/[\\']/gu, '\\$&')}'`;
-      const condition = isMultiple ? `${field} INCLUDES (${text})` : `${field} = ${text}`;
-      return { ...query(change, object, condition), key: `${keyOf(change)}#${value}` };
-    });
+const fieldQuery = (change: ComponentChange): RiskQuery => {
+  const [object = '', name = ''] = change.fullName.split('.');
+  return { ...query(keyOf(change), object, `${name} != null`), all: countOf(object) };
 };
 
-const query = (change: ComponentChange, object: string, condition?: string): RiskQuery => {
+const changeQueries = (
+  change: ComponentChange,
+  contents: PlanContents,
+  namers: readonly ComponentContent[],
+): readonly RiskQuery[] => {
+  const live = contents.live.get(keyOf(change));
+  const to = contents.to.get(keyOf(change));
+  if (live === undefined || live === 'absent' || to === undefined) return [];
+  const wanted = valuesOf(to);
+  const going = [...valuesOf(live).keys()].filter((value) => !wanted.has(value));
+  switch (change.type) {
+    case 'CustomField': {
+      const isOtherShape = fieldChange(live, to).kind !== 'harmless';
+      return [
+        ...(isOtherShape ? [fieldQuery(change)] : []),
+        ...going.map((value) => valueQuery(change, value, pickerOf(live))),
+      ];
+    }
+    case 'GlobalValueSet':
+    case 'StandardValueSet': {
+      const pickers = [...standardValueFields(change), ...pickersOf(change.fullName, namers)];
+      return going.flatMap((value) => pickers.map((picker) => valueQuery(change, value, picker)));
+    }
+    default:
+      return [];
+  }
+};
+
+/** A field whose values come from a list. */
+interface Picker {
+  /** `Claim__c.Region__c` */
+  readonly fullName: string;
+  readonly isMultiple: boolean;
+}
+
+const pickerOf = ({ fullName, xml }: ComponentContent): Picker => ({
+  fullName,
+  isMultiple: xml !== undefined && childText(xml, 'type') === 'MultiselectPicklist',
+});
+
+const pickersOf = (valueSet: string, namers: readonly ComponentContent[]): readonly Picker[] =>
+  namers
+    .filter(({ type, xml }) => {
+      const used = xml?.children.find(({ name }) => name === 'valueSet');
+      return type === 'CustomField' && used !== undefined && childText(used, 'valueSetName') === valueSet;
+    })
+    .map(pickerOf);
+
+/**
+ * Rows with a value that the org has and `to` does not: it becomes inactive, and records keep it (meta_customvalue.htm;
+ * documented). A multi-select field is asked with INCLUDES (SOQL guide; documented).
+ */
+const valueQuery = (change: ComponentChange, value: string, { fullName, isMultiple }: Picker): RiskQuery => {
+  const [object = '', field = ''] = fullName.split('.');
+  const text = `'${value.replace(/[\\']/gu, '\\$&')}'`;
+  const condition = isMultiple ? `${field} INCLUDES (${text})` : `${field} = ${text}`;
+  return query(`${keyOf(change)}#${value}`, object, condition);
+};
+
+const query = (key: string, object: string, condition?: string): RiskQuery => {
   const where = condition === undefined ? '' : ` WHERE ${condition}`;
   return {
-    key: keyOf(change),
+    key,
     count: `${countOf(object)}${where}`,
     newest: `SELECT SystemModstamp FROM ${object}${where} ORDER BY SystemModstamp DESC LIMIT 1`,
   };

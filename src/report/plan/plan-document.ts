@@ -1,5 +1,7 @@
+import type { CheckResult } from '../../release/checks/check.ts';
 import type { Plan } from '../../release/plan/plan.ts';
 import { blockedSection } from './plan-blockers.ts';
+import { checksSection } from './plan-checks.ts';
 import { glanceOf } from './plan-glance.ts';
 import { sectionsOf } from './plan-sections.ts';
 import { planMessages } from './plan-messages.ts';
@@ -56,7 +58,8 @@ export interface PlanDocument {
   readonly sections: readonly PlanSection[];
 }
 
-export const planDocument = (plan: Plan, org: PlannedOrg): PlanDocument => ({
+/** `checks` are those before the run, where they belong to the page. */
+export const planDocument = (plan: Plan, org: PlannedOrg, checks: readonly CheckResult[] = []): PlanDocument => ({
   heading: headingOf(plan),
   org: {
     name: org.name,
@@ -66,7 +69,9 @@ export const planDocument = (plan: Plan, org: PlannedOrg): PlanDocument => ({
   },
   id: plan.id,
   glance: glanceOf(plan),
-  sections: [blockedSection(plan), ...sectionsOf(plan, org)].filter(({ items }) => items.length > 0),
+  sections: [blockedSection(plan), checksSection(checks), ...sectionsOf(plan, org)].filter(
+    ({ items }) => items.length > 0,
+  ),
 });
 
 const headingOf = ({ purpose, from, to, options }: Plan): string => {

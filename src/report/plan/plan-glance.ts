@@ -10,7 +10,7 @@ const most = 6;
 
 /** What a person has to know before anything else: how much changes, what goes, what is lost, what stays. */
 export const glanceOf = (plan: Plan): readonly PlanLine[] => {
-  if (plan.steps.length === 0) return [line('good', words.getMessage('nothing')), ...hotfixLines(plan)];
+  if (plan.steps.length === 0) return [nothingLine(plan), ...hotfixLines(plan)];
   const summary = consentSummary(plan);
   return [
     line('plain', changesText(summary)),
@@ -18,12 +18,17 @@ export const glanceOf = (plan: Plan): readonly PlanLine[] => {
     ...dataLines(plan, summary),
     ...hotfixLines(plan),
     ...countedLines(summary),
+    ...referenceLines(plan),
     ...testLines(plan),
     ...outlookLines(plan),
   ];
 };
 
 const line = (tone: Tone, text: string): PlanLine => ({ tone, text });
+
+/** What is blocked says itself why. */
+const nothingLine = ({ blockers }: Plan): PlanLine =>
+  blockers.length > 0 ? line('warn', words.getMessage('nothing.blocked')) : line('good', words.getMessage('nothing'));
 
 const named = (keys: readonly string[]): string =>
   keys.length <= most + 1 ? sentenceList(keys) : `${keys.slice(0, most).join(', ')} and ${keys.length - most} more`;
@@ -44,7 +49,18 @@ const dataLines = ({ dataAtRisk }: Plan, { loses, rowsLost }: ConsentSummary): r
   const keeps =
     kept.size === 0
       ? []
-      : [line('plain', words.getMessage('kept.data', [plural(kept.size, 'component is', 'components are')]))];
+      : [
+          line(
+            'plain',
+            words.getMessage('kept.data', [
+              plural(
+                kept.size,
+                'component that records use, or may use, is',
+                'components that records use, or may use, are',
+              ),
+            ]),
+          ),
+        ];
   if (loses.length === 0) return [line('good', words.getMessage('safe')), ...keeps];
   const lost =
     rowsLost === 'unknown'
@@ -88,9 +104,33 @@ const countedLines = ({ revoked, flowVersions, stays, manual }: ConsentSummary):
     : [line('plain', words.getMessage('switched', [plural(flowVersions, 'flow version is', 'flow versions are')]))]),
   ...(stays.length === 0
     ? []
-    : [line('warn', words.getMessage('stays', [plural(stays.length, 'component stays', 'components stay')]))]),
+    : [
+        line(
+          'warn',
+          words.getMessage('stays', [plural(stays.length, 'component stays as it is', 'components stay as they are')]),
+        ),
+      ]),
   ...(manual === 0 ? [] : [line('warn', words.getMessage('byHand', [plural(manual, 'step is', 'steps are')]))]),
 ];
+
+/** Names of what is deleted that stay in the source of others. */
+const referenceLines = ({ references, deletes }: Plan): readonly PlanLine[] => {
+  const deleted = new Set(deletes.map(keyOf));
+  const still = references.filter(({ to, afterwards }) => afterwards === 'stays' && deleted.has(keyOf(to)));
+  const naming = new Set(still.map(({ by }) => keyOf(by)));
+  return naming.size === 0
+    ? []
+    : [
+        line(
+          'warn',
+          words.getMessage('named', [
+            plural(naming.size, 'component has', 'components have'),
+            naming.size === 1 ? 'its' : 'their',
+            naming.size === 1 ? 'stays' : 'stay',
+          ]),
+        ),
+      ];
+};
 
 const testLines = ({ tests: { level, classes, uncovered } }: Plan): readonly PlanLine[] => {
   const chosen = classes.length === 0 ? level : `${level} (${named(classes)})`;

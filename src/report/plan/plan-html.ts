@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CheckResult } from '../../release/checks/check.ts';
 import type { Plan } from '../../release/plan/plan.ts';
 import { pageStyle } from '../diff/diff-html-page.ts';
 import { html } from '../html-text.ts';
@@ -36,8 +37,8 @@ const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(
 const policy = ["default-src 'none'", `style-src ${sha256(planStyle)}`, 'img-src data:', "base-uri 'none'"].join('; ');
 
 /** A plan as a web page in one file, without scripts. */
-export const planHtml = (plan: Plan, org: PlannedOrg): string => {
-  const { heading, org: of, id, glance, sections } = planDocument(plan, org);
+export const planHtml = (plan: Plan, org: PlannedOrg, checks?: readonly CheckResult[]): string => {
+  const { heading, org: of, id, glance, sections } = planDocument(plan, org, checks);
   return [
     '<!doctype html>',
     '<html lang="en">',

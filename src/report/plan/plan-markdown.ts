@@ -1,3 +1,4 @@
+import type { CheckResult } from '../../release/checks/check.ts';
 import type { Plan } from '../../release/plan/plan.ts';
 import { code } from '../markdown-text.ts';
 import { visible } from '../visible.ts';
@@ -14,8 +15,12 @@ const openTones: ReadonlySet<string> = new Set(['bad', 'warn']);
  * Markdown for a pull request, of at most `limit` characters: what a person has to know, then everything by name, folded.
  * Lists are cut from the last section on where there is no room, and say by how much.
  */
-export const planMarkdown = (plan: Plan, org: PlannedOrg, limit = commentLimit): string => {
-  const { heading, org: of, id, glance, sections } = planDocument(plan, org);
+export const planMarkdown = (
+  plan: Plan,
+  org: PlannedOrg,
+  { checks, limit = commentLimit }: { readonly checks?: readonly CheckResult[]; readonly limit?: number } = {},
+): string => {
+  const { heading, org: of, id, glance, sections } = planDocument(plan, org, checks);
   const head = [
     `### ${plainText(heading)}`,
     '',

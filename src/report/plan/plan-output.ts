@@ -27,12 +27,12 @@ export interface PlanOutput {
 
 /** How a plan is shown and saved. */
 export const planOutput = ({ outputFile, html, markdown }: PlanChoice): PlanOutput => ({
-  compose: ({ plan, org }) =>
+  compose: ({ plan, org, checks }) =>
     new Map([
       ...(outputFile === undefined ? [] : [[outputFile, writePlan(plan)] as const]),
-      ...(html === undefined ? [] : [[html, planHtml(plan, org)] as const]),
+      ...(html === undefined ? [] : [[html, planHtml(plan, org, checks)] as const]),
     ]),
-  print: (planned) => (markdown ? planMarkdown(planned.plan, planned.org) : plannedWords(planned)),
+  print: (planned) => (markdown ? planMarkdown(planned.plan, planned.org, planned) : plannedWords(planned)),
   closing: () => [
     ...(html === undefined ? [] : [words.getMessage('wrote', [html])]),
     ...(outputFile === undefined ? [] : [words.getMessage('saved', [outputFile, outputFile])]),

@@ -1,4 +1,5 @@
 import { keyOf, type ComponentId } from '../../release/metadata/component.ts';
+import type { ManualStep } from '../../release/plan/limit.ts';
 import type {
   DataAtRisk,
   Drift,
@@ -6,6 +7,7 @@ import type {
   EntryId,
   FlowVersionStep,
   Limit,
+  Need,
   Plan,
   ShipAction,
 } from '../../release/plan/plan.ts';
@@ -35,18 +37,20 @@ export const sectionsOf = (plan: Plan, org: PlannedOrg): readonly PlanSection[] 
       plan.revokes.map((entry) => ({ sign: '-', tone: 'bad', name: keyOf(entry), text: entryText(entry) })),
     ),
     section('flows', 'plain', plan.steps.filter((step) => step.kind === 'activateFlowVersion').map(flowItem)),
-    section(
-      'also',
-      'warn',
-      plan.also.map(({ component, neededBy }) => ({
-        ...plain(component),
-        text: words.getMessage('also.item', [keyOf(neededBy)]),
-      })),
-    ),
+    section('also', 'warn', plan.also.map(alsoItem)),
     section('kept', 'plain', keptItems(plan)),
     section(forward ? 'undecided' : 'limits', 'warn', plan.limits.map(limitItem)),
     section('references', 'warn', referenceItems(plan)),
-    section('manual', 'warn', manualItems(plan, org)),
+    section(
+      'manualBefore',
+      'warn',
+      manualItems(plan, org, (step) => stepsBefore.has(step)),
+    ),
+    section(
+      'manual',
+      'warn',
+      manualItems(plan, org, (step) => !stepsBefore.has(step)),
+    ),
     reachSection(plan),
   ];
 };
@@ -65,6 +69,11 @@ const shipped = ({ ships }: Plan, actions: readonly ShipAction[], sign: keyof ty
   ships
     .filter(({ action }) => actions.includes(action))
     .map((ship) => ({ sign, tone: signTones[sign], name: keyOf(ship) }));
+
+const alsoItem = ({ component, neededBy }: Need): PlanItem => ({
+  ...plain(component),
+  text: words.getMessage('also.item', [keyOf(neededBy)]),
+});
 
 const entryText = ({ section: name, key }: EntryId): string => (key === undefined ? name : `${name} ${key}`);
 
@@ -104,10 +113,19 @@ const limitItem = ({ component, entry, reason, others, instead }: Limit): PlanIt
   text: `${limits.getMessage(reason)}${names(others)}; ${limits.getMessage(`instead.${instead}`)}`,
 });
 
+/** Steps that are of use only as long as the plan was not carried out. */
+const stepsBefore: ReadonlySet<ManualStep> = new Set(['undeleteField', 'deactivateFirst']);
+
 /** The same step in the same place is named once, for all that it is taken for. */
-const manualItems = ({ limits: all }: Plan, { instanceUrl }: PlannedOrg): readonly PlanItem[] => {
+const manualItems = (
+  { limits: all }: Plan,
+  { instanceUrl }: PlannedOrg,
+  isWanted: (step: ManualStep) => boolean,
+): readonly PlanItem[] => {
   const steps = all.flatMap(({ manual, component, entry, setup }) =>
-    manual === undefined ? [] : [{ manual, setup, about: [keyOf(component), entry?.key].filter(Boolean).join(' ') }],
+    manual === undefined || !isWanted(manual)
+      ? []
+      : [{ manual, setup, about: [keyOf(component), entry?.key].filter(Boolean).join(' ') }],
   );
   const grouped = Map.groupBy(steps, ({ manual, setup }) => `${manual} ${setup ?? ''}`);
   return [...grouped.values()].flatMap((group): readonly PlanItem[] => {
@@ -186,13 +204,17 @@ const driftItem = ({ component, kind, by, at, decision, entries, files }: Drift)
   };
 };
 
-/** What names a deletion and stays, below what it names. */
-const referenceItems = ({ references }: Plan): readonly PlanItem[] => {
+/** What names a deletion and stays, below what it names; what only has the name in its source may mean something else. */
+const referenceItems = ({ references, deletes }: Plan): readonly PlanItem[] => {
   const staying = references.filter(({ afterwards }) => afterwards === 'stays');
+  const deleted = new Set(deletes.map(keyOf));
   return [...Map.groupBy(staying, ({ to }) => keyOf(to))].map(([name, list]) => ({
     sign: '!',
     tone: 'warn',
     name,
-    inside: list.map(({ by }) => ({ ...plain(by), text: words.getMessage('references.item') })),
+    inside: list.map(({ by }) => ({
+      ...plain(by),
+      text: words.getMessage(deleted.has(name) ? 'references.source' : 'references.item'),
+    })),
   }));
 };

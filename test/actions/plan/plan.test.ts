@@ -7,6 +7,7 @@ import { keyOf } from '../../../src/release/metadata/component.ts';
 import { writePlan } from '../../../src/release/plan/plan-file.ts';
 import { planSchema } from '../../../src/release/plan/plan-schema.ts';
 import { movedText } from '../../../src/report/moved-words.ts';
+import { xmlFile } from '../all-families.ts';
 import { apexClass, labels, profile, textField } from '../project.ts';
 import { options, setTheStage, type Stage } from '../stage.ts';
 
@@ -34,6 +35,20 @@ const releasedThrice = async (): Promise<Stage> => {
   const third = await stage.deploy('minor');
   expect(third.kind, JSON.stringify(third, undefined, 1)).to.equal('released');
   return stage;
+};
+
+const regions = (...names: readonly string[]): Record<string, string> => ({
+  'force-app/main/default/globalValueSets/Regions.globalValueSet-meta.xml': xmlFile(
+    'GlobalValueSet',
+    `${names.map((name) => `<customValue><fullName>${name}</fullName><default>false</default><label>${name}</label></customValue>`).join('')}<masterLabel>Regions</masterLabel><sorted>false</sorted>`,
+  ),
+});
+
+const regionField = {
+  'force-app/main/default/objects/Thing__c/fields/Region__c.field-meta.xml': xmlFile(
+    'CustomField',
+    '<fullName>Region__c</fullName><label>Region</label><type>Picklist</type><valueSet><restricted>true</restricted><valueSetName>Regions</valueSetName></valueSet>',
+  ),
 };
 
 const planned = async (stage: Stage, given: Partial<PlanRequest> = {}): Promise<PlannedOutcome> => {
@@ -142,6 +157,37 @@ describe('a plan', function () {
       {
         reason: 'undoConflict',
         conflicts: [{ component: { type: 'CustomLabel', fullName: 'Bye' }, entry: { section: 'value' } }],
+      },
+    ]);
+  });
+
+  it('says which records use what goes, in every field of a shared list, and what keeps its name in the source', async () => {
+    await using stage = await setTheStage();
+    await stage.commit({
+      ...apexClass('Export', "public class Export {\n    String soql = 'SELECT Risk__c FROM Thing__c';\n}\n"),
+      ...regions('North'),
+      ...regionField,
+    });
+    await stage.deploy('1.0.0');
+    await stage.commit({ ...textField('Thing__c', 'Risk__c'), ...regions('North', 'East') });
+    const second = await stage.deploy('minor');
+    expect(second.kind, JSON.stringify(second, undefined, 1)).to.equal('released');
+    stage.org.database.insert('Thing__c', [
+      { Name: 'a', Region__c: 'East' },
+      { Name: 'b', Region__c: 'East' },
+      { Name: 'c', Region__c: 'North' },
+    ]);
+    const { plan: shown } = await planned(stage);
+    expect(shown.dataAtRisk).to.have.lengthOf(1);
+    expect(shown.dataAtRisk[0]).to.include({ value: 'East', rows: 2, fate: 'kept' });
+    expect(shown.dataAtRisk[0]?.newest).to.match(/^\d{4}-/u);
+    expect(shown.deletes.map(keyOf)).to.deep.equal(['CustomField:Thing__c.Risk__c']);
+    expect(shown.references).to.deep.equal([
+      {
+        to: { type: 'CustomField', fullName: 'Thing__c.Risk__c' },
+        by: { type: 'ApexClass', fullName: 'Export' },
+        foundIn: 'source',
+        afterwards: 'stays',
       },
     ]);
   });

@@ -1,7 +1,8 @@
 import type { SfCommand } from '@salesforce/sf-plugins-core';
+import type { RunStage } from '../release/run-stage.ts';
 import { askConsent, type Question } from './consent.ts';
 import { interruptSignal } from './interrupt.ts';
-import { showProgress, type ProgressRecord } from './progress.ts';
+import { showActivity, type ProgressRecord } from './activity.ts';
 
 interface ConversationFlags {
   readonly confirm?: string | undefined;
@@ -20,16 +21,20 @@ export interface Conversation extends Disposable {
   /** Why, as it was passed or as it was typed when asked for. */
   readonly reason: () => string | undefined;
   readonly consent: (question: Question) => Promise<void>;
+  /** Shows what is going on until the work has ended, well or not. */
+  readonly during: <Result>(work: Promise<Result>) => Promise<Result>;
   readonly waiting: {
     readonly minutes: number;
     readonly signal: AbortSignal;
     readonly onProgress: (record: ProgressRecord) => void;
+    readonly onStage: (stage: RunStage) => void;
   };
 }
 
 export const conversation = (door: SfCommand<unknown>, flags: ConversationFlags): Conversation => {
   const interactive = process.stdin.isTTY && process.stdout.isTTY;
   const interrupt = interruptSignal();
+  const activity = showActivity(door, interactive);
   const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
   let { reason } = flags;
   const onReason = (given: string): void => {
@@ -42,13 +47,23 @@ export const conversation = (door: SfCommand<unknown>, flags: ConversationFlags)
     },
     consent: async (question) => {
       const { confirm } = flags;
+      activity.rest();
       await askConsent({ door, confirm, interactive, columns, reason, onReason }, question);
       interrupt.hear();
+    },
+    during: async (work) => {
+      activity.begin('plan');
+      try {
+        return await work;
+      } finally {
+        activity.rest();
+      }
     },
     waiting: {
       minutes: flags.async === true ? 0 : flags.wait,
       signal: interrupt.signal,
-      onProgress: showProgress(door, interactive),
+      onProgress: activity.progress,
+      onStage: activity.begin,
     },
     [Symbol.dispose]: () => {
       interrupt[Symbol.dispose]();

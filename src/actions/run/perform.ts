@@ -4,6 +4,7 @@ import type { Proof } from '../../release/plan/proof.ts';
 import type { ReleaseRecord } from '../../release/release.ts';
 import { checkRun } from '../checks/check-run.ts';
 import type { CheckResult } from '../../release/checks/check.ts';
+import { settleConfiguration, watchFields } from './beside-run.ts';
 import { proofAttachment, proofEvidence, readBack } from './read-back.ts';
 import { recordRelease } from './record-release.ts';
 import { saveData } from './save-data.ts';
@@ -46,18 +47,26 @@ export const perform = async (scene: Scene, choice?: Choice): Promise<Performed 
 };
 
 const goThere = async (scene: Scene, choice: 'keep' | undefined): Promise<Performed> => {
-  const { run } = scene;
+  const { run, plan, waiting } = scene;
+  waiting.onStage?.('snapshot');
   await takeSnapshot(scene);
   heedInterrupt(scene);
+  if (plan.dataAtRisk.some(({ fate }) => fate === 'lost')) waiting.onStage?.('data');
   await saveData(scene);
+  const watched = await watchFields(scene);
   heedInterrupt(scene);
+  waiting.onStage?.('deploy');
   const deploy = await takeSteps(scene);
   heedInterrupt(scene);
+  waiting.onStage?.('proof');
   const proof = await judge(scene, choice);
+  waiting.onStage?.('checks');
   const checks = await checkRun(scene, proof, choice);
+  waiting.onStage?.('record');
   const { release, notices } = await recordRelease(scene, deploy);
+  const settled = await settleConfiguration(scene, release.name);
   await run.close(run.opened.verb === 'rollback' ? 'rolledBack' : 'released', { release: release.name });
-  return { kind: 'performed', release, deploy, proof, checks, notices };
+  return { kind: 'performed', release, deploy, proof, checks, notices: [...watched, ...notices, ...settled] };
 };
 
 /** Only what is known to be good ends a run well; what nobody could answer waits for a person. */

@@ -5,6 +5,7 @@ import type { ComponentContent } from '../../release/content/content.ts';
 import type { ComponentId, ComponentKey } from '../../release/metadata/component.ts';
 import type { PlanContents } from '../../release/content/content-source.ts';
 import type { Plan } from '../../release/plan/plan.ts';
+import type { RunStage } from '../../release/run-stage.ts';
 import type { Run } from './run.ts';
 
 /** A zip that one deploy step of a plan sends. */
@@ -53,6 +54,8 @@ export interface Waiting {
   /** Minutes from now. */
   readonly minutes: number;
   readonly onProgress?: OnProgress | undefined;
+  /** Called when the run comes to its next stage. */
+  readonly onStage?: ((stage: RunStage) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -19,6 +19,7 @@ import { takeSteps } from './take-steps.ts';
  */
 export const undo = async (main: Scene, because: string): Promise<UndoneEnding> => {
   const { run } = main;
+  main.waiting.onStage?.('undo');
   const decided = run.intended({ step: 'undo' })?.evidence;
   const { plan, material } = decided === undefined ? await decide(main, because) : await recall(main, decided);
   const back: Scene = { ...main, plan, material, main: run, run: run.undoing() };

@@ -8,6 +8,7 @@ import { send } from './send.ts';
 export const validate = async (scene: Sending): Promise<ArmOutcome> => {
   const { run, plan } = scene;
   try {
+    scene.waiting.onStage?.('validate');
     const deploy = await send({ ...scene, validateOnly: true }, 1);
     const { deployId, completedAt, testsRun, seconds } = deploy;
     const { package: sent, testLevel } = run.intended({ step: 'submit', part: 1 })?.evidence ?? {};

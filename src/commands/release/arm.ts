@@ -32,7 +32,7 @@ export default class ReleaseArm extends SfCommand<ArmJson> {
     talk.hear();
     const { environment, to, 'target-org': targetOrg } = flags;
     const request = { environment, to, targetOrg, options: plainOptions, waiting: talk.waiting };
-    return conclude(this, await arm(openGateways, request), (good) => {
+    return conclude(this, await talk.during(arm(openGateways, request)), (good) => {
       this.log(armedText(good));
     });
   }

@@ -47,11 +47,14 @@ export default class ReleaseDeploy extends SfCommand<DeployJson> {
       reports: { junit: flags.junit, coverage: flags.coverage },
       waiting: talk.waiting,
     };
-    const outcome = await deploy(openGateways, request, talk.consent);
+    const outcome = await talk.during(deploy(openGateways, request, talk.consent));
     const good = conclude(this, outcome, (ending) => {
       printRun(this, ending);
     });
     if (good.kind !== 'released' || !wantsArming(flags, good.plan.orgKind)) return good;
-    return { ...good, ...concludeArming(this, await arm(openGateways, { ...request, options: plainOptions })) };
+    return {
+      ...good,
+      ...concludeArming(this, await talk.during(arm(openGateways, { ...request, options: plainOptions }))),
+    };
   }
 }

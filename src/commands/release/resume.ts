@@ -54,7 +54,7 @@ export default class ReleaseResume extends SfCommand<ResumeJson> {
       reports: { junit: flags.junit, coverage: flags.coverage },
       waiting: talk.waiting,
     };
-    const outcome = await resume(openGateways, request);
+    const outcome = await talk.during(resume(openGateways, request));
     return conclude(this, outcome, (good) => {
       printRun(this, good);
     });

@@ -58,13 +58,16 @@ export default class ReleaseRollback extends SfCommand<RollbackJson> {
       reports: { junit: flags.junit, coverage: flags.coverage },
       waiting: talk.waiting,
     };
-    const outcome = await rollback(openGateways, request, talk.consent);
+    const outcome = await talk.during(rollback(openGateways, request, talk.consent));
     const good = conclude(this, outcome, (ending) => {
       printRun(this, ending);
     });
     if (good.kind !== 'rolledBack' || !wantsArming(flags, good.plan.orgKind)) return good;
     const to = good.plan.from.release; // the way forward: who rolled back by mistake wants it at once
     const forward = { environment: good.plan.environment, targetOrg: request.targetOrg, to, options: plainOptions };
-    return { ...good, ...concludeArming(this, await arm(openGateways, { ...forward, waiting: talk.waiting }), to) };
+    return {
+      ...good,
+      ...concludeArming(this, await talk.during(arm(openGateways, { ...forward, waiting: talk.waiting })), to),
+    };
   }
 }

@@ -38,13 +38,14 @@ export default class ReleaseVerify extends SfCommand<VerifyJson> {
   public async run(): Promise<VerifyJson> {
     const { argv, flags } = await this.parse(ReleaseVerify);
     using talk = conversation(this, flags);
-    const outcome = await verify(openGateways, {
+    const work = verify(openGateways, {
       ...{ environment: flags.environment, releases: argv.map(String), last: flags.last },
       ...{ targetOrg: flags['target-org'], options: plainOptions, waiting: talk.waiting },
       onVerified: (verified) => {
         if (!this.jsonEnabled()) this.log(verifiedText(verified));
       },
     });
+    const outcome = await talk.during(work);
     const told = conclude(this, outcome, ({ releases, environment }) => {
       if (releases.length === 0) this.log(messages.getMessage('none', [environment]));
     });

@@ -3,7 +3,7 @@ import type { ComponentKey } from '../../../src/release/metadata/component.ts';
 import type { Plan } from '../../../src/release/plan/plan.ts';
 import { component, field, limitsOf, object, planOf, type Scene } from '../plan-builders.ts';
 
-const rows = (counts: Readonly<Record<string, number>>): Scene['facts'] => ({
+const rows = (counts: Readonly<Record<string, number>>): NonNullable<Scene['facts']> => ({
   rows: new Map(Object.entries(counts).map(([key, count]) => [key as ComponentKey, { rows: count }])),
 });
 

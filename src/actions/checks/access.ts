@@ -6,61 +6,77 @@ import type { Revocation } from '../../release/plan/plan.ts';
 
 /**
  * Where the org shows an entry of a profile or permission set (Object Reference; documented): by the name itself, or by
- * the id of what is named. Entries that are not here are told by a retrieve alone.
+ * the id of what is named, a component of that type. Entries that are not here are told by a retrieve alone.
  */
-const shownIn: Readonly<
-  Record<string, { readonly table: string; readonly column: string; readonly ids?: { readonly object: string } }>
-> = {
+const shownIn: Readonly<Record<string, { readonly table: string; readonly column: string; readonly type?: string }>> = {
   fieldPermissions: { table: 'FieldPermissions', column: 'Field' },
   objectPermissions: { table: 'ObjectPermissions', column: 'SobjectType' },
-  classAccesses: { table: 'SetupEntityAccess', column: 'SetupEntityId', ids: { object: 'ApexClass' } },
-  pageAccesses: { table: 'SetupEntityAccess', column: 'SetupEntityId', ids: { object: 'ApexPage' } },
+  classAccesses: { table: 'SetupEntityAccess', column: 'SetupEntityId', type: 'ApexClass' },
+  pageAccesses: { table: 'SetupEntityAccess', column: 'SetupEntityId', type: 'ApexPage' },
+  customPermissions: { table: 'SetupEntityAccess', column: 'SetupEntityId', type: 'CustomPermission' },
+  applicationVisibilities: { table: 'SetupEntityAccess', column: 'SetupEntityId', type: 'CustomApplication' },
 };
+
+/** Ids as the org gives them, by component key. */
+type Ids = ReadonlyMap<ComponentKey, string>;
 
 /** Revoked entries that the org still shows: `Profile:Clerk fieldPermissions Thing__c.Risk__c`. */
 export const grantedStill = async (org: Org, revokes: readonly Revocation[]): Promise<readonly string[]> => {
   const asked = revokes.filter(({ section }) => section in shownIn);
   if (asked.length === 0) return [];
-  const owners = await ownersOf(org, asked);
+  const ids = await idsOf(org, asked);
   const still: string[] = [];
   for (const [section, entries] of Map.groupBy(asked, (one) => one.section)) {
-    const granted = await grantsIn(org, section, entries);
+    const granted = await grantsIn(org, { section, entries, ids });
     for (const entry of entries) {
-      const owner = owners.get(keyOf(entry));
-      if (owner !== undefined && granted.has(`${owner} ${entry.key.toLowerCase()}`))
+      const owner = ids.get(keyOf(entry));
+      const shown = shownAs(entry, ids);
+      // a profile or permission set that is gone grants nothing, and nothing grants what is gone
+      if (owner !== undefined && shown !== undefined && granted.has(grantOf(entry, owner, shown)))
         still.push(`${keyOf(entry)} ${section} ${entry.key}`);
     }
   }
   return still.sort();
 };
 
-/** Ids, their first 15 characters, by component key; a profile or permission set that is gone grants nothing. */
-const ownersOf = async (org: Org, revokes: readonly Revocation[]): Promise<ReadonlyMap<ComponentKey, string>> => {
-  const types = [...new Set(revokes.map(({ type }) => type))];
-  const files = await org.listMetadata(types.map((type) => ({ type })));
+/** Of the profiles and permission sets, and of what their entries name by id. */
+const idsOf = async (org: Org, revokes: readonly Revocation[]): Promise<Ids> => {
+  const types = new Set(revokes.flatMap(({ type, section }) => [type, shownIn[section]?.type ?? type]));
+  const files = await org.listMetadata([...types].map((type) => ({ type })));
   return new Map(
     files.flatMap(({ type, fullName, id }) =>
-      id === undefined ? [] : [[keyOf({ type, fullName: decoded(fullName) }), id.slice(0, 15)] as const],
+      id === undefined ? [] : [[keyOf({ type, fullName: decoded(fullName) }), id] as const],
     ),
   );
 };
 
-/** `<owner's id> <name in lower case>` of everything granted among the names of some entries. */
-const grantsIn = async (org: Org, section: string, entries: readonly Revocation[]): Promise<ReadonlySet<string>> => {
+/** How the org's table names what an entry gives access to; `undefined` when there is no such thing. */
+const shownAs = ({ section, key }: Revocation, ids: Ids): string | undefined => {
+  const type = shownIn[section]?.type;
+  return type === undefined ? key : ids.get(keyOf({ type, fullName: key }));
+};
+
+interface Asked {
+  readonly section: string;
+  readonly entries: readonly Revocation[];
+  readonly ids: Ids;
+}
+
+/** An id counts by its first 15 characters; names are not told apart by upper and lower case. */
+const grantOf = ({ section }: { readonly section: string }, owner: string, shown: string): string =>
+  `${owner.slice(0, 15)} ${shownIn[section]?.type === undefined ? shown.toLowerCase() : shown.slice(0, 15)}`;
+
+/** Everything granted among what some entries name (`grantOf`). */
+const grantsIn = async (org: Org, { section, entries, ids }: Asked): Promise<ReadonlySet<string>> => {
   const place = shownIn[section];
   const granted = new Set<string>();
   if (place === undefined) return granted;
-  for (const some of inQueries([...new Set(entries.map(({ key }) => key))])) {
-    const names = place.ids === undefined ? undefined : await namesById(org, place.ids.object, some);
-    const values = names === undefined ? some : [...names.keys()];
-    if (values.length === 0) continue;
+  const values = [...new Set(entries.flatMap((entry) => shownAs(entry, ids) ?? []))];
+  for (const some of inQueries(values)) {
     const rows = await org.query(
-      `SELECT ${place.column}, ParentId, Parent.ProfileId FROM ${place.table} WHERE ${place.column} IN ${soqlList(values)}`,
+      `SELECT ${place.column}, ParentId, Parent.ProfileId FROM ${place.table} WHERE ${place.column} IN ${soqlList(some)}`,
     );
-    for (const row of rows) {
-      const value = String(row[place.column]);
-      granted.add(`${ownerIn(row)} ${(names?.get(value) ?? value).toLowerCase()}`);
-    }
+    for (const row of rows) granted.add(grantOf({ section }, ownerIn(row), String(row[place.column])));
   }
   return granted;
 };
@@ -68,10 +84,5 @@ const grantsIn = async (org: Org, section: string, entries: readonly Revocation[
 /** The profile where there is one: its own permission set is a detail of the platform. */
 const ownerIn = ({ ParentId: parent, Parent: of }: Row): string => {
   const profile = (of as { ProfileId?: unknown } | null)?.ProfileId;
-  return String(typeof profile === 'string' ? profile : parent).slice(0, 15);
-};
-
-const namesById = async (org: Org, object: string, names: readonly string[]): Promise<ReadonlyMap<string, string>> => {
-  const rows = await org.query(`SELECT Id, Name FROM ${object} WHERE Name IN ${soqlList(names)}`);
-  return new Map(rows.map(({ Id: id, Name: name }) => [String(id), String(name)]));
+  return String(typeof profile === 'string' ? profile : parent);
 };

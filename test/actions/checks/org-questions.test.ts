@@ -22,8 +22,10 @@ const files = (granted: boolean): Record<string, string> => ({
     CustomField: ['Thing__c.Risk__c'],
     ApexClass: ['Helper', 'Caller', 'BadTest'],
     PermissionSet: ['Clerks'],
+    CustomPermission: ['Approve'],
   }),
-  'permissionsets/Clerks.permissionset': `<PermissionSet ${metadata}><classAccesses><apexClass>Helper</apexClass><enabled>${granted}</enabled></classAccesses><fieldPermissions><editable>${granted}</editable><field>Thing__c.Risk__c</field><readable>${granted}</readable></fieldPermissions><label>Clerks</label><objectPermissions><allowCreate>false</allowCreate><allowDelete>false</allowDelete><allowEdit>${granted}</allowEdit><allowRead>${granted}</allowRead><modifyAllRecords>false</modifyAllRecords><object>Thing__c</object><viewAllRecords>false</viewAllRecords></objectPermissions></PermissionSet>`,
+  'customPermissions/Approve.customPermission': `<CustomPermission ${metadata}><label>Approve</label></CustomPermission>`,
+  'permissionsets/Clerks.permissionset': `<PermissionSet ${metadata}><classAccesses><apexClass>Helper</apexClass><enabled>${granted}</enabled></classAccesses><customPermissions><enabled>${granted}</enabled><name>Approve</name></customPermissions><fieldPermissions><editable>${granted}</editable><field>Thing__c.Risk__c</field><readable>${granted}</readable></fieldPermissions><label>Clerks</label><objectPermissions><allowCreate>false</allowCreate><allowDelete>false</allowDelete><allowEdit>${granted}</allowEdit><allowRead>${granted}</allowRead><modifyAllRecords>false</modifyAllRecords><object>Thing__c</object><viewAllRecords>false</viewAllRecords></objectPermissions></PermissionSet>`,
 });
 
 const deployed = async (bed: Bed, granted: boolean): Promise<void> => {
@@ -35,6 +37,7 @@ const revokes = [
   { section: 'fieldPermissions', key: 'Thing__c.Risk__c' },
   { section: 'objectPermissions', key: 'Thing__c' },
   { section: 'classAccesses', key: 'Helper' },
+  { section: 'customPermissions', key: 'Approve' },
 ].map((entry) => ({ type: 'PermissionSet', fullName: 'Clerks', ...entry }));
 
 describe('what checks ask the org', function () {
@@ -45,6 +48,7 @@ describe('what checks ask the org', function () {
     await deployed(bed, true);
     expect(await grantedStill(bed.org, revokes)).to.deep.equal([
       'PermissionSet:Clerks classAccesses Helper',
+      'PermissionSet:Clerks customPermissions Approve',
       'PermissionSet:Clerks fieldPermissions Thing__c.Risk__c',
       'PermissionSet:Clerks objectPermissions Thing__c',
     ]);

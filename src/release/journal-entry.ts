@@ -198,13 +198,17 @@ const holderOf = (own: readonly JournalEntry[]): { readonly holder?: Holder } =>
 
 export const isOpen = (run: RunState | undefined): run is RunState => run !== undefined && run.ending === undefined;
 
+/** Ids of all deploys and validations that the org is known to have accepted. */
+export const deployIdsIn = (entries: readonly JournalEntry[]): readonly string[] =>
+  entries.flatMap((entry) => {
+    const id = entry.kind === 'done' ? entry.evidence['deployId'] : undefined;
+    return typeof id === 'string' ? [id] : [];
+  });
+
 /** Ids of deploys of runs that returned to their snapshots, and of the ways back: together they left nothing behind. */
 export const deploysUndone = (entries: readonly JournalEntry[]): readonly string[] => {
   const undone = new Set(
     entries.flatMap((entry) => (entry.kind === 'closed' && entry.ending === 'undone' ? entry.run : [])),
   );
-  return entries.flatMap((entry) => {
-    const id = entry.kind === 'done' && undone.has(entry.run) ? entry.evidence['deployId'] : undefined;
-    return typeof id === 'string' ? [id] : [];
-  });
+  return deployIdsIn(entries.filter(({ run }) => undone.has(run)));
 };

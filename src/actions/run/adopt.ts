@@ -1,8 +1,9 @@
 import type { Gateways } from '../../gateways/open.ts';
-import type { Org, OrgIdentity } from '../../gateways/org/org.ts';
+import type { LostSubmission, Org, OrgIdentity } from '../../gateways/org/org.ts';
 import type { Evidence, RunState } from '../../release/journal-entry.ts';
 import { refuse } from '../../release/refusal.ts';
 import { refuseBusyOrg } from '../plan/org-checks.ts';
+import { knownDeploys } from './known-deploys.ts';
 import { thisHolder, type Run } from './run.ts';
 
 /** Whether somebody else may be carrying a run on: a process that is not known to have ended, and did not leave it. */
@@ -55,31 +56,33 @@ export const abandon = async (
   { run, org, reason }: { readonly run: Run; readonly org: Org; readonly reason?: string | undefined },
 ): Promise<readonly string[]> => {
   await refuseBusyOrg(org);
-  const deploys = await fatesOf(run, org);
+  const deploys = await fatesOf(run, org, await knownDeploys(gateways, run.opened.environment));
   const { by, where } = await thisHolder(gateways);
   const evidence: Evidence = { deploys: [...deploys], running: 0, by: `${by} on ${where}` };
   await run.close('abandoned', reason === undefined ? evidence : { ...evidence, reason });
   return deploys;
 };
 
-const fatesOf = async (run: Run, org: Org): Promise<readonly string[]> => {
+const fatesOf = async (run: Run, org: Org, known: readonly string[]): Promise<readonly string[]> => {
+  const lost = { checkOnly: run.opened.verb === 'arm', except: known };
   const fates: string[] = [];
   for (const phase of [run, run.undoing()])
     for (const { deployId, intent } of phase.submissions())
-      fates.push(
-        deployId === undefined ? await lostFate(org, intent, run.opened.verb === 'arm') : await statusOf(org, deployId),
-      );
+      fates.push(deployId === undefined ? await lostFate(org, intent, lost) : await statusOf(org, deployId));
   return fates;
 };
 
 const statusOf = async (org: Org, id: string): Promise<string> =>
   `${id} ${(await org.deployRequest(id))?.status ?? 'unknown to the org'}`;
 
-const lostFate = async (org: Org, intent: Evidence, checkOnly: boolean): Promise<string> => {
-  const { orgTime, user } = intent;
+const lostFate = async (
+  org: Org,
+  { orgTime, user }: Evidence,
+  lost: Pick<LostSubmission, 'checkOnly' | 'except'>,
+): Promise<string> => {
   const fate = await org.resolveSubmission({
+    ...lost,
     since: new Date(String(orgTime)),
-    checkOnly,
     ...(typeof user === 'string' && { by: user }),
   });
   switch (fate.kind) {

@@ -2,6 +2,7 @@ import type { Gateways } from '../../gateways/open.ts';
 import { lastRun, type Evidence, type RunEnding, type RunVerb } from '../../release/journal-entry.ts';
 import { ordersIn } from '../../release/orders.ts';
 import { refuse } from '../../release/refusal.ts';
+import { refuseBlocked } from '../blocked.ts';
 import type { Environment } from '../environment.ts';
 import { refuseOpenRun } from './run.ts';
 
@@ -38,15 +39,5 @@ export const refuseOrdered = (
   const { freeze, marks } = ordersIn(entries);
   if (freeze !== undefined)
     refuse({ reason: 'frozen', environment: name, by: freeze.by, at: freeze.at, because: freeze.reason ?? '' });
-  for (const release of catalogue.releases) {
-    const order = marks.get(release.name);
-    if (release.commit === commit && order?.mark === 'blocked')
-      refuse({
-        reason: 'blockedRelease',
-        release: release.name,
-        by: order.by,
-        at: order.at,
-        because: order.reason ?? '',
-      });
-  }
+  for (const release of catalogue.releases) if (release.commit === commit) refuseBlocked({ marks }, release.name);
 };

@@ -67,8 +67,6 @@ export interface Scene {
   readonly userId: string;
   readonly plan: Plan;
   readonly run: Run;
-  /** The way there, while `run` is on its way back. */
-  readonly main?: Run;
   readonly material: Material;
   readonly waiting: Waiting;
   /** The org is asked to validate the first package and nothing else. */

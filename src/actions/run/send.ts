@@ -1,8 +1,9 @@
 import type { DeployEnding } from '../../gateways/org/org.ts';
 import type { DeployDetails, DeployRecord } from '../../gateways/org/deploy-record.ts';
-import type { Evidence } from '../../release/journal-entry.ts';
+import { deployIdsIn, type Evidence } from '../../release/journal-entry.ts';
 import type { DeployProblem, DeploySummary } from '../../release/outcome.ts';
 import { Refused } from '../../release/refusal.ts';
+import { knownDeploys } from './known-deploys.ts';
 import type { Package, Sending } from './scene.ts';
 import { Spoilt, stop } from './stopped.ts';
 
@@ -59,8 +60,8 @@ const sentBefore = async (scene: Sending, part: number, intent: Evidence): Promi
  */
 const withdraw = async ({ run, gateways, org, plan }: Sending, deployId: string): Promise<never> => {
   const entries = await gateways.journal(plan.environment).entries();
-  const isKnown = entries.some((entry) => entry.kind === 'done' && entry.evidence['deployId'] === deployId);
-  if (isKnown) return stop(run.stopped('the run was taken over; its deploy is followed by whoever has it now'));
+  if (deployIdsIn(entries).includes(deployId))
+    return stop(run.stopped('the run was taken over; its deploy is followed by whoever has it now'));
   const { kind } = await org.cancel(deployId, plan.orgId);
   return stop(run.stopped(`the run was taken over while the deploy ${deployId} was sent; canceling it: ${kind}`));
 };
@@ -127,7 +128,7 @@ const resolve = async (scene: Sending, { orgTime, components, user }: Evidence):
   const fate = await org.resolveSubmission({
     since: new Date(String(orgTime)),
     checkOnly: scene.validateOnly === true,
-    except: earlierDeploys(scene),
+    except: await knownDeploys(scene.gateways, scene.plan.environment),
     ...(typeof components === 'number' && { components }),
     ...(typeof user === 'string' && { by: user }),
   });
@@ -140,10 +141,6 @@ const resolve = async (scene: Sending, { orgTime, components, user }: Evidence):
       return stop(run.stopped(`several deploys could be ours: ${fate.records.map(({ id }) => id).join(', ')}`));
   }
 };
-
-/** The other deploys of this run: one that follows at once must not be taken for one of them. */
-const earlierDeploys = ({ run, main }: Sending): readonly string[] =>
-  [run, main ?? run].flatMap((phase) => phase.submissions().flatMap(({ deployId }) => deployId ?? []));
 
 /** Proven by the org's own list: no deploy of ours was created, so nothing took effect. */
 const neverArrived = (scene: Sending, part: number): Promise<never> =>

@@ -22,7 +22,7 @@ export const undo = async (main: Scene, because: string): Promise<UndoneEnding> 
   main.waiting.onStage?.('undo');
   const decided = run.intended({ step: 'undo' })?.evidence;
   const { plan, material } = decided === undefined ? await decide(main, because) : await recall(main, decided);
-  const back: Scene = { ...main, plan, material, main: run, run: run.undoing() };
+  const back: Scene = { ...main, plan, material, run: run.undoing() };
   const { deployId, refused } = await sendBack(back);
   const proof = await proveBack(back, refused);
   const detail = String(run.intended({ step: 'undo' })?.evidence['because'] ?? because);

@@ -62,18 +62,27 @@ const remoteStore = (git: Git, remote: string): RefStore => ({
   },
   swap: async (ref, observed, next) => {
     if (!(await pushed(git, remote, { ref, observed, next }))) return false;
-    await git.run(['update-ref', ref, next]);
+    await git.run(['update-ref', ref, next]).catch(unlessGit);
     return true;
   },
   list: async (prefix) =>
     startingWith(prefix, (await git.run(['ls-remote', '--refs', '--', remote, `${prefix}*`])).split('\n')),
   remove: async (ref, observed) => {
     if (!(await pushed(git, remote, { ref, observed, next: absent }))) return false;
-    const here = await git.run(['for-each-ref', '--format=%(objectname)', ref]);
-    if (here.trim() !== '') await git.run(['update-ref', '-d', ref, here.trim()]);
+    await forgetHere(git, ref).catch(unlessGit);
     return true;
   },
 });
+
+/** What is here is a copy for `git log`: what the remote has taken stands, whether the copy could be changed or not. */
+const unlessGit = (error: unknown): void => {
+  if (!(error instanceof GitError)) throw error;
+};
+
+const forgetHere = async (git: Git, ref: string): Promise<void> => {
+  const here = (await git.run(['for-each-ref', '--format=%(objectname)', ref])).trim();
+  if (here !== '') await git.run(['update-ref', '-d', ref, here]);
+};
 
 const held = async (git: Git, remote: string, ref: string): Promise<string> =>
   // git matches the end of a name, so that a branch called as the journal is listed too

@@ -295,6 +295,15 @@ describe('a remote that does not do as it is told', () => {
     expect(runsOf(await (await journalIn(await place.clone())).entries())).to.deep.equal(['opened r1', 'closed r1']);
   });
 
+  it('and has taken the entry counts, though the copy in this clone cannot be moved', async () => {
+    await using place = await temporaryRepository({ withRemote: true });
+    const journal = await journalIn(place.project);
+    await journal.append(opened('r1'));
+    await place.write(`.git/${ref}.lock`, '');
+    await journal.append(closed('r1'));
+    expect(runsOf(await (await journalIn(await place.clone())).entries())).to.deep.equal(['opened r1', 'closed r1']);
+  });
+
   it('and holds a branch called as the journal is an error, and the journal is still read', async () => {
     await using place = await temporaryRepository({ withRemote: true });
     const journal = await journalIn(place.project);

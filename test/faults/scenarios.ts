@@ -1,0 +1,156 @@
+import { arm } from '../../src/actions/arm.ts';
+import { deploy } from '../../src/actions/deploy.ts';
+import { resume } from '../../src/actions/resume.ts';
+import { rollback } from '../../src/actions/rollback.ts';
+import { snapshot } from '../../src/actions/snapshot.ts';
+import { tag } from '../../src/actions/tag.ts';
+import type { Gateways } from '../../src/gateways/open.ts';
+import type { DeployRecord } from '../../src/gateways/org/deploy-record.ts';
+import type { PlanOptions } from '../../src/release/plan/plan.ts';
+import { orgEvents } from '../../src/practice-org/faults/events.ts';
+import { apexClass, labels } from '../actions/project.ts';
+import { commitTo, type MemoryRepository } from './git/memory-repository.ts';
+import { entriesOn } from './journal-in-memory.ts';
+import { alias, projectFiles, type Checkpoint, type Lab, type World } from './lab.ts';
+
+/** What a command ended with, as far as the judge looks at it. */
+export interface Ended {
+  readonly kind: string;
+  readonly notices?: readonly { readonly notice: string }[];
+  readonly detail?: string;
+  readonly message?: string;
+  readonly refusal?: { readonly reason: string };
+}
+
+/** A command to strike, and the moment at which it is given. */
+export interface Scenario {
+  readonly name: string;
+  readonly begin: Checkpoint;
+  /** Runs that had ended by then. */
+  readonly endedBefore: ReadonlySet<string>;
+  /** What the org holds before and after, when all goes well; the same for commands that change nothing in it. */
+  readonly holds: { readonly before: World['org']['metadata']; readonly after: World['org']['metadata'] };
+  /** Whether the command carries on a run that was begun before. */
+  readonly isResumption?: boolean;
+  readonly act: Act;
+  /** What ends it when it did not end well. */
+  readonly end: Act;
+}
+
+type Act = (world: World, open: () => Promise<Gateways>) => Promise<Ended>;
+
+const options: PlanOptions = {
+  keepDataModel: 'whenRowsExist',
+  acceptDataLoss: [],
+  onDrift: 'stop',
+  only: [],
+  exclude: [],
+};
+
+const agreed = (): Promise<void> => Promise.resolve();
+const waiting = { minutes: 1 };
+const org = { targetOrg: alias };
+
+const deploying: Act = (_, open) =>
+  deploy(open, { ...org, version: 'minor', whole: false, dryRun: false, options, waiting }, agreed);
+const rollingBack: Act = (_, open) => rollback(open, { ...org, dryRun: false, options, waiting }, agreed);
+export const resuming: Act = (_, open) => resume(open, { ...org, waiting });
+const takingASnapshot: Act = (_, open) => snapshot(open, { ...org, all: false });
+const tagging: Act = (_, open) => tag(open, { ...org, version: 'minor', unverified: false });
+
+/** Somebody edits a label in Setup when the deploy has succeeded, before it is proven: the run returns to its snapshot. */
+const rollingBackInVain: Act = (world, open) => {
+  let edited = false;
+  const onProgress = ({ status }: DeployRecord): void => {
+    if (edited || status !== 'Succeeded') return;
+    edited = true;
+    orgEvents(world.org).editInSetup('CustomLabel:Hello');
+  };
+  return rollback(open, { ...org, dryRun: false, options, waiting: { ...waiting, onProgress } }, agreed);
+};
+
+class Died extends Error {}
+
+/** Ends the process at a journal entry that has landed: nothing is called any more. */
+const dyingAt =
+  (open: () => Promise<Gateways>, entry: string): (() => Promise<Gateways>) =>
+  async () => {
+    const gateways = await open();
+    let isDead = false;
+    const orDie = (): void => {
+      if (isDead) throw new Died();
+    };
+    return {
+      ...gateways,
+      journal: (environment) => {
+        const journal = gateways.journal(environment);
+        return {
+          ...journal,
+          append: async (next, attachments) => {
+            orDie();
+            await journal.append(next, attachments);
+            isDead = 'step' in next && [next.phase ?? [], next.kind, next.step].flat().join(' ') === entry;
+            orDie();
+          },
+        };
+      },
+    };
+  };
+
+const changed = new Map([
+  ...projectFiles,
+  ...Object.entries({ ...labels({ Hello: 'Good day', Bye: 'Bye' }), ...apexClass('Extra', 'public class Extra {}\n') }),
+]);
+
+/** Gives a moment after some acts, each of which must end as it should. */
+const after = async (lab: Lab, begin: Checkpoint, act: Act, kind: string): Promise<Checkpoint> => {
+  const world = await lab.enter(begin, []);
+  const ended = await act(world, () => world.gateways(world.clone));
+  if (ended.kind !== kind) throw new Error(`expected ${kind}: ${JSON.stringify(ended, undefined, 1)}`);
+  return world.checkpoint();
+};
+
+const committing = (repository: MemoryRepository): void => {
+  commitTo(repository, 'refs/heads/main', changed);
+};
+
+/** Makes the moments that the commands begin at, each from the one before. */
+export const scenariosIn = async (lab: Lab): Promise<readonly Scenario[]> => {
+  const start = await lab.begin();
+  const first = await deploying(start, () => start.gateways(start.clone));
+  if (first.kind !== 'released') throw new Error(JSON.stringify(first));
+  committing(start.clone);
+  committing(start.remote);
+  const one = start.checkpoint();
+  const two = await after(lab, one, deploying, 'released');
+  const armed = await after(lab, two, (_, open) => arm(open, { ...org, options, waiting }), 'armed');
+  const dead =
+    (entry: string, act: Act): Act =>
+    (world, open) =>
+      act(world, dyingAt(open, entry));
+  const sent = await after(lab, one, dead('done submit', deploying), 'unfinished');
+  const sentBack = await after(lab, two, dead('undo done submit', rollingBackInVain), 'unfinished');
+  // a deploy that another tool made, of which Git knows nothing yet
+  const foreign: Checkpoint = { ...two, remote: one.remote, clone: one.clone };
+  const there = { before: one.org.metadata, after: two.org.metadata };
+  const back = { before: two.org.metadata, after: one.org.metadata };
+  const same = { before: two.org.metadata, after: two.org.metadata };
+  const scenario = (
+    name: string,
+    begin: Checkpoint,
+    rest: Pick<Scenario, 'act' | 'holds'> & Partial<Scenario>,
+  ): Scenario => ({ name, begin, endedBefore: endedIn(begin), end: resuming, ...rest });
+  return [
+    scenario('deploy', one, { holds: there, act: deploying }),
+    scenario('rollback', two, { holds: back, act: rollingBack }),
+    scenario('quick rollback', armed, { holds: back, act: rollingBack }),
+    scenario('undo', two, { holds: back, act: rollingBackInVain }),
+    scenario('resume', sent, { holds: there, act: resuming, isResumption: true }),
+    scenario('resume of an undo', sentBack, { holds: back, act: resuming, isResumption: true }),
+    scenario('snapshot', two, { holds: same, act: takingASnapshot, end: takingASnapshot }),
+    scenario('tag', foreign, { holds: same, act: tagging, end: tagging }),
+  ];
+};
+
+const endedIn = ({ remote }: Checkpoint): ReadonlySet<string> =>
+  new Set(entriesOn(remote).flatMap(({ kind, run }) => (kind === 'closed' ? run : [])));

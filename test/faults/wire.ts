@@ -1,0 +1,80 @@
+import { CallFailed } from '../../src/gateways/org/failure.ts';
+import type { Http, HttpAnswer, HttpRequest } from '../../src/gateways/org/http.ts';
+import { sessionExpired } from '../../src/practice-org/http/api-error.ts';
+import { match, type MatchedRoute } from '../../src/practice-org/http/router.ts';
+import type { OrgRequest, OrgResponse, Route } from '../../src/practice-org/http/route.ts';
+import type { Org } from '../../src/practice-org/org.ts';
+import { soapRoute } from '../../src/practice-org/soap/endpoint.ts';
+import { orgFaults, type OrgFault, type Striker } from './fault.ts';
+
+/** A practice org that is spoken to in the same process, without a network. */
+export interface Wired {
+  readonly org: Org;
+  readonly routes: readonly Route[];
+}
+
+/** Called with every request that the org gets, before it acts. */
+export type Watch = (request: HttpRequest) => void;
+
+/** Sends requests to an org in this process; some of them are struck by faults. */
+export const faultyHttp = ({ org, routes }: Wired, striker: Striker, watch: Watch): Http => {
+  const act = async (request: HttpRequest, { asked, route }: Routed): Promise<HttpAnswer> => {
+    watch(request);
+    org.settle();
+    const isKnown = route.isPublic || org.sessions.isValid(route.token);
+    return answerOf(org, isKnown ? await route.handle(asked) : sessionExpired(route.dialect));
+  };
+  return async (request) => {
+    const asked = requestOf(request);
+    const route = soapRoute(org, asked) ?? match(routes, asked);
+    const fault = striker.strike('org', route.operation) as OrgFault | undefined;
+    if (fault === undefined) return act(request, { asked, route });
+    if (fault === 'sessionExpired') return answerOf(org, sessionExpired(route.dialect));
+    const answer = orgFaults[fault].acted ? await act(request, { asked, route }) : undefined;
+    if (fault === 'hang') org.clock.advance(request.timeout);
+    return struck(fault, answer);
+  };
+};
+
+interface Routed {
+  readonly asked: OrgRequest;
+  readonly route: MatchedRoute;
+}
+
+const requestOf = ({ method, url, headers, body }: HttpRequest): OrgRequest => {
+  const { pathname, searchParams } = new URL(url);
+  return { method, path: decodeURIComponent(pathname), query: searchParams, headers, body: Buffer.from(body ?? '') };
+};
+
+const answerOf = ({ clock }: Org, { status, headers, body }: OrgResponse): HttpAnswer => {
+  if (typeof body !== 'string' && !Buffer.isBuffer(body)) throw new Error('the wire in memory streams nothing');
+  return { status, headers: { ...headers, date: clock.now().toUTCString() }, body: Buffer.from(body) };
+};
+
+const page = (status: number): HttpAnswer => ({
+  status,
+  headers: { 'content-type': 'text/html;charset=UTF-8' },
+  body: Buffer.from('<!DOCTYPE html><html><body><h1>Down for Maintenance</h1></body></html>'),
+});
+
+const broken = (code: string, sent: 'no' | 'maybe'): never => {
+  throw new CallFailed({ kind: 'network', code, sent });
+};
+
+const pages: Readonly<Partial<Record<OrgFault, number>>> = {
+  serverError: 500,
+  unavailable: 503,
+  gatewayTimeout: 504,
+  tooMany: 429,
+  htmlPage: 200,
+};
+
+/** What the client sees in place of an answer. */
+const struck = (fault: OrgFault, answer: HttpAnswer | undefined): HttpAnswer => {
+  const status = pages[fault];
+  if (status !== undefined) return page(status);
+  if (fault === 'bodyCut' && answer !== undefined)
+    return { ...answer, body: answer.body.subarray(0, Math.floor(answer.body.length / 2)) };
+  if (fault === 'refusedConnection') return broken('ECONNREFUSED', 'no');
+  return broken(fault === 'hang' ? 'ETIMEDOUT' : 'ECONNRESET', 'maybe');
+};

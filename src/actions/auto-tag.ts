@@ -1,10 +1,6 @@
 import type { Gateways } from '../gateways/open.ts';
-import { currentRelease } from '../release/catalogue.ts';
 import type { AutoTagOutcome, TagOutcome } from '../release/catalogue-outcome.ts';
 import type { RefusalReason } from '../release/refusal.ts';
-import type { VersionBump } from '../release/release-name.ts';
-import { proposedBump } from '../release/version-proposal.ts';
-import { findEnvironment } from './environment.ts';
 import { tag } from './tag.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
@@ -24,8 +20,7 @@ export const autoTag = (open: OpenGateways, request: AutoTagRequest): Promise<Au
     if (wish === 'off' || Object.keys(environments).length === 0) return { kind: 'notTagged' };
     const found = await environmentOf(gateways, request);
     if (found === undefined) return { kind: 'notTagged' };
-    const version = wish === 'auto' ? await bumpFor(gateways, found.environment) : wish;
-    const asked = { ...request, ...found, version };
+    const asked = { ...request, ...found, version: wish };
     const outcome = await tag(open, { ...asked, unverified: false });
     if (reasonOf(outcome) !== 'notTheDeployedCommit') return settled(outcome, false);
     const summary = `Record deploy ${request.deployId}; the org holds other contents than the commit${await state(gateways)}`;
@@ -50,15 +45,6 @@ const environmentOf = async (
       return { environment, targetOrg: alias };
   }
   return undefined;
-};
-
-/** The first release is `1.0.0`: a minor step from nothing would be an odd beginning. */
-const bumpFor = async (gateways: Gateways, environment: string): Promise<VersionBump | '1.0.0'> => {
-  const { catalogue } = await findEnvironment(gateways, environment);
-  const current = currentRelease(catalogue);
-  if (current === undefined) return '1.0.0';
-  const to = await gateways.repository.head();
-  return proposedBump(await gateways.repository.commitsIn({ from: current.commit, to, paths: [] }));
 };
 
 const state = async ({ repository }: Gateways): Promise<string> =>

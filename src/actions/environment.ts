@@ -9,6 +9,7 @@ import { refuse } from '../release/refusal.ts';
 import { isEnvironmentName, type ReleaseName } from '../release/release-name.ts';
 import type { Release } from '../release/release.ts';
 import { previousRelease } from '../release/standing.ts';
+import { refuseBlocked } from './blocked.ts';
 import { standingsIn } from './standings.ts';
 
 /** A named org the team releases to, with its releases. */
@@ -19,6 +20,8 @@ export interface Environment {
   readonly pin?: { readonly orgId: string; readonly where: string };
   readonly targetOrg?: string | undefined;
   readonly testLevel?: TestLevel | undefined;
+  /** Label of its pre-releases, `rc` when nothing says so. */
+  readonly preRelease?: string | undefined;
 }
 
 /** The environment meant: the one named, the default one, the only one, or `production`. */
@@ -109,10 +112,8 @@ export const releaseToRestore = (gateways: Gateways, { catalogue }: Environment,
   const { named, entries } = way;
   if (named === undefined) return releaseBack(gateways, catalogue, way);
   const release = requireRelease(gateways, catalogue, named);
-  const order = ordersIn(entries).marks.get(release.name);
-  if (order?.mark !== 'blocked') return release;
-  const { by, at, reason = '' } = order;
-  return refuse({ reason: 'blockedRelease', release: release.name, by, at, because: reason });
+  refuseBlocked(ordersIn(entries), release.name);
+  return release;
 };
 
 const releaseBack = (gateways: Gateways, catalogue: Catalogue, { from, entries }: Omit<Way, 'named'>): Release => {

@@ -9,7 +9,7 @@ export interface ShowRequest {
   readonly release?: string | undefined;
 }
 
-/** One release, from Git alone. A full name decides the environment by itself. */
+/** One release and what is known of it, from Git alone. A full name decides the environment by itself. */
 export const show = (open: OpenGateways, request: ShowRequest): Promise<ShowOutcome> =>
   concluded(open, async (gateways) => {
     const named = request.environment ?? /^(.+)\/v/u.exec(request.release ?? '')?.[1];
@@ -19,5 +19,9 @@ export const show = (open: OpenGateways, request: ShowRequest): Promise<ShowOutc
       request.release === undefined
         ? requireCurrent(gateways, environment)
         : requireRelease(gateways, catalogue, request.release);
-    return { kind: 'shown', release, catalogue, standings: await standingsHere(gateways, catalogue) };
+    const others = (await gateways.repository.releases()).filter(
+      ({ environment: other }) => other !== environment.name,
+    );
+    const alike = others.filter(({ commit }) => commit === release.commit).map(({ name }) => name);
+    return { kind: 'shown', release, alike, catalogue, standings: await standingsHere(gateways, catalogue) };
   });

@@ -8,15 +8,15 @@ import type { Notice } from '../release/outcome.ts';
 import { refuse } from '../release/refusal.ts';
 import { tagMessage } from '../release/release-tag.ts';
 import type { ReleaseRecord } from '../release/release.ts';
-import { newReleaseName, refuseExistingTag } from './deploy.ts';
 import { findEnvironment, openPinnedOrg } from './environment.ts';
+import { nameAskedFor, nameWorkedOut, refuseExistingTag, type VersionWish } from './new-release.ts';
+import { keepConfiguration } from './run/beside-run.ts';
 import { activeFlowsOf, inventoryAt } from './run/flows.ts';
 import { surroundingsOf } from './run/record-release.ts';
 import { refuseOtherContent } from './plan/plan-move.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
-export interface TagRequest {
-  readonly version: string;
+export interface TagRequest extends VersionWish {
   readonly environment?: string | undefined;
   readonly targetOrg?: string | undefined;
   /** The newest that succeeded when absent. */
@@ -32,10 +32,11 @@ export interface TagRequest {
 export const tag = (open: OpenGateways, request: TagRequest): Promise<TagOutcome> =>
   concluded(open, async (gateways) => {
     const environment = await findEnvironment(gateways, request.environment);
-    const name = newReleaseName(environment, request.version);
+    const asked = nameAskedFor(environment, request);
     const commit = await commitNamed(gateways, request.at);
-    await refuseExistingTag(gateways, name);
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
+    const name = asked ?? (await nameWorkedOut(gateways, { environment, kind: identity.kind, commit }, request));
+    await refuseExistingTag(gateways, name);
     const record = await deployToTag(org, { catalogue: environment.catalogue, orgId: identity.orgId, request });
     const previous = currentRelease(environment.catalogue);
     const others = request.unverified ? [] : await refuseOtherContent(gateways, { org, from: previous, commit });
@@ -54,7 +55,9 @@ export const tag = (open: OpenGateways, request: TagRequest): Promise<TagOutcome
       summary: request.summary ?? `Record deploy ${record.id} as ${name}`,
     };
     await gateways.repository.createTag(name, commit, tagMessage(release));
-    return { kind: 'tagged', release, notices: [...leftInOrg(others), ...(await pushed(gateways, name))] };
+    const place = { gateways, org, environment: environment.name, orgId: identity.orgId, release: name };
+    const kept = await keepConfiguration(place);
+    return { kind: 'tagged', release, notices: [...leftInOrg(others), ...(await pushed(gateways, name)), ...kept] };
   });
 
 const commitNamed = async ({ repository }: Gateways, at: string | undefined): Promise<string> =>

@@ -4,6 +4,7 @@ import type { ReleaseNotes } from './notes.ts';
 import type { Mark } from './orders.ts';
 import type { Notice, OutsideEnding, RefusedEnding } from './outcome.ts';
 import type { Release, ReleaseRecord } from './release.ts';
+import type { ReleaseName } from './release-name.ts';
 import type { Standing } from './standing.ts';
 
 /** What is known of releases, by name, as this clone last saw the journal. */
@@ -23,6 +24,8 @@ export type ShowOutcome =
   | {
       readonly kind: 'shown';
       readonly release: Release;
+      /** Releases of other environments with the same commit. */
+      readonly alike: readonly ReleaseName[];
       readonly catalogue: Catalogue;
       readonly standings: KnownStandings;
     }

@@ -15,6 +15,11 @@ const environment = z.strictObject({
   orgId: orgId.describe('The 18-character id of the one org this environment is: aliases and usernames can move.'),
   targetOrg: z.string().optional().describe('Alias or username used when no --target-org is given.'),
   testLevel: z.enum(testLevels).optional().describe('Apex tests that a deploy to this environment runs.'),
+  preRelease: z
+    .string()
+    .regex(/^[A-Za-z][0-9A-Za-z-]*$/u, 'letters, digits, dashes')
+    .optional()
+    .describe('For a sandbox: what its pre-releases are called, as in 1.5.0-rc.1. Default: rc.'),
 });
 
 const schema = z.strictObject({

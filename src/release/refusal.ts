@@ -43,6 +43,7 @@ export type Refusal =
       readonly current: ReleaseName;
       readonly candidates: readonly ReleaseName[];
     }
+  | { readonly reason: 'promotionWithin'; readonly release: ReleaseName; readonly environment: string }
   | { readonly reason: 'noRollbackToUndo'; readonly environment: string; readonly current: ReleaseName }
   | { readonly reason: 'movedTag'; readonly tag: string; readonly here: string; readonly remote: string }
   | { readonly reason: 'missingObjects'; readonly release: string }
@@ -142,6 +143,7 @@ export type Refusal =
   | { readonly reason: 'backupNotConfigured'; readonly objects: readonly string[] }
   | { readonly reason: 'dataNotSaved'; readonly what: string; readonly detail: string }
   | { readonly reason: 'nothingToBackUp' }
+  | { readonly reason: 'nothingToWatch' }
   | { readonly reason: 'backupsDamaged'; readonly backups: readonly string[] }
   /** Another process restores, or nobody knows whether it still does. */
   | { readonly reason: 'restoreHeld'; readonly run: string; readonly by: string; readonly at: string }

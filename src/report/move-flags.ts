@@ -21,6 +21,13 @@ export const environmentFlag = Flags.string({
   description: messages.getMessage('environment.description'),
 });
 
+export const versionFlag = Flags.string({
+  char: 'v',
+  summary: messages.getMessage('version.summary'),
+  description: messages.getMessage('version.description'),
+  default: 'auto',
+});
+
 export const waitFlag = Flags.integer({ char: 'w', summary: messages.getMessage('wait.summary'), default: 60, min: 1 });
 
 export const asyncFlag = Flags.boolean({

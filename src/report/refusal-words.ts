@@ -54,6 +54,7 @@ export const refusalWords: Words = {
     message: [current, candidates.join(', ')],
     actions: [candidates[0] ?? current, candidates[0] ?? current],
   }),
+  promotionWithin: ({ release, environment }) => ({ message: [release, environment], actions: [release] }),
   noRollbackToUndo: ({ environment, current }) => ({ message: [current, environment] }),
   movedTag: ({ tag, here, remote }) => ({
     message: [tag, here.slice(0, 12), remote.slice(0, 12)],
@@ -122,6 +123,7 @@ export const refusalWords: Words = {
   backupNotConfigured: ({ objects }) => ({ message: [listed(objects)] }),
   dataNotSaved: ({ what, detail }) => ({ message: [what, detail] }),
   nothingToBackUp: () => none,
+  nothingToWatch: () => none,
   backupsDamaged: ({ backups }) => ({ message: [listed(backups)] }),
   restoreHeld: ({ run, by, at }) => ({ message: [run, by, at], actions: [run] }),
   dataConflict: ({ rows, examples }) => ({ message: [String(rows), listed(examples)] }),

@@ -2,7 +2,7 @@ import chalk from 'chalk';
 import { Messages } from '@salesforce/core/messages';
 import { currentRelease, type Catalogue } from '../release/catalogue.ts';
 import type { Mark } from '../release/orders.ts';
-import type { ListOutcome } from '../release/catalogue-outcome.ts';
+import type { ListOutcome, ShowOutcome } from '../release/catalogue-outcome.ts';
 import type { Standing } from '../release/standing.ts';
 import type { Release } from '../release/release.ts';
 import { columns } from './columns.ts';
@@ -51,8 +51,9 @@ const standingText = ({ by, at, reason }: Standing): string =>
 export const releaseFacts = ({
   catalogue,
   release,
+  alike,
   standings,
-}: Listed & { readonly release: Release }): readonly (readonly [string, string])[] => {
+}: Extract<ShowOutcome, { kind: 'shown' }>): readonly (readonly [string, string])[] => {
   const standing = standings[release.name];
   const flows = Object.entries(release.activeFlowVersions).map(([flow, version]) => `${flow} ${version}`);
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -63,6 +64,7 @@ export const releaseFacts = ({
     ['Deploy id', release.deployId],
     ['Org id', release.orgId],
     ['Commit', release.commit],
+    ['Same commit', alike.join(', ') || undefined],
     ['Tag object', release.tag],
     ['Tests', release.testLevel],
     ['API version', release.apiVersion],

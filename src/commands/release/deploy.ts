@@ -8,8 +8,17 @@ import type { DeployOutcome, RunFault } from '../../release/outcome.ts';
 import { concludeArming, type Armed } from '../../report/armed-words.ts';
 import { conclude } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
-import { armFlag, moveFlags, plainOptions, planOptions, takeOverFlag, wantsArming } from '../../report/move-flags.ts';
+import {
+  armFlag,
+  versionFlag,
+  moveFlags,
+  plainOptions,
+  planOptions,
+  takeOverFlag,
+  wantsArming,
+} from '../../report/move-flags.ts';
 import { printRun } from '../../report/run-words.ts';
+import { tellVersion } from '../../report/version-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'release.deploy');
@@ -22,7 +31,11 @@ export default class ReleaseDeploy extends SfCommand<DeployJson> {
   public static override readonly examples = messages.getMessages('examples');
 
   public static override readonly flags = {
-    version: Flags.string({ char: 'v', required: true, summary: messages.getMessage('flags.version.summary') }),
+    version: versionFlag,
+    release: Flags.string({
+      summary: messages.getMessage('flags.release.summary'),
+      description: messages.getMessage('flags.release.description'),
+    }),
     whole: Flags.boolean({ summary: messages.getMessage('flags.whole.summary'), default: false }),
     atomic: Flags.boolean({ summary: messages.getMessage('flags.atomic.summary'), default: false }),
     arm: armFlag,
@@ -36,6 +49,8 @@ export default class ReleaseDeploy extends SfCommand<DeployJson> {
     const request = {
       environment: flags.environment,
       version: flags.version,
+      release: flags.release,
+      onVersion: tellVersion(this),
       whole: flags.whole,
       targetOrg: flags['target-org'],
       reason: flags.reason,

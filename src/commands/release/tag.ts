@@ -5,7 +5,8 @@ import { tag } from '../../actions/tag.ts';
 import { openGateways } from '../../gateways/open.ts';
 import type { TagOutcome } from '../../release/catalogue-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
-import { environmentFlag, targetOrgFlag } from '../../report/move-flags.ts';
+import { environmentFlag, targetOrgFlag, versionFlag } from '../../report/move-flags.ts';
+import { tellVersion } from '../../report/version-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'release.tag');
@@ -18,7 +19,7 @@ export default class ReleaseTag extends SfCommand<TagJson> {
   public static override readonly examples = messages.getMessages('examples');
 
   public static override readonly flags = {
-    version: Flags.string({ char: 'v', required: true, summary: messages.getMessage('flags.version.summary') }),
+    version: versionFlag,
     'target-org': targetOrgFlag,
     environment: environmentFlag,
     'deploy-id': Flags.salesforceId({
@@ -35,6 +36,7 @@ export default class ReleaseTag extends SfCommand<TagJson> {
     const { flags } = await this.parse(ReleaseTag);
     const outcome = await tag(openGateways, {
       version: flags.version,
+      onVersion: tellVersion(this),
       environment: flags.environment,
       targetOrg: flags['target-org'],
       deployId: flags['deploy-id'],

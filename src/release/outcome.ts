@@ -121,7 +121,14 @@ export type RunFault =
 
 /** Something that went wrong beside the run and changes nothing about its verdict. */
 export interface Notice {
-  readonly notice: 'tagNotPushed' | 'otherInOrg' | 'reportNotWritten';
+  readonly notice:
+    | 'tagNotPushed'
+    | 'otherInOrg'
+    | 'reportNotWritten'
+    | 'fieldsNotWatched'
+    | 'configurationNotSaved'
+    | 'configurationRestored'
+    | 'configurationNotRestored';
   readonly detail: string;
 }
 

@@ -1,14 +1,14 @@
 import type { Gateways } from '../../gateways/open.ts';
 import type { DataDiffOutcome, ObjectChanges } from '../../release/data/data-outcome.ts';
-import type { SavedObject } from '../../release/data/manifest.ts';
+import type { Manifest, SavedObject } from '../../release/data/manifest.ts';
 import type { CsvRow } from '../../release/data/restore-rules.ts';
 import { changeColumns, changeCsv, rowChange, type RowChange } from '../../release/data/row-changes.ts';
-import { joinById } from '../../release/data/row-join.ts';
+import { joinById, lookupInOrder } from '../../release/data/row-join.ts';
 import { refuse } from '../../release/refusal.ts';
 import { findEnvironment, openPinnedOrg, type Environment } from '../environment.ts';
 import { concluded, type OpenGateways } from '../walk.ts';
 import { readableBackup, type ReadableBackup } from './chain-rows.ts';
-import { draftOf } from './draft.ts';
+import { draftOf, type ObjectToSave } from './draft.ts';
 import { requireBackup } from './require-backup.ts';
 import { save } from './save.ts';
 
@@ -33,6 +33,8 @@ interface Side {
   readonly name: string;
   readonly objects: readonly SavedObject[];
   readonly rows: (object: string) => AsyncIterable<CsvRow>;
+  /** Rows that meet the condition under which the other side was saved; absent where there was none. */
+  readonly chosen?: (object: string) => AsyncIterable<CsvRow> | undefined;
 }
 
 /** Which records were created, updated and deleted between two readings, per field, by whom and when. */
@@ -68,7 +70,7 @@ const sidesOf = async (place: Place, request: DataDiffRequest): Promise<{ readon
   const backups = await store.list();
   const reading = { store, identities: await gateways.identities(request.identity) };
   const readable = async (named: string): Promise<ReadableBackup> => {
-    const backup = readableBackup(reading, backups, requireBackup(backups, named));
+    const backup = readableBackup(reading, backups, requireBackup(backups, named, 'watch'));
     await backup.check();
     return backup;
   };
@@ -94,23 +96,26 @@ const orgSide = async (
   if (orgId !== identity.orgId)
     refuse({ reason: 'orgMismatch', expected: orgId, actual: identity.orgId, where: `backup ${from.newest.id}` });
   const chosen = chosenObjects(from.objects, request.objects);
-  const draft = await draftOf(
-    { gateways, org },
-    {
-      kind: 'watch',
-      environment: environment.name,
-      orgId,
-      recipients,
-      objects: chosen.map(({ object, fields }) => ({
-        object,
-        fields: fields.map(({ name }) => name),
-        withDeleted: true,
-      })),
-    },
+  const read = async (objects: readonly ObjectToSave[]): Promise<Manifest> => {
+    const draft = await draftOf(
+      { gateways, org },
+      { kind: 'watch', environment: environment.name, orgId, recipients, objects },
+    );
+    return save({ org, writing: await scratch.write(draft), now: gateways.now }, draft);
+  };
+  const now = await read(
+    chosen.map(({ object, fields }) => ({ object, fields: fields.map(({ name }) => name), withDeleted: true })),
   );
-  const now = await save({ org, writing: await scratch.write(draft), now: gateways.now }, draft);
+  const limited = chosen.filter(({ where }) => where !== undefined);
+  const met = await read(limited.map(({ object, where }) => ({ object, where, fields: ['Id'] })));
   const identities = await gateways.identities(request.identity);
-  return { name: identity.name, objects: now.objects, rows: (object) => scratch.rows(now, object, identities) };
+  return {
+    name: identity.name,
+    objects: now.objects,
+    rows: (object) => scratch.rows(now, object, identities),
+    chosen: (object) =>
+      limited.some((each) => each.object === object) ? scratch.rows(met, object, identities) : undefined,
+  };
 };
 
 const chosenObjects = (objects: readonly SavedObject[], wanted: readonly string[]): readonly SavedObject[] => {
@@ -142,9 +147,12 @@ const changesOf = async (
   const counts = { created: 0, updated: 0, deleted: 0 };
   const byField = new Map<string, number>();
   const only = new Set(fields.map((name) => name.toLowerCase()));
+  const chosen = to.chosen?.(object);
+  const isChosen = chosen === undefined ? undefined : lookupInOrder(chosen);
   for await (const pair of joinById(from.rows(object), to.rows(object))) {
     const change = rowChange(object, pair, only);
-    if (change === undefined) continue;
+    // A row that was there all the time and never met the condition is not a new one.
+    if (change === undefined || (change.kind === 'created' && (await isChosen?.(change.id)) === false)) continue;
     counts[change.kind] += 1;
     for (const { field } of change.fields) byField.set(field, (byField.get(field) ?? 0) + 1);
     await onChange(change);

@@ -66,6 +66,7 @@ const objectOf = async (org: Org, wanted: ObjectToSave, until: string): Promise<
   return {
     object: facts.name,
     soql,
+    ...(wanted.where === undefined ? {} : { where: wanted.where }),
     asked: [...wanted.fields],
     withDeleted: wanted.withDeleted ?? wanted.since !== undefined,
     fields: fields.map(savedField),

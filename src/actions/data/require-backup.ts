@@ -1,17 +1,21 @@
 import type { Backups } from '../../gateways/data/backup-store.ts';
-import type { Manifest } from '../../release/data/manifest.ts';
+import type { BackupKind, Manifest } from '../../release/data/manifest.ts';
 import { refuse } from '../../release/refusal.ts';
 
+/** Made on the way of something else: never what a person means by `latest`. */
+const byTheWay: readonly BackupKind[] = ['overwritten', 'watch', 'configuration'];
+
 /**
- * The complete backup that a person names: its id, the beginning of it, the run it was made in, or `latest`, which is
- * none of those that a restore or a watch made on the way. Refuses
- * with `unknownBackup`.
+ * The complete backup that a person names: its id, the beginning of it, or `latest`; or the run it was made in, which
+ * means what was destroyed there before what was only looked at, unless `prefer` says otherwise. Refuses with
+ * `unknownBackup`.
  */
-export const requireBackup = ({ complete, pruned }: Backups, named: string): Manifest => {
-  const found =
-    named === 'latest'
-      ? complete.filter(({ kind }) => kind !== 'overwritten' && kind !== 'watch').slice(-1)
-      : complete.filter(({ id, run }) => id === named || run === named || (named.length >= 8 && id.startsWith(named)));
+export const requireBackup = (
+  { complete, pruned }: Backups,
+  named: string,
+  prefer: BackupKind = 'atRisk',
+): Manifest => {
+  const found = named === 'latest' ? latest(complete) : namedIn(complete, named, prefer);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   return refuse({
@@ -21,4 +25,15 @@ export const requireBackup = ({ complete, pruned }: Backups, named: string): Man
     isPruned: pruned.some(({ id }) => id.startsWith(named)),
     known: complete.map(({ id }) => id).slice(-5),
   });
+};
+
+const latest = (complete: readonly Manifest[]): readonly Manifest[] =>
+  complete.filter(({ kind }) => !byTheWay.includes(kind)).slice(-1);
+
+const namedIn = (complete: readonly Manifest[], named: string, prefer: BackupKind): readonly Manifest[] => {
+  const ofRun = complete.filter(({ run }) => run === named);
+  const preferred = ofRun.filter(({ kind }) => kind === prefer);
+  if (preferred.length > 0) return preferred;
+  if (ofRun.length > 0) return ofRun;
+  return complete.filter(({ id }) => id === named || (named.length >= 8 && id.startsWith(named)));
 };

@@ -39,6 +39,8 @@ export interface RestoreOpening {
   readonly sha256: string;
   /** The id of an open restore that its holder left behind. */
   readonly takeOver?: string | undefined;
+  /** The open rollback that this is a part of. */
+  readonly within?: string | undefined;
 }
 
 /**
@@ -47,7 +49,7 @@ export interface RestoreOpening {
  */
 export const openRestore = async (gateways: Gateways, opening: RestoreOpening): Promise<RestoreJournal> => {
   const { environment, orgId, backup, sha256, takeOver } = opening;
-  refuseOpenRun(lastRun(await gateways.journal(environment).entries()));
+  await refuseOtherRun(gateways, opening);
   const journal = gateways.journal(`${environment}/data`);
   const entries = await journal.entries();
   const append = (entry: JournalEntry): Promise<void> => journal.append(parseEntry(JSON.stringify(entry)));
@@ -84,6 +86,11 @@ export const openRestore = async (gateways: Gateways, opening: RestoreOpening): 
       append({ ...head(run), kind: 'done', step: 'submit', evidence: { ...facts, part: number } }),
     close: (ending, facts) => append({ ...head(run), kind: 'closed', ending, evidence: facts }),
   };
+};
+
+const refuseOtherRun = async (gateways: Gateways, { environment, within }: RestoreOpening): Promise<void> => {
+  const deploying = lastRun(await gateways.journal(environment).entries());
+  if (within === undefined || deploying?.opened.run !== within) refuseOpenRun(deploying);
 };
 
 const refuseHeld = (gateways: Gateways, opened: OpenedEntry, takeOver: string | undefined): void => {

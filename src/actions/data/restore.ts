@@ -31,6 +31,8 @@ export interface RestoreRequest extends RestoreWishes {
   readonly dryRun: boolean;
   /** The run of a restore that its holder left behind. */
   readonly takeOver?: string | undefined;
+  /** The open rollback that this is a part of. */
+  readonly within?: string | undefined;
 }
 
 /** Asks a person, or the command line; throws `Refused` when the answer is not yes. */
@@ -177,6 +179,7 @@ const perform = async (start: Start, scratch: ScratchStore, plan: RestorePlan): 
     backup: source.id,
     sha256: source.sha256,
     takeOver: request.takeOver,
+    within: request.within,
   });
   try {
     return await write(start, { scratch, plan, journal });

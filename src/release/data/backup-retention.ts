@@ -46,17 +46,14 @@ export const retentionOf = (complete: readonly Manifest[], keep: Keeping, now: D
     if (backup !== undefined && !because.has(backup.id)) because.set(backup.id, reason);
   };
   const newestFirst = [...complete].sort((one, other) => (one.id < other.id ? 1 : -1));
-  const regular = newestFirst.filter(({ kind }) => kind === 'full' || kind === 'incremental');
   for (const backup of newestFirst) if (backup.kind === 'atRisk') mark(backup, 'atRisk');
-  mark(regular[0], 'newest');
-  for (const release of new Set(regular.map((backup) => backup.release)))
-    if (release !== undefined)
-      mark(
-        regular.find((backup) => backup.release === release),
-        'release',
-      );
-  for (const period of ['daily', 'weekly', 'monthly'] as const)
-    for (const backup of newestOfEach(newestFirst, { period, count: keep[period], now })) mark(backup, period);
+  mark(newestFirst.find(isRegular), 'newest');
+  // What was made on the way of something else never takes the place of a backup that somebody asked for.
+  for (const family of [newestFirst.filter(isRegular), ...made(newestFirst)]) {
+    for (const backup of newestOfReleases(family)) mark(backup, 'release');
+    for (const period of ['daily', 'weekly', 'monthly'] as const)
+      for (const backup of newestOfEach(family, { period, count: keep[period], now })) mark(backup, period);
+  }
   for (const { id } of newestFirst.filter(({ id: each }) => because.has(each)))
     for (const base of chainOf(complete, manifestWith(complete, id))) mark(base, 'neededBy');
   return {
@@ -66,6 +63,21 @@ export const retentionOf = (complete: readonly Manifest[], keep: Keeping, now: D
     }),
     goes: complete.filter(({ id }) => !because.has(id)),
   };
+};
+
+const isRegular = ({ kind }: Manifest): boolean => kind === 'full' || kind === 'incremental';
+
+const made = (backups: readonly Manifest[]): readonly (readonly Manifest[])[] =>
+  (['watch', 'configuration', 'overwritten'] as const).map((wanted) => backups.filter(({ kind }) => kind === wanted));
+
+/** What belongs to a release: backups, and the records that were saved with it. */
+const newestOfReleases = (family: readonly Manifest[]): readonly Manifest[] => {
+  const seen = new Set<string>();
+  return family.filter(({ kind, release }) => {
+    if (release === undefined || kind === 'watch' || kind === 'overwritten' || seen.has(release)) return false;
+    seen.add(release);
+    return true;
+  });
 };
 
 const manifestWith = (all: readonly Manifest[], id: string): Manifest => {

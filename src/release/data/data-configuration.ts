@@ -10,7 +10,11 @@ const chosen = z.strictObject({
   critical: z
     .array(name)
     .optional()
-    .describe('Fields that "sf release data watch" compares before and after a release.'),
+    .describe('Fields whose values are saved before every deploy and rollback, and by "sf release data watch".'),
+  configuration: z
+    .boolean()
+    .optional()
+    .describe('Its records belong to releases: saved with each one, and brought back by a rollback to it.'),
 });
 
 const keeping = z.strictObject({

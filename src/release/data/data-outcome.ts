@@ -14,6 +14,17 @@ export interface BackedUp {
   readonly resumed: boolean;
 }
 
+/** The critical fields as they are now. */
+export interface Watched {
+  readonly kind: 'watched';
+  readonly folder: string;
+  readonly backup: Manifest;
+  /** The watch before this one. */
+  readonly since?: string;
+}
+
+export type WatchedOutcome = Watched | RefusedEnding | OutsideEnding;
+
 export type BackedUpOutcome = BackedUp | RefusedEnding | OutsideEnding;
 
 /** Something that is not as it was when it was saved. */
@@ -153,11 +164,12 @@ export interface PrunedBackups {
 export type PruneBackupsOutcome = PrunedBackups | RefusedEnding | OutsideEnding;
 
 /** Every ending of the commands about records. */
-export type DataOutcome = BackedUp | Verified | Restored | DataCompared | PrunedBackups;
+export type DataOutcome = BackedUp | Watched | Verified | Restored | DataCompared | PrunedBackups;
 
 /** Part of the table in outcome.ts. */
 export const dataExitCodes = {
   backedUp: 0,
+  watched: 0,
   verified: 0,
   damaged: 1,
   restorePlanned: 0,

@@ -36,6 +36,8 @@ const part = z.strictObject({
 const object = z.strictObject({
   object: z.string(),
   soql: z.string(),
+  /** The condition of `release.yaml`: rows that do not meet it were left out. */
+  where: z.string().optional(),
   withDeleted: z.boolean(),
   /** The fields that were asked for; none = all. What else is in `fields` says which record a row is. */
   asked: z.array(z.string()),
@@ -50,7 +52,12 @@ const object = z.strictObject({
 
 const link = z.strictObject({ id: z.string(), sha256: hash });
 
-export const backupKinds = ['full', 'incremental', 'atRisk', 'overwritten', 'watch'] as const;
+/**
+ * `full` and `incremental` are made by hand or on a schedule, the others on the way: `atRisk` before values are
+ * destroyed, `overwritten` before a restore replaces some, `watch` holds critical fields, `configuration` the records
+ * that belong to a release.
+ */
+export const backupKinds = ['full', 'incremental', 'atRisk', 'overwritten', 'watch', 'configuration'] as const;
 
 const body = z.strictObject({
   format: z.literal(1),

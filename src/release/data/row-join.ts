@@ -52,3 +52,17 @@ export async function* overlaid(base: AsyncIterable<CsvRow>, newer: AsyncIterabl
     if (row !== undefined) yield row;
   }
 }
+
+/** Whether a stream of rows has an id; asked for ids in their order, it holds one row. */
+export const lookupInOrder = (rows: AsyncIterable<CsvRow>): ((id: string) => Promise<boolean>) => {
+  const ordered = inOrder(rows);
+  let now: CsvRow | undefined;
+  let isOver = false;
+  return async (id) => {
+    while (!isOver && (now?.['Id'] ?? '') < id) {
+      now = await next(ordered);
+      isOver = now === undefined;
+    }
+    return now?.['Id'] === id;
+  };
+};

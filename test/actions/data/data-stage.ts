@@ -5,7 +5,8 @@ import type { DataConfiguration } from '../../../src/release/data/data-configura
 import { setTheStage, type Stage } from '../stage.ts';
 
 export interface DataStage extends Stage {
-  /** File with the private key. */
+  /** The private key, and the file that holds it. */
+  readonly key: string;
   readonly keyFile: string;
 }
 
@@ -19,5 +20,5 @@ export const setTheDataStage = async (objects: readonly Chosen[] = []): Promise<
   await writeFile(keyFile, `# created: today\n${identity}\n`);
   const configuration = { data: { recipients: [await identityToRecipient(identity)], objects } };
   await stage.commit({ 'release.yaml': `${JSON.stringify(configuration, undefined, 2)}\n` }, 'configure backups');
-  return Object.assign(stage, { keyFile });
+  return Object.assign(stage, { key: identity, keyFile });
 };

@@ -54,6 +54,17 @@ describe('what prune keeps', () => {
     expect(idsOf(goes)).to.deep.equal([earlier.id]);
   });
 
+  it('is the records that belong to a release, beside its backups', () => {
+    const records = aBackup(3000, { kind: 'configuration', release: 'production/v1.0.0' });
+    const backup = aBackup(2999, { release: 'production/v1.0.0' });
+    expect(retentionOf([records, backup, aBackup(0)], keep, now).goes).to.deep.equal([]);
+  });
+
+  it('is never a watch in place of a backup of the same day', () => {
+    const [old, backup, watch] = [aBackup(3.2), aBackup(3.1), aBackup(3, { kind: 'watch' })];
+    expect(idsOf(retentionOf([old, backup, watch, aBackup(0)], keep, now).goes)).to.deep.equal([old.id]);
+  });
+
   it('is what another one is read on top of, however old', () => {
     const full = aBackup(900);
     const between = aBackup(800, { kind: 'incremental', base: linkTo(full) });

@@ -1,0 +1,56 @@
+import type { Gateways } from '../../gateways/open.ts';
+import type { Org } from '../../gateways/org/org.ts';
+import type { DataConfiguration } from '../../release/data/data-configuration.ts';
+import type { BackupKind, Manifest } from '../../release/data/manifest.ts';
+import { refuse } from '../../release/refusal.ts';
+import { draftOf, type ObjectToSave } from './draft.ts';
+import { save, type OnRows } from './save.ts';
+
+/** Whose rows are saved, and on the way of what. */
+export interface SavingPlace {
+  readonly gateways: Gateways;
+  readonly org: Org;
+  readonly environment: string;
+  readonly orgId: string;
+  readonly release?: string | undefined;
+  readonly run?: string | undefined;
+  readonly onRows?: OnRows | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Saves the fields that `release.yaml` calls critical; undefined when it names none. Refuses without recipients. */
+export const saveCritical = (place: SavingPlace): Promise<Manifest | undefined> => {
+  const { objects = [] } = place.gateways.configuration.data ?? {};
+  const watched = objects.flatMap(({ object, where, critical = [] }) =>
+    critical.length === 0 ? [] : [{ object, where, fields: critical }],
+  );
+  return saveSome(place, 'watch', watched);
+};
+
+/** Saves the records that belong to a release; undefined when `release.yaml` names none. Refuses without recipients. */
+export const saveConfiguration = (place: SavingPlace): Promise<Manifest | undefined> => {
+  const belonging = configurationObjects(place.gateways.configuration.data);
+  return saveSome(
+    place,
+    'configuration',
+    belonging.map(({ object, where, fields = [] }) => ({ object, where, fields })),
+  );
+};
+
+/** Objects whose records belong to releases. */
+export const configurationObjects = (data: DataConfiguration | undefined): DataConfiguration['objects'] =>
+  (data?.objects ?? []).filter(({ configuration }) => configuration === true);
+
+const saveSome = async (
+  place: SavingPlace,
+  kind: BackupKind,
+  objects: readonly ObjectToSave[],
+): Promise<Manifest | undefined> => {
+  if (objects.length === 0) return undefined;
+  const { gateways, org, environment, orgId, release, run, onRows, signal } = place;
+  const { recipients = [] } = gateways.configuration.data ?? {};
+  if (recipients.length === 0) refuse({ reason: 'backupNotConfigured', objects: objects.map(({ object }) => object) });
+  const draft = await draftOf(place, { kind, environment, orgId, recipients, objects, release, run });
+  const store = await gateways.backups(environment);
+  return save({ org, writing: await store.write(draft), now: gateways.now, onRows, signal }, draft);
+};

@@ -12,6 +12,7 @@ import type { Material } from '../run/scene.ts';
 import { answered } from './answered.ts';
 import { askOrg } from './before-org.ts';
 import { askPackage } from './before-package.ts';
+import { deletedFields } from './deleted-fields.ts';
 
 /** A plan, and where it is to be carried out. */
 export interface Checking {
@@ -34,7 +35,7 @@ export type Asks<Names extends keyof FactsBefore = keyof FactsBefore> = {
   readonly [Name in Names]: Ask<FactsBefore[Name]>;
 };
 
-const asks: Asks = { ...askOrg, ...askPackage };
+const asks: Asks = { ...askOrg, deletedFields, ...askPackage };
 
 /** Refuses the name of a check that there is not, with the nearest. */
 export const refuseUnknownChecks = ({ configuration }: Gateways, skip: readonly string[]): void => {

@@ -112,7 +112,7 @@ export const checksAfter: { readonly [Name in keyof FactsAfter]: Check<FactsAfte
     judge: judgeGone,
   },
   permissionsOff: {
-    call: 'SELECT … FROM FieldPermissions, ObjectPermissions, SetupEntityAccess WHERE ParentId IN ({profiles and permission sets})',
+    call: 'SELECT Field, ParentId, Parent.ProfileId FROM FieldPermissions WHERE Field IN ({fields}); the same of ObjectPermissions (SobjectType) and SetupEntityAccess (SetupEntityId)',
     onFail: 'undo',
     whenUnknown: 'ask',
     judge: ({ still }) => passIfEmpty(still),

@@ -1,5 +1,6 @@
 import type { TestLevel } from '../configuration.ts';
 import type { Check, Finding } from './check.ts';
+import { judgeDeletedFields, type DeletedFields } from './deleted-fields.ts';
 import type { SignaturePolicy } from './signature.ts';
 import { judgeSignature, type SignatureState } from './signature.ts';
 
@@ -50,6 +51,7 @@ export interface FactsBefore {
   };
   readonly pausedInterviews: { readonly counts: Readonly<Record<string, number>> };
   readonly pendingApprovals: { readonly counts: Readonly<Record<string, number>> };
+  readonly deletedFields: DeletedFields;
   /** `excess` names the limits that a package is beyond, `sizes` says how large they are. */
   readonly packageSize: { readonly excess: readonly string[]; readonly sizes: readonly string[] };
   readonly tagSignature: { readonly policy: SignaturePolicy; readonly state: SignatureState };
@@ -195,6 +197,12 @@ export const checksBefore: { readonly [Name in keyof FactsBefore]: Check<FactsBe
     onFail: 'warn',
     whenUnknown: 'tell',
     judge: ({ counts }) => passIfEmpty(some(counts)),
+  },
+  deletedFields: {
+    call: 'the releases since, and the plan of the one that deleted it',
+    onFail: 'ask',
+    whenUnknown: 'tell',
+    judge: judgeDeletedFields,
   },
   packageSize: {
     call: 'the package itself',

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect } from 'chai';
 import { lastRun } from '../../../src/release/journal-entry.ts';
-import type { CheckResult } from '../../../src/release/checks/check.ts';
+import { conclusionOf, type CheckResult } from '../../../src/release/checks/check.ts';
+import { setTheDataStage } from '../data/data-stage.ts';
 import { apexClass, labels } from '../project.ts';
-import { setTheStage, type Stage } from '../stage.ts';
+import { options, setTheStage, type Stage } from '../stage.ts';
 
 const greeter = (inside: string): Record<string, string> =>
   apexClass('Greeter', `public class Greeter {\n    public static String greet() {\n        ${inside}\n    }\n}\n`);
@@ -74,6 +75,25 @@ describe('checks before a run', function () {
     expect(run?.opened.skippedChecks).to.deep.equal(['pendingApexJobs']);
   });
 
+  it('leave it to a person whether a field is undeleted with its values, or made again without', async () => {
+    await using stage = await setTheDataStage();
+    await stage.deploy('1.0.0');
+    stage.org.database.insert('Thing__c', [{ Name: 'a', Colour__c: 'red' }]);
+    const field = 'force-app/main/default/objects/Thing__c/fields/Colour__c.field-meta.xml';
+    await stage.commit({ [field]: undefined });
+    const second = await stage.deploy('minor', {
+      options: { ...options, acceptDataLoss: ['CustomField:Thing__c.Colour__c'] },
+    });
+    expect(second.kind, JSON.stringify(second, undefined, 1)).to.equal('released');
+    const shown = await stage.rollback({ dryRun: true });
+    if (shown.kind !== 'planned') throw new Error(JSON.stringify(shown, undefined, 1));
+    expect(named(shown.checks, 'deletedFields')).to.deep.include({
+      ...{ verdict: 'fail', onFail: 'ask' },
+      evidence: ['CustomField:Thing__c.Colour__c, deleted with production/v1.1.0, can be undeleted for 15 days'],
+    });
+    expect(conclusionOf(shown.checks)).to.equal('pause');
+  });
+
   it('refuse an unsigned tag where signatures are required, and the name of a check there is not', async () => {
     await using stage = await releasedTwice({ 'release.yaml': 'signatures: require\n' });
     const outcome = await stage.rollback();
@@ -85,7 +105,6 @@ describe('checks before a run', function () {
 
   it('refuse tests that production would refuse, and name Apex that no chosen test names', async () => {
     await using stage = await releasedTwice();
-    const { options } = await import('../stage.ts');
     const none = await stage.rollback({ options: { ...options, testLevel: 'NoTestRun' } });
     expect(none).to.have.nested.property('refusal.checks[0].name', 'testsSuffice');
     const absent = await stage.rollback({ options: { ...options, tests: ['NoSuchTest'] } });

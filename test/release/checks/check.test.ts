@@ -29,6 +29,12 @@ const tested: FactsBefore['testsSuffice'] = {
   absent: [],
 };
 
+const gone = (at: string, held: 'values' | 'nothing' | 'unknown'): FactsBefore['deletedFields'] => ({
+  deleted: [{ component: 'CustomField:Claim__c.Old__c', release: 'production/v1.1.0', at, held }],
+  untold: [],
+  now: new Date('2026-11-21T10:00:00Z'),
+});
+
 const statusFacts = { maintenances: [], from: '2026-11-21T10:00:00Z', until: '2026-11-21T11:00:00Z' };
 
 describe('a check', () => {
@@ -52,6 +58,19 @@ describe('a check', () => {
     ['the same org', before('rightOrg', { expected: 'a', actual: 'a' }), 'pass'],
     ['another org', before('rightOrg', { expected: 'a', actual: 'b' }), 'fail'],
     ['the recorded deploy is the newest', before('deployedRelease', { ...deployed, newest: { id: '1' } }), 'pass'],
+    [
+      'a field with values, deleted two weeks ago',
+      before('deletedFields', gone('2026-11-07T12:00:00Z', 'values')),
+      'fail',
+    ],
+    ['a field, deleted by nobody knows whom', before('deletedFields', gone('2026-11-20T10:00:00Z', 'unknown')), 'fail'],
+    ['a field that held nothing', before('deletedFields', gone('2026-11-20T10:00:00Z', 'nothing')), 'pass'],
+    ['a field that is gone for good', before('deletedFields', gone('2026-11-06T10:00:00Z', 'values')), 'pass'],
+    [
+      'a field of which no release tells the end',
+      before('deletedFields', { deleted: [], untold: ['CustomField:Claim__c.Old__c'], now: new Date() }),
+      'inconclusive',
+    ],
     ['a later deploy that is no release', before('deployedRelease', deployed), 'fail'],
     [
       'a later deploy, of which somebody said what becomes of it',

@@ -21,10 +21,11 @@ export const namesOf = (checks: readonly { readonly name: string }[]): string =>
 /** The statement that a check is about; a check of the project has its name alone. */
 export const titleOf = (name: string): string => (checkNames.includes(name) ? words.getMessage(name) : name);
 
-const sign = ({ verdict, skipped }: CheckResult): string => {
+const sign = ({ verdict, onFail, skipped }: CheckResult): string => {
   if (skipped === true) return chalk.dim('-');
   if (verdict === 'pass') return chalk.green('✓');
-  return verdict === 'fail' ? chalk.red('✗') : chalk.yellow('?');
+  if (verdict === 'inconclusive') return chalk.yellow('?');
+  return onFail === 'warn' ? chalk.yellow('!') : chalk.red('✗');
 };
 
 /** What was found; empty when that is nothing. */

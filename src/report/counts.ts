@@ -17,3 +17,10 @@ export const plural = (count: number, noun: string, nouns = `${noun}s`): string 
 /** `a`, `a and b`, `a, b and c`. */
 export const sentenceList = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+
+/** Longest list of names in a sentence. */
+const most = 6;
+
+/** A list for a sentence, cut when it is long: `a, b, c, d, e, f and 12 more`. */
+export const shortList = (items: readonly string[]): string =>
+  items.length <= most + 1 ? sentenceList(items) : `${items.slice(0, most).join(', ')} and ${items.length - most} more`;

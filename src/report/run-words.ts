@@ -1,11 +1,21 @@
 import { Messages } from '@salesforce/core';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import chalk from 'chalk';
+import { keyOf } from '../release/metadata/component.ts';
+import type {
+  DeployOutcome,
+  DeploySummary,
+  PlannedOutcome,
+  ResumeOutcome,
+  RollbackOutcome,
+  RunFault,
+} from '../release/outcome.ts';
+import type { Plan } from '../release/plan/plan.ts';
 import { armedText } from './armed-words.ts';
-import { duration } from './duration.ts';
 import { checksText } from './check-words.ts';
+import { shortList } from './counts.ts';
+import { duration } from './duration.ts';
 import { planWords } from './plan-words.ts';
-import type { DeployOutcome, PlannedOutcome, ResumeOutcome, RollbackOutcome, RunFault } from '../release/outcome.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const deployWords = Messages.loadMessages('sf-release', 'release.deploy');
@@ -16,25 +26,43 @@ type Released = Extract<DeployOutcome, { kind: 'released' }>;
 type RolledBack = Extract<RollbackOutcome, { kind: 'rolledBack' }>;
 
 const tick = chalk.green('✓');
+const exclamation = chalk.yellow('!');
 
 export const releasedWords = ({ release, deploy, proof, plan, checks }: Released): string =>
   [
-    `${tick} ${deployWords.getMessage('done', [chalk.bold(release.name), plan.orgId, deploy.componentsDeployed, deploy.testsRun, duration(deploy.seconds)])}`,
+    `${tick} ${deployWords.getMessage('done', [chalk.bold(release.name), plan.orgId, ...tally(deploy)])}`,
     `${tick} ${deployWords.getMessage('proven', [proof.components.length])}`,
     checksText(checks, 'after'),
   ].join('\n');
 
-export const rolledBackWords = ({ release, deploy, proof, plan, checks }: RolledBack): string =>
-  [
-    `${tick} ${rollbackWords.getMessage(release.restores === undefined ? 'done.part' : 'done', [`${plan.environment} (${plan.orgId})`, chalk.bold(release.restores ?? release.summary), release.name, deploy.componentsDeployed, deploy.testsRun, duration(deploy.seconds)])}`,
+export const rolledBackWords = (outcome: RolledBack): string => {
+  const { release, deploy, proof, plan, checks } = outcome;
+  const where = `${plan.environment} (${plan.orgId})`;
+  const what = chalk.bold(release.restores ?? release.summary);
+  const left = release.rollsBack ?? plan.options.undo ?? plan.from.release ?? '';
+  const done = release.restores === undefined ? 'done.part' : 'done';
+  return [
+    `${tick} ${rollbackWords.getMessage(done, [where, what, release.name, ...tally(deploy)])}`,
     ...(deploy.validation === undefined ? [] : [`${tick} ${rollbackWords.getMessage('quick', [deploy.validation])}`]),
     `${tick} ${rollbackWords.getMessage('proven', [proof.components.length])}`,
-    ...(plan.limits.length === 0
-      ? []
-      : [`${chalk.yellow('!')} ${rollbackWords.getMessage('limits', [plan.limits.length])}`]),
+    ...limitLines(plan),
     checksText(checks, 'after'),
-    `${chalk.yellow('!')} ${rollbackWords.getMessage('git', [release.rollsBack ?? plan.options.undo ?? plan.from.release ?? ''])}`,
+    `${exclamation} ${rollbackWords.getMessage('git', [left])}`,
   ].join('\n');
+};
+
+/** Components, tests, time. */
+const tally = ({ componentsDeployed, testsRun, seconds }: DeploySummary): readonly (number | string)[] => [
+  componentsDeployed,
+  testsRun,
+  duration(seconds),
+];
+
+const limitLines = ({ limits }: Plan): readonly string[] => {
+  if (limits.length === 0) return [];
+  const components = [...new Set(limits.map(({ component }) => keyOf(component)))];
+  return [`${exclamation} ${rollbackWords.getMessage('limits', [limits.length, shortList(components)])}`];
+};
 
 /** A plan and what the checks say of it now. */
 export const plannedWords = ({ plan, org, checks }: PlannedOutcome): string => {

@@ -1,12 +1,9 @@
 import { keyOf } from '../../release/metadata/component.ts';
 import { consentSummary, type ConsentSummary } from '../../release/plan/consent-summary.ts';
 import type { Plan } from '../../release/plan/plan.ts';
-import { plural, sentenceList } from '../counts.ts';
+import { plural, shortList } from '../counts.ts';
 import type { PlanLine, Tone } from './plan-document.ts';
 import { planMessages as words } from './plan-messages.ts';
-
-/** Longest list of names in a sentence. */
-const most = 6;
 
 /** What a person has to know before anything else: how much changes, what goes, what is lost, what stays. */
 export const glanceOf = (plan: Plan): readonly PlanLine[] => {
@@ -30,18 +27,15 @@ const line = (tone: Tone, text: string): PlanLine => ({ tone, text });
 const nothingLine = ({ blockers }: Plan): PlanLine =>
   blockers.length > 0 ? line('warn', words.getMessage('nothing.blocked')) : line('good', words.getMessage('nothing'));
 
-const named = (keys: readonly string[]): string =>
-  keys.length <= most + 1 ? sentenceList(keys) : `${keys.slice(0, most).join(', ')} and ${keys.length - most} more`;
-
 const changesText = ({ changed, types }: ConsentSummary): string => {
   const counted = types.map(({ type, count }) => `${count} ${type}`);
-  return words.getMessage('changes', [plural(changed, 'component changes', 'components change'), named(counted)]);
+  return words.getMessage('changes', [plural(changed, 'component changes', 'components change'), shortList(counted)]);
 };
 
 const deletionLines = ({ deletions }: ConsentSummary): readonly PlanLine[] =>
   deletions.length === 0
     ? []
-    : [line('change', words.getMessage('deletions', [plural(deletions.length, 'is', 'are'), named(deletions)]))];
+    : [line('change', words.getMessage('deletions', [plural(deletions.length, 'is', 'are'), shortList(deletions)]))];
 
 /** The question of the night: is anything lost that no rollback brings back? */
 const dataLines = ({ dataAtRisk }: Plan, { loses, rowsLost }: ConsentSummary): readonly PlanLine[] => {
@@ -64,8 +58,8 @@ const dataLines = ({ dataAtRisk }: Plan, { loses, rowsLost }: ConsentSummary): r
   if (loses.length === 0) return [line('good', words.getMessage('safe')), ...keeps];
   const lost =
     rowsLost === 'unknown'
-      ? words.getMessage('lost.unknown', [named(loses)])
-      : words.getMessage('lost', [`the values of ${countText(rowsLost)}`, named(loses)]);
+      ? words.getMessage('lost.unknown', [shortList(loses)])
+      : words.getMessage('lost', [`the values of ${countText(rowsLost)}`, shortList(loses)]);
   return [line('bad', lost), ...keeps];
 };
 
@@ -79,7 +73,7 @@ const hotfixLines = ({ drift }: Plan): readonly PlanLine[] => {
   return [
     ...(lost.length === 0
       ? []
-      : [line('bad', words.getMessage('hotfixes.overwritten', [plural(lost.length, 'change'), named(lost)]))]),
+      : [line('bad', words.getMessage('hotfixes.overwritten', [plural(lost.length, 'change'), shortList(lost)]))]),
     ...(kept.length === 0
       ? []
       : [
@@ -88,7 +82,7 @@ const hotfixLines = ({ drift }: Plan): readonly PlanLine[] => {
             words.getMessage('hotfixes.kept', [
               plural(kept.length, 'change'),
               kept.length === 1 ? 'stays' : 'stay',
-              named(kept),
+              shortList(kept),
             ]),
           ),
         ]),
@@ -133,11 +127,11 @@ const referenceLines = ({ references, deletes }: Plan): readonly PlanLine[] => {
 };
 
 const testLines = ({ tests: { level, classes, uncovered } }: Plan): readonly PlanLine[] => {
-  const chosen = classes.length === 0 ? level : `${level} (${named(classes)})`;
+  const chosen = classes.length === 0 ? level : `${level} (${shortList(classes)})`;
   const text = level === 'NoTestRun' ? words.getMessage('tests.none') : chosen;
   return [
     line('plain', words.getMessage('tests', [text])),
-    ...(uncovered.length === 0 ? [] : [line('warn', words.getMessage('tests.uncovered', [named(uncovered)]))]),
+    ...(uncovered.length === 0 ? [] : [line('warn', words.getMessage('tests.uncovered', [shortList(uncovered)]))]),
   ];
 };
 

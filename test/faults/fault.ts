@@ -22,6 +22,8 @@ export type OrgFault = keyof typeof orgFaults;
 /** One fault: from the n-th call of a gateway on (the first is 1), that call alone or every one after it too. */
 export interface Fault {
   readonly gateway: 'git' | 'org';
+  /** Counts only calls of this name: an operation of the org, a command of git. */
+  readonly of?: string;
   readonly nth: number;
   readonly kind: GitFault | OrgFault;
   readonly lasts: 'once' | 'onwards';
@@ -39,15 +41,22 @@ export interface Striker {
 
 export const openStriker = (faults: readonly Fault[]): Striker => {
   const calls: Record<Fault['gateway'], string[]> = { git: [], org: [] };
+  const counts = new Map<Fault, number>();
   let isHealed = false;
+  const isDue = (fault: Fault): boolean => {
+    const count = (counts.get(fault) ?? 0) + 1;
+    counts.set(fault, count);
+    return fault.lasts === 'once' ? count === fault.nth : count >= fault.nth;
+  };
   return {
     calls,
     strike: (gateway, what) => {
       if (isHealed) return undefined;
-      const count = calls[gateway].push(what);
-      return faults.find(
-        (fault) => fault.gateway === gateway && (fault.lasts === 'once' ? count === fault.nth : count >= fault.nth),
-      )?.kind;
+      calls[gateway].push(what);
+      const concerned = faults.filter(
+        (fault) => fault.gateway === gateway && (fault.of === undefined || what.split(' ')[0] === fault.of),
+      );
+      return concerned.filter(isDue)[0]?.kind;
     },
     heal: () => {
       isHealed = true;
@@ -67,4 +76,5 @@ export const everyFault = (calls: Striker['calls']): readonly Fault[] => {
   );
 };
 
-export const faultText = ({ gateway, nth, kind, lasts }: Fault): string => `${gateway} call ${nth} ${kind} ${lasts}`;
+export const faultText = ({ gateway, of = 'call', nth, kind, lasts }: Fault): string =>
+  `${gateway} ${of} ${nth} ${kind} ${lasts}`;

@@ -21,6 +21,7 @@ const truths: Readonly<Record<string, 'before' | 'after' | undefined>> = {
   undone: 'before',
   failed: 'before',
   closed: 'before',
+  abandoned: 'before',
   refused: 'before',
   outside: 'before',
   snapshotTaken: 'before',

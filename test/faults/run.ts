@@ -1,35 +1,70 @@
 /**
- * `npm run faults [-- --share 1/20] [--seed N] [--only <scenario>]`
+ * `npm run faults -- calls [--only <command>] [--share 1/4] | answers [--runs N] | races [--runs N] | clones [--runs N] |
+ * kills [--runs N]`, each with `--seed N`
  *
- * Strikes every call that a command makes of git and of the org, one after the other, with every kind of fault, once
- * and from then on; heals everything, lets one `resume` from a fresh clone end the run, and judges. Exit code 1 when
- * anything is wrong in any case.
+ * `calls`: every call that a command makes of git and of the org is struck, one after the other, with every kind of
+ * fault, once and from then on; then all is healed, one `resume` from a fresh clone ends the run, and it is judged.
+ * `answers`: answers of what is sent once are lost. `races`: actors interleaved by a scheduler. `clones`: six clones of
+ * a real remote race for its journal. `kills`: processes are killed at every named point, and at random times.
+ * Exit code 1 when anything is wrong.
  */
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     share: { type: 'string', default: '1/1' },
     seed: { type: 'string', default: '1' },
+    runs: { type: 'string' },
     only: { type: 'string' },
   },
 });
 await import('../setup.ts');
 const { openLab } = await import('./lab.ts');
 const { scenariosIn } = await import('./scenarios.ts');
-const { suite } = await import('./suite.ts');
 
-await using lab = await openLab();
-const [part = 1, of = 1] = values.share.split('/').map(Number);
-const began = performance.now();
-const { cases, wrong, endings } = await suite(lab, {
-  scenarios: await scenariosIn(lab),
-  share: part / of,
-  seed: Number(values.seed),
-  only: values.only,
-});
-for (const line of wrong) console.log(line);
-for (const [ending, count] of [...endings].sort(([, one], [, other]) => other - one)) console.log(`${count} ${ending}`);
-const seconds = (performance.now() - began) / 1000;
-console.log(`${cases} cases in ${seconds.toFixed(0)} s, ${wrong.length} wrong`);
-process.exitCode = wrong.length === 0 ? 0 : 1;
+const seed = Number(values.seed);
+const runs = (usual: number): number => Number(values.runs ?? usual);
+
+/** Prints what is wrong; gives what was tried, in words. */
+const tried = (what: string, wrong: readonly string[]): string => {
+  for (const line of wrong) console.log(line);
+  if (wrong.length > 0) process.exitCode = 1;
+  return `${what}, ${wrong.length} wrong`;
+};
+
+const calls = async (): Promise<string> => {
+  const { suite } = await import('./suite.ts');
+  await using lab = await openLab();
+  const [part = 1, of = 1] = values.share.split('/').map(Number);
+  const options = { scenarios: await scenariosIn(lab), share: part / of, seed, only: values.only };
+  const { cases, wrong, endings } = await suite(lab, options);
+  for (const [ending, count] of [...endings].sort(([, one], [, other]) => other - one))
+    console.log(`${count} ${ending}`);
+  return tried(`${cases} cases`, wrong);
+};
+
+const answers = async (): Promise<string> => {
+  const { loseAnswers } = await import('./lost-answers.ts');
+  await using lab = await openLab();
+  const wrong = await loseAnswers(lab, await scenariosIn(lab), { seed, runs: runs(1000) });
+  return tried(`${runs(1000)} runs with lost answers`, wrong);
+};
+
+const races = async (): Promise<string> => {
+  const { tryRaces } = await import('./races.ts');
+  const numRuns = runs(2000);
+  const wrong = await tryRaces({ seed, numRuns }).then(
+    () => [],
+    (error: unknown) => [String(error)],
+  );
+  return tried(`${numRuns} interleavings`, wrong);
+};
+
+const suites: Readonly<Record<string, () => Promise<string>>> = { calls, answers, races };
+
+for (const name of positionals.length > 0 ? positionals : Object.keys(suites)) {
+  const began = performance.now();
+  const result = await (suites[name] ?? (() => Promise.reject(new Error(`there is no suite ${name}`))))();
+  console.log(`${name}: ${result} (${((performance.now() - began) / 1000).toFixed(0)} s)`);
+}

@@ -26,16 +26,16 @@ const withOrg =
     },
   });
 
-/** One thing wrong about the product, and the fault of a call to the org that brings it to light. */
+/** One thing wrong about the product, and the fault that brings it to light. */
 export interface Flaw {
   readonly sabotage: Sabotage;
-  readonly fault?: { readonly operation: string } & Pick<Fault, 'kind' | 'lasts'>;
+  readonly fault?: Fault;
 }
 
 /** What a suite is worth shows in whether it notices these. */
 export const flaws = {
   'sends again when the answer is lost': {
-    fault: { operation: 'deploy', kind: 'answerLost', lasts: 'once' },
+    fault: { gateway: 'org', nth: 1, of: 'deploy', kind: 'answerLost', lasts: 'once' },
     sabotage: withOrg((org) => ({
       deploy: async (request) => {
         const submission = await org.deploy(request);
@@ -44,11 +44,11 @@ export const flaws = {
     })),
   },
   'says that nothing arrived without having looked': {
-    fault: { operation: 'deploy', kind: 'bodyCut', lasts: 'once' },
+    fault: { gateway: 'org', nth: 1, of: 'deploy', kind: 'bodyCut', lasts: 'once' },
     sabotage: withOrg(() => ({ resolveSubmission: () => Promise.resolve({ kind: 'neverArrived' }) })),
   },
   'takes an unknown answer for a no': {
-    fault: { operation: 'checkDeployStatus', kind: 'unavailable', lasts: 'onwards' },
+    fault: { gateway: 'org', nth: 1, of: 'checkDeployStatus', kind: 'unavailable', lasts: 'onwards' },
     sabotage: withOrg((org) => ({
       awaitDeploy: async (id, wait) => {
         const ending = await org.awaitDeploy(id, wait);

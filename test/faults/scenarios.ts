@@ -32,6 +32,8 @@ export interface Scenario {
   readonly holds: { readonly before: World['org']['metadata']; readonly after: World['org']['metadata'] };
   /** Whether the command carries on a run that was begun before. */
   readonly isResumption?: boolean;
+  /** Names of invariants that nobody can keep here: an org does not look at a lock before it takes a deploy. */
+  readonly exempt?: readonly string[];
   readonly act: Act;
   /** What ends it when it did not end well. */
   readonly end: Act;
@@ -97,6 +99,32 @@ const dyingAt =
     };
   };
 
+/**
+ * The machine sleeps between its intent and the sending; meanwhile another one ends its run. What is sent all the same
+ * waits in the queue, so that it can still be canceled.
+ */
+const deployingTooLate: Act = (world, open) =>
+  deploying(world, async () => {
+    const gateways = await open();
+    return {
+      ...gateways,
+      openOrg: async (name) => {
+        const given = await gateways.openOrg(name);
+        return {
+          ...given,
+          deploy: async (request) => {
+            orgEvents(world.org).holdDeploys(true);
+            const journal = (await open()).journal('production');
+            const run = (await journal.entries()).at(-1)?.run ?? '';
+            const at = world.org.clock.now().toISOString();
+            await journal.append({ format: 1, run, at, kind: 'closed', ending: 'abandoned', evidence: {} });
+            return given.deploy(request);
+          },
+        };
+      },
+    };
+  });
+
 const changed = new Map([
   ...projectFiles,
   ...Object.entries({ ...labels({ Hello: 'Good day', Bye: 'Bye' }), ...apexClass('Extra', 'public class Extra {}\n') }),
@@ -145,6 +173,11 @@ export const scenariosIn = async (lab: Lab): Promise<readonly Scenario[]> => {
     scenario('rollback', two, { holds: back, act: rollingBack }),
     scenario('quick rollback', armed, { holds: back, act: rollingBack }),
     scenario('undo', two, { holds: back, act: rollingBackInVain }),
+    scenario('overtaken deploy', one, {
+      holds: there,
+      act: deployingTooLate,
+      exempt: ['a run is open on the remote', 'the intent names this package and this org'],
+    }),
     scenario('resume', sent, { holds: there, act: resuming, isResumption: true }),
     scenario('resume of an undo', sentBack, { holds: back, act: resuming, isResumption: true }),
     scenario('snapshot', two, { holds: same, act: takingASnapshot, end: takingASnapshot }),

@@ -1,4 +1,4 @@
-import type { DeletedField } from '../../release/checks/deleted-fields.ts';
+import { runThatMade, type DeletedField } from '../../release/checks/deleted-fields.ts';
 import type { FactsBefore } from '../../release/checks/checks-before.ts';
 import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
 import { parsePlan } from '../../release/plan/plan-file.ts';
@@ -37,9 +37,9 @@ const heldThen = async (
   component: ComponentKey,
 ): Promise<DeletedField['held']> => {
   const journal = gateways.journal(environment.name);
-  const opened = (await journal.entriesHere()).findLast((entry) => entry.kind === 'opened' && entry.release === name);
-  if (opened === undefined) return 'unknown';
-  const { deletes, dataAtRisk } = parsePlan(await journal.attachment(opened.run, 'plan.json'));
+  const run = runThatMade(await journal.entriesHere(), name);
+  if (run === undefined) return 'unknown';
+  const { deletes, dataAtRisk } = parsePlan(await journal.attachment(run, 'plan.json'));
   if (!deletes.some((one) => keyOf(one) === component)) return 'unknown';
   return dataAtRisk.some((risk) => keyOf(risk.component) === component) ? 'values' : 'nothing';
 };

@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../journal-entry.ts';
 import type { Finding } from './check.ts';
 
 /** A field or object that a plan makes again, and the release with which it was deleted. */
@@ -18,6 +19,13 @@ export interface DeletedFields {
   readonly untold: readonly string[];
   readonly now: Date;
 }
+
+/** Id of the run that made a release, where it was one of ours; arming the way back to a release names it too. */
+export const runThatMade = (entries: readonly JournalEntry[], release: string): string | undefined =>
+  entries.findLast(
+    (entry) =>
+      entry.kind === 'opened' && (entry.verb === 'deploy' || entry.verb === 'rollback') && entry.release === release,
+  )?.run;
 
 /** Days for which a deleted field or object can be undeleted (help, "Manage Deleted Custom Fields"; documented). */
 const keptDays = 15;

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { parseBaseline, type Baseline } from '../../../src/release/checks/baseline.ts';
+import { runThatMade } from '../../../src/release/checks/deleted-fields.ts';
 import { limitReserves } from '../../../src/release/checks/limit-reserves.ts';
 import { missingPermissions, permissionColumns } from '../../../src/release/checks/permissions-needed.ts';
 import { resultText } from '../../../src/release/checks/result-text.ts';
 import { inQueries, soqlList } from '../../../src/release/checks/soql.ts';
+import type { JournalEntry, RunVerb } from '../../../src/release/journal-entry.ts';
 import { planOf } from '../plan-builders.ts';
 
 const all = Object.fromEntries(permissionColumns.map((name) => [name, true]));
@@ -40,6 +42,19 @@ describe('the reserve of API calls', () => {
 
   it('is not guessed when the org does not tell', () => {
     expect(() => limitReserves(new Map(), plan)).to.throw(RangeError, /DailyApiRequests/u);
+  });
+});
+
+describe('the run that made a release', () => {
+  const opened = (run: string, verb: RunVerb, release: string): JournalEntry => ({
+    ...{ format: 1, at: '2026-11-21T10:00:00Z', kind: 'opened', by: 'Ada', where: 'here', environment: 'production' },
+    ...{ run, verb, release, orgId: '00D000000000001AAA' },
+  });
+
+  it('is not the one that armed the way back to it, nor one of another tool', () => {
+    const entries = [opened('a', 'deploy', 'production/v1.1.0'), opened('b', 'arm', 'production/v1.1.0')];
+    expect(runThatMade(entries, 'production/v1.1.0')).to.equal('a');
+    expect(runThatMade(entries, 'production/v1.2.0')).to.equal(undefined);
   });
 });
 

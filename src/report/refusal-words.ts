@@ -30,6 +30,9 @@ const whyUnknown = (fits: number, isPruned: boolean): string => {
   return isPruned ? 'The rows are no longer kept of the backup' : 'There is no backup';
 };
 
+const adviceFor = (checks: readonly { readonly name: string }[]): string =>
+  checks.map(({ name }) => adviceOf(name)).join(' ');
+
 const none: Tokens = { message: [] };
 
 /** A reason without words does not compile. */
@@ -82,11 +85,11 @@ export const refusalWords: Words = {
   newerDeploy: ({ deployId, by, at, release }) => ({ message: [release, deployId, by, at], actions: [deployId] }),
   checkFailed: ({ checks }) => ({
     message: [checks.map(stoppingText).join('\n')],
-    actions: [checks.map(({ name }) => adviceOf(name)).join(' '), namesOf(checks)],
+    actions: [adviceFor(checks), namesOf(checks)],
   }),
   checkUnanswered: ({ checks }) => ({
     message: [checks.map(stoppingText).join('\n')],
-    actions: [namesOf(checks)],
+    actions: [adviceFor(checks), namesOf(checks)],
   }),
   unknownCheck: ({ check, nearest, known }) => ({
     message: [check, offered(nearest, false)],

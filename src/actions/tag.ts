@@ -6,6 +6,7 @@ import { nearestNames } from '../release/metadata/nearest.ts';
 import type { TagOutcome } from '../release/catalogue-outcome.ts';
 import type { Notice } from '../release/outcome.ts';
 import { refuse } from '../release/refusal.ts';
+import { versionOf, type ReleaseName } from '../release/release-name.ts';
 import { tagMessage } from '../release/release-tag.ts';
 import type { ReleaseRecord } from '../release/release.ts';
 import { findEnvironment, openPinnedOrg } from './environment.ts';
@@ -13,6 +14,7 @@ import { nameAskedFor, nameWorkedOut, refuseExistingTag, type VersionWish } from
 import { keepConfiguration } from './run/beside-run.ts';
 import { activeFlowsOf, inventoryAt } from './run/flows.ts';
 import { surroundingsOf } from './run/record-release.ts';
+import { pushTag, recordPast } from './record-past.ts';
 import { refuseOtherContent } from './plan/plan-move.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
@@ -23,8 +25,13 @@ export interface TagRequest extends VersionWish {
   readonly deployId?: string | undefined;
   /** The commit that was deployed; HEAD when absent. */
   readonly at?: string | undefined;
-  /** Takes the user's word that the org holds the commit. */
+  /**
+   * Takes the user's word that the org holds the commit. With `at` and no deploy id the org is not asked for a deploy
+   * either: it may not remember any.
+   */
   readonly unverified: boolean;
+  /** ISO 8601: when, for a deploy that the org does not remember; the time of the tag or the commit when absent. */
+  readonly deployedAt?: string | undefined;
   readonly summary?: string | undefined;
 }
 
@@ -37,13 +44,15 @@ export const tag = (open: OpenGateways, request: TagRequest): Promise<TagOutcome
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
     const name = asked ?? (await nameWorkedOut(gateways, { environment, kind: identity.kind, commit }, request));
     await refuseExistingTag(gateways, name);
+    if (isGitsWordAlone(request))
+      return recordGitsWord(gateways, { environment: environment.name, orgId: identity.orgId, name, commit, request });
     const record = await deployToTag(org, { catalogue: environment.catalogue, orgId: identity.orgId, request });
     const previous = currentRelease(environment.catalogue);
     const others = request.unverified ? [] : await refuseOtherContent(gateways, { org, from: previous, commit });
     const release: ReleaseRecord = {
       name,
       environment: environment.name,
-      version: name.slice(name.lastIndexOf('/v') + 2),
+      version: versionOf(name),
       commit,
       orgId: identity.orgId,
       deployId: record.id,
@@ -51,13 +60,14 @@ export const tag = (open: OpenGateways, request: TagRequest): Promise<TagOutcome
       inventory: (await inventoryAt(gateways, commit)).sha256,
       activeFlowVersions: await activeFlowsOf({ gateways, org, commit }),
       ...(await surroundingsOf(org, { level: 'NoTestRun', classes: [] })),
+      ...(request.unverified && { unverified: true }),
       ...(previous === undefined ? {} : { previous: previous.name }),
       summary: request.summary ?? `Record deploy ${record.id} as ${name}`,
     };
     await gateways.repository.createTag(name, commit, tagMessage(release));
     const place = { gateways, org, environment: environment.name, orgId: identity.orgId, release: name };
     const kept = await keepConfiguration(place);
-    return { kind: 'tagged', release, notices: [...leftInOrg(others), ...(await pushed(gateways, name)), ...kept] };
+    return { kind: 'tagged', release, notices: [...leftInOrg(others), ...(await pushTag(gateways, name)), ...kept] };
   });
 
 const commitNamed = async ({ repository }: Gateways, at: string | undefined): Promise<string> =>
@@ -70,6 +80,29 @@ const commitNamed = async ({ repository }: Gateways, at: string | undefined): Pr
         nearest: nearestNames(at, await repository.refNames()),
         shallow: repository.shallow,
       }));
+
+/** A deploy that the org does not remember any more: nobody but Git says which commit it was. */
+const isGitsWordAlone = ({ unverified, at, deployId }: TagRequest): boolean =>
+  unverified && at !== undefined && deployId === undefined;
+
+interface GitsWord {
+  readonly environment: string;
+  readonly orgId: string;
+  readonly name: ReleaseName;
+  readonly commit: string;
+  readonly request: TagRequest;
+}
+
+const recordGitsWord = async (gateways: Gateways, word: GitsWord): Promise<TagOutcome> => {
+  const { environment, orgId, name, commit, request } = word;
+  const { repository } = gateways;
+  const tag = (await repository.tagsMade()).find((made) => made.name === request.at);
+  const [newest] = await repository.commitsOfBranch(commit);
+  const at = request.deployedAt ?? tag?.at ?? newest?.at ?? gateways.now().toISOString();
+  const git = { commit, at, ...(tag && { tag: tag.name }), basis: 'tagAlone' } as const;
+  const past = { version: versionOf(name), also: [], git };
+  return { kind: 'tagged', ...(await recordPast(gateways, { environment, orgId, past, summary: request.summary })) };
+};
 
 interface DeployChoice {
   readonly catalogue: Catalogue;
@@ -96,12 +129,3 @@ const newestSuccess = async (org: Org): Promise<DeployRecord | undefined> =>
 
 const leftInOrg = (others: readonly string[]): readonly Notice[] =>
   others.length === 0 ? [] : [{ notice: 'otherInOrg', detail: others.join(', ') }];
-
-const pushed = async ({ repository }: Gateways, name: string): Promise<readonly Notice[]> => {
-  try {
-    await repository.pushTag(name);
-    return [];
-  } catch (error) {
-    return [{ notice: 'tagNotPushed', detail: error instanceof Error ? error.message : String(error) }];
-  }
-};

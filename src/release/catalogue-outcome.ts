@@ -1,3 +1,4 @@
+import type { PastDeploy, PastRelease } from './adoption.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { ComponentKey } from './metadata/component.ts';
 import type { ReleaseNotes } from './notes.ts';
@@ -71,5 +72,32 @@ export type RevertOutcome =
       readonly title: string;
       readonly body: string;
     }
+  | RefusedEnding
+  | OutsideEnding;
+
+/** A release of the past that may be recorded; `proof` is what comparing the org with the commit said. */
+export interface Candidate extends PastRelease {
+  readonly name: ReleaseName;
+  /** `tooLate`: the org holds something later by now, so that nobody can compare any more. */
+  readonly proof: 'proven' | 'differs' | 'tooLate';
+  /** What differs. */
+  readonly detail?: string;
+}
+
+interface Adoptable {
+  readonly environment: string;
+  /** The oldest first. */
+  readonly candidates: readonly Candidate[];
+  /** Deploys that no commit of the branch was there for. */
+  readonly unmatched: readonly PastDeploy[];
+}
+
+export type ImportOutcome =
+  | (Adoptable & { readonly kind: 'adoptable' })
+  | (Adoptable & {
+      readonly kind: 'adopted';
+      readonly releases: readonly ReleaseRecord[];
+      readonly notices: readonly Notice[];
+    })
   | RefusedEnding
   | OutsideEnding;

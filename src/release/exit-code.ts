@@ -12,6 +12,8 @@ const exitCodes: Readonly<Record<Outcome['kind'], number>> = {
   closed: 0,
   abandoned: 0,
   tagged: 0,
+  adoptable: 0,
+  adopted: 0,
   initialised: 0,
   listed: 0,
   shown: 0,

@@ -1,6 +1,7 @@
 import type { Readiness } from './armed.ts';
 import type {
   TagOutcome,
+  ImportOutcome,
   ListOutcome,
   ShowOutcome,
   MarkOutcome,
@@ -275,6 +276,7 @@ export type Outcome =
   | TagOutcome
   | InitOutcome
   | ListOutcome
+  | ImportOutcome
   | ShowOutcome
   | LogOutcome
   | StatusOutcome

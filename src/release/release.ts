@@ -27,6 +27,8 @@ export interface Release {
   readonly redTests?: readonly string[];
   /** Installed packages then: package id (`033…`) → version id (`04t…`); absent when nobody could tell. */
   readonly packages?: Readonly<Record<string, string>>;
+  /** Nobody compared the org with the commit: that this commit was deployed is somebody's word. */
+  readonly unverified?: true;
   readonly previous?: ReleaseName;
   /** A rollback: the release whose content is in the org again … */
   readonly restores?: ReleaseName;

@@ -38,6 +38,7 @@ const noteOn = (catalogue: Catalogue, release: Release, standing: Standing | und
   [
     release === currentRelease(catalogue) ? chalk.green('in the org now') : '',
     release.restores === undefined ? '' : `rolled back to ${release.restores}`,
+    release.unverified === true ? chalk.dim(words.getMessage('unverified')) : '',
     standing === undefined ? '' : colours[standing.mark](words.getMessage(`${standing.mark}.${standing.because}`)),
   ]
     .filter(Boolean)

@@ -50,6 +50,7 @@ describe('a release tag', () => {
       package: 'b'.repeat(64),
       apiVersion: '62.0',
       previous: 'production/v1.0.0',
+      unverified: true,
       activeFlowVersions: { Claim_Intake: 3 },
     });
     expect(releaseFromTag(asGitReads(tagMessage(release), release.name))).to.deep.equal(release);

@@ -38,6 +38,8 @@ const codes: Readonly<Record<Outcome['kind'], number>> = {
   closed: 0,
   abandoned: 0,
   tagged: 0,
+  adoptable: 0,
+  adopted: 0,
   noted: 0,
   reverted: 0,
   armed: 0,

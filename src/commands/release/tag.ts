@@ -11,6 +11,12 @@ import { tellVersion } from '../../report/version-words.ts';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'release.tag');
 
+const instantOf = (text: string): string => {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw messages.createError('notATime', [text]);
+  return new Date(time).toISOString();
+};
+
 type TagJson = Extract<TagOutcome, { kind: 'tagged' }>;
 
 export default class ReleaseTag extends SfCommand<TagJson> {
@@ -28,8 +34,19 @@ export default class ReleaseTag extends SfCommand<TagJson> {
       length: 'both',
     }),
     at: Flags.string({ summary: messages.getMessage('flags.at.summary') }),
+    'deployed-at': Flags.string({
+      summary: messages.getMessage('flags.deployed-at.summary'),
+      description: messages.getMessage('flags.deployed-at.description'),
+      dependsOn: ['at', 'unverified'],
+      exclusive: ['deploy-id'],
+      parse: (text) => Promise.resolve(instantOf(text)),
+    }),
     message: Flags.string({ char: 'm', summary: messages.getMessage('flags.message.summary') }),
-    unverified: Flags.boolean({ summary: messages.getMessage('flags.unverified.summary'), default: false }),
+    unverified: Flags.boolean({
+      summary: messages.getMessage('flags.unverified.summary'),
+      description: messages.getMessage('flags.unverified.description'),
+      default: false,
+    }),
   };
 
   public async run(): Promise<TagJson> {
@@ -41,11 +58,14 @@ export default class ReleaseTag extends SfCommand<TagJson> {
       targetOrg: flags['target-org'],
       deployId: flags['deploy-id'],
       at: flags.at,
+      deployedAt: flags['deployed-at'],
       summary: flags.message,
       unverified: flags.unverified,
     });
     return conclude(this, outcome, ({ release }) => {
-      this.log(messages.getMessage('done', [release.deployId ?? '', release.commit.slice(0, 12), release.name]));
+      const tokens = [release.commit.slice(0, 12), release.name];
+      if (release.deployId === undefined) this.log(messages.getMessage('done.gitsWord', tokens));
+      else this.log(messages.getMessage('done', [release.deployId, ...tokens]));
     });
   }
 }

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
+import type { PastCommit, PastTag } from '../../release/adoption.ts';
 import type { NotedCommit } from '../../release/notes.ts';
 import { refuse } from '../../release/refusal.ts';
 import { releaseFromTag } from '../../release/release-tag.ts';
@@ -8,7 +9,8 @@ import type { Release } from '../../release/release.ts';
 import { commitEdits } from './commit-files.ts';
 import { asCommitter, identity } from './committer.ts';
 import { GitError, openGit, type Git } from './git.ts';
-import { commitsIn, isAncestor, type CommitRange } from './history.ts';
+import { isAncestor, type CommitRange } from './history.ts';
+import { memoryOf } from './past.ts';
 import { createBranch, withdraw, type Withdrawal, type Withdrawn } from './revert.ts';
 
 /** The project's Git repository, in its own words. Directories are absolute; object ids are full hex. */
@@ -59,6 +61,10 @@ export interface Repository {
   branchesHolding(commit: string): Promise<readonly string[]>;
   /** What tags point at, of this clone and of the remote: ids of commits. */
   taggedCommits(): Promise<ReadonlySet<string>>;
+  /** Every tag on a commit, of any kind. */
+  tagsMade(): Promise<readonly PastTag[]>;
+  /** The commits that a branch was at, newest first. Throws `GitError`. */
+  commitsOfBranch(head: string): Promise<readonly PastCommit[]>;
   /** The whole message of a commit that is here. */
   messageOf(commit: string): Promise<string>;
   /** `Name <address>` as git would commit, without the address. */
@@ -158,11 +164,10 @@ const verbs = (
       ]);
   },
   emptyTree: async () => (await git.pipe(['hash-object', '-t', 'tree', '--stdin'], '')).toString().trim(),
-  commitsIn: (range) => commitsIn(git, range),
+  ...memoryOf(git),
   ...branches(git, { remote, prefix, nullId }),
   ...checkedBy(git),
   taggedCommits: () => taggedCommits(git, remote),
-  messageOf: async (commit) => (await git.pipe(['log', '-1', '--format=%B', commit])).toString(),
   committer: async () => (await identity(git)).name,
 });
 

@@ -5,18 +5,18 @@ import type { PlanItem, PlanSection } from './plan-document.ts';
 import { planMessages as words } from './plan-messages.ts';
 
 /** Why a plan must not be carried out as it is: the first thing to be read. */
-export const blockedSection = ({ blockers }: Plan): PlanSection => ({
+export const blockedSection = ({ blockers, from }: Plan): PlanSection => ({
   title: words.getMessage('blocked'),
   tone: 'bad',
-  items: blockers.flatMap(blockerItems),
+  items: blockers.flatMap((blocker) => blockerItems(blocker, from.release ?? from.commit.slice(0, 12))),
 });
 
 const item = (name: string): PlanItem => ({ sign: '!', tone: 'bad', name, isSentence: true });
 
-const blockerItems = (blocker: Blocker): readonly PlanItem[] => {
+const blockerItems = (blocker: Blocker, from: string): readonly PlanItem[] => {
   switch (blocker.reason) {
     case 'drift':
-      return [item(words.getMessage('blocked.drift', [plural(blocker.components.length, 'component')]))];
+      return [item(words.getMessage('blocked.drift', [plural(blocker.components.length, 'component'), from]))];
     case 'selectionIncomplete':
       return blocker.missing.map(({ component, neededBy }) =>
         item(words.getMessage('blocked.selectionIncomplete', [keyOf(component), keyOf(neededBy)])),

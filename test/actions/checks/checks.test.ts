@@ -5,6 +5,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { lastRun } from '../../../src/release/journal-entry.ts';
 import { conclusionOf, type CheckResult } from '../../../src/release/checks/check.ts';
+import { xmlFile } from '../all-families.ts';
 import { setTheDataStage } from '../data/data-stage.ts';
 import { apexClass, labels } from '../project.ts';
 import { options, setTheStage, type Stage } from '../stage.ts';
@@ -23,6 +24,22 @@ const releasedTwice = async (files: Readonly<Record<string, string>> = {}): Prom
   expect(second.kind, JSON.stringify(second, undefined, 1)).to.equal('released');
   return stage;
 };
+
+const main = 'force-app/main/default';
+
+const route = (label: string): Record<string, string> => ({
+  [`${main}/flows/Route.flow-meta.xml`]: xmlFile(
+    'Flow',
+    `<apiVersion>62.0</apiVersion><label>${label}</label><processType>AutoLaunchedFlow</processType><status>Active</status>`,
+  ),
+});
+
+const approvals = (description: string): Record<string, string> => ({
+  [`${main}/approvalProcesses/Thing__c.Large.approvalProcess-meta.xml`]: xmlFile(
+    'ApprovalProcess',
+    `<active>false</active><description>${description}</description><label>Large</label><recordEditability>AdminOnly</recordEditability>`,
+  ),
+});
 
 /** A queued job of the class, as the platform would hold it. */
 const queueJob = ({ org }: Stage, className: string): void => {
@@ -73,6 +90,33 @@ describe('checks before a run', function () {
     expect(forced.kind).to.equal('failed');
     const run = lastRun(await (await stage.gateways()).journal('production').entries());
     expect(run?.opened.skippedChecks).to.deep.equal(['pendingApexJobs']);
+  });
+
+  it('tell of paused interviews, approvals, packages and deploys of others, each by name and number', async () => {
+    await using stage = await setTheStage();
+    await stage.commit({ ...route('One'), ...approvals('one') });
+    await stage.deploy('1.0.0');
+    await stage.commit({ ...route('Two'), ...approvals('two') });
+    const second = await stage.deploy('minor');
+    expect(second.kind, JSON.stringify(second, undefined, 1)).to.equal('released');
+    const { database, events } = stage.org;
+    const [version] = database.query("SELECT Id FROM Flow WHERE Definition.DeveloperName = 'Route'", 'tooling');
+    database.insert('FlowInterview', [{ Name: 'paused', FlowVersionViewId: version?.['Id'] }]);
+    const [approval] = database.insert('ProcessDefinition', [{ Name: 'Large', DeveloperName: 'Large' }]);
+    database.insert('ProcessInstance', [{ ProcessDefinitionId: approval, Status: 'Pending' }]);
+    events.installPackage('Surprise');
+    events.deployBySomebodyElse();
+    const shown = await stage.rollback({ dryRun: true });
+    if (shown.kind !== 'planned') throw new Error(JSON.stringify(shown, undefined, 1));
+    const failed = (name: string): string | undefined => {
+      const check = named(shown.checks, name);
+      return check?.verdict === 'fail' ? check.evidence.join() : JSON.stringify(check);
+    };
+    expect(failed('pausedInterviews')).to.equal('Route 1');
+    expect(failed('pendingApprovals')).to.equal('Large 1');
+    expect(failed('packagesUnchanged')).to.match(/^033\w+: not installed then, 04t\w+ now$/u);
+    expect(failed('deployedRelease')).to.match(/^0Af\w+ by .+ at \d{4}-/u);
+    expect(conclusionOf(shown.checks)).to.equal('refuse');
   });
 
   it('leave it to a person whether a field is undeleted with its values, or made again without', async () => {

@@ -1,9 +1,10 @@
+import type { Ended } from './commands.ts';
 import { faultText, type Fault, type Striker } from './fault.ts';
 import type { Gateways } from '../../src/gateways/open.ts';
 import { cloneOf, type MemoryRepository } from './git/memory-repository.ts';
 import { faultsFound, hasOpenRun, isEnd } from './judge.ts';
 import type { Lab, World } from './lab.ts';
-import { resuming, type Ended, type Scenario } from './scenarios.ts';
+import { resuming, type Scenario } from './scenarios.ts';
 import { invariants, watchFor, type Invariant } from './watch.ts';
 
 /** One command, struck by faults, and ended. */

@@ -1,9 +1,10 @@
 import { changedTheOrg } from '../../src/practice-org/deploy/job.ts';
 import type { JournalEntry } from '../../src/release/journal-entry.ts';
 import { differencesBetween, holdingsOf } from '../../bin/replay/judge.ts';
+import type { Ended } from './commands.ts';
 import { reachable } from './git/objects.ts';
 import type { World } from './lab.ts';
-import type { Ended, Scenario } from './scenarios.ts';
+import type { Scenario } from './scenarios.ts';
 import { entriesOn } from './journal-in-memory.ts';
 
 /** A case when it is over: what the command ended with, and what ended it after that, if anything had to. */
@@ -111,6 +112,12 @@ const doubleDeploys = ({ scenario, world }: Verdict, entries: readonly JournalEn
 const lostThings = ({ scenario, world }: Verdict, last: Ended): readonly string[] => {
   const { remote, clone, org } = world;
   const lost: string[] = [];
+  for (const entry of entriesOn(remote)) {
+    if (entry.kind !== 'done' || entry.step !== 'snapshot') continue;
+    const { snapshot, commit } = entry.evidence;
+    if (remote.refs.get(`refs/release/production/${String(snapshot)}`) !== commit)
+      lost.push(`lost: ${String(snapshot)}`);
+  }
   for (const [ref, id] of remote.refs) {
     try {
       reachable(remote.objects, id);

@@ -18,7 +18,8 @@ import { newOrg } from '../../src/practice-org/new-org.ts';
 import type { Org } from '../../src/practice-org/org.ts';
 import { recordRoutes } from '../../src/practice-org/records/routes.ts';
 import { imageOf, type OrgImage } from '../../src/practice-org/state/org-image.ts';
-import { startingProject } from '../actions/project.ts';
+import { apexClass, labels, startingProject } from '../actions/project.ts';
+import { alias } from './commands.ts';
 import { openStriker, type Fault, type Striker } from './fault.ts';
 import { faultyGit } from './faulty-git.ts';
 import { memoryGit } from './git/memory-git.ts';
@@ -51,16 +52,21 @@ export interface Lab extends AsyncDisposable {
   enter(checkpoint: Checkpoint, faults: readonly Fault[]): Promise<World>;
 }
 
-export const alias = 'lab';
-
 /** The files of a project as they stand at its first release. */
 export const projectFiles: ReadonlyMap<string, string> = new Map(Object.entries(startingProject));
+
+/** The same at its second release. */
+export const changedFiles: ReadonlyMap<string, string> = new Map([
+  ...projectFiles,
+  ...Object.entries(labels({ Hello: 'Good day', Bye: 'Bye' })),
+  ...Object.entries(apexClass('Extra', 'public class Extra {}\n')),
+]);
 
 const nobody: Watch = () => undefined;
 
 let runs = 0;
 
-const routesOf = (org: Org): readonly Route[] => [
+export const routesOf = (org: Org): readonly Route[] => [
   ...versionRoutes(org),
   ...loginRoutes(org),
   ...deployRoutes(org),
@@ -116,10 +122,10 @@ export const openLab = async (): Promise<Lab> => {
 };
 
 /** A copy that shares nothing; unlike `structuredClone` it leaves a Buffer a Buffer. */
-const detached = <T>(value: T): T => deserialize(serialize(value)) as T;
+export const detached = <T>(value: T): T => deserialize(serialize(value)) as T;
 
 /** Logs in as CI does, so that sessions can be renewed. Gives a function that puts a token in place of the newest. */
-const logIn = async (
+export const logIn = async (
   { identity: { username } }: Org,
   { directory, url }: { readonly directory: string; readonly url: string },
 ): Promise<(token: string) => Promise<void>> => {

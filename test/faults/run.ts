@@ -1,11 +1,12 @@
 /**
  * `npm run faults -- calls [--only <command>] [--share 1/4] | answers [--runs N] | races [--runs N] | clones [--runs N] |
- * kills [--runs N]`, each with `--seed N`
+ * points [--share 1/4] | kills [--runs N]`, each with `--seed N`
  *
  * `calls`: every call that a command makes of git and of the org is struck, one after the other, with every kind of
  * fault, once and from then on; then all is healed, one `resume` from a fresh clone ends the run, and it is judged.
  * `answers`: answers of what is sent once are lost. `races`: actors interleaved by a scheduler. `clones`: six clones of
- * a real remote race for its journal. `kills`: processes are killed at every named point, and at random times.
+ * a real remote race for its journal. `points`: processes are killed at every named point, and their resumes again.
+ * `kills`: at random times. All of it takes about an hour.
  * Exit code 1 when anything is wrong.
  */
 import { parseArgs } from 'node:util';
@@ -61,7 +62,31 @@ const races = async (): Promise<string> => {
   return tried(`${numRuns} interleavings`, wrong);
 };
 
-const suites: Readonly<Record<string, () => Promise<string>>> = { calls, answers, races };
+const clones = async (): Promise<string> => {
+  const { raceClones } = await import('./race-clones.ts');
+  const wrong = await raceClones({ rounds: runs(200), clones: 6 });
+  return tried(`${runs(200)} rounds of 6 clones`, wrong);
+};
+
+/** Every named crash point of a deploy and of a run that returns to its snapshot: a rollback passes the same. */
+const points = async (): Promise<string> => {
+  const { openKillingGround } = await import('./killing-ground.ts');
+  const { killAtPoints } = await import('./kills.ts');
+  await using ground = await openKillingGround();
+  const [part = 1, of = 1] = values.share.split('/').map(Number);
+  const { cases, killed, wrong } = await killAtPoints(ground, { seed, names: ['deploy', 'undo'], from: part - 1, of });
+  return tried(`${cases} crash points, each with its resume at another: ${killed} killed`, wrong);
+};
+
+const kills = async (): Promise<string> => {
+  const { openKillingGround } = await import('./killing-ground.ts');
+  const { killAtRandom } = await import('./kills.ts');
+  await using ground = await openKillingGround();
+  const { cases, killed, wrong } = await killAtRandom(ground, { seed, runs: runs(300) });
+  return tried(`${cases} runs, ${killed} killed`, wrong);
+};
+
+const suites: Readonly<Record<string, () => Promise<string>>> = { calls, answers, races, clones, points, kills };
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(suites)) {
   const began = performance.now();

@@ -1,26 +1,12 @@
 import { arm } from '../../src/actions/arm.ts';
-import { deploy } from '../../src/actions/deploy.ts';
-import { resume } from '../../src/actions/resume.ts';
-import { rollback } from '../../src/actions/rollback.ts';
 import { snapshot } from '../../src/actions/snapshot.ts';
 import { tag } from '../../src/actions/tag.ts';
-import type { Gateways } from '../../src/gateways/open.ts';
 import type { DeployRecord } from '../../src/gateways/org/deploy-record.ts';
-import type { PlanOptions } from '../../src/release/plan/plan.ts';
 import { orgEvents } from '../../src/practice-org/faults/events.ts';
-import { apexClass, labels } from '../actions/project.ts';
 import { commitTo, type MemoryRepository } from './git/memory-repository.ts';
 import { entriesOn } from './journal-in-memory.ts';
-import { alias, projectFiles, type Checkpoint, type Lab, type World } from './lab.ts';
-
-/** What a command ended with, as far as the judge looks at it. */
-export interface Ended {
-  readonly kind: string;
-  readonly notices?: readonly { readonly notice: string }[];
-  readonly detail?: string;
-  readonly message?: string;
-  readonly refusal?: { readonly reason: string };
-}
+import { commands, options, org, waiting, type Ended, type Open } from './commands.ts';
+import { changedFiles, type Checkpoint, type Lab, type World } from './lab.ts';
 
 /** A command to strike, and the moment at which it is given. */
 export interface Scenario {
@@ -39,24 +25,12 @@ export interface Scenario {
   readonly end: Act;
 }
 
-type Act = (world: World, open: () => Promise<Gateways>) => Promise<Ended>;
+type Act = (world: World, open: Open) => Promise<Ended>;
 
-const options: PlanOptions = {
-  keepDataModel: 'whenRowsExist',
-  acceptDataLoss: [],
-  onDrift: 'stop',
-  only: [],
-  exclude: [],
-};
-
-const agreed = (): Promise<void> => Promise.resolve();
-const waiting = { minutes: 1 };
-const org = { targetOrg: alias };
-
-const deploying: Act = (_, open) =>
-  deploy(open, { ...org, version: 'minor', whole: false, dryRun: false, options, waiting }, agreed);
-const rollingBack: Act = (_, open) => rollback(open, { ...org, dryRun: false, options, waiting }, agreed);
-export const resuming: Act = (_, open) => resume(open, { ...org, waiting });
+const deploying: Act = (_, open) => commands.deploy(open);
+const rollingBack: Act = (_, open) => commands.rollback(open);
+export const resuming: Act = (_, open) => commands.resume(open);
+const arming: Act = (_, open) => arm(open, { ...org, options, waiting });
 const takingASnapshot: Act = (_, open) => snapshot(open, { ...org, all: false });
 const tagging: Act = (_, open) => tag(open, { ...org, version: 'minor', unverified: false });
 
@@ -68,14 +42,14 @@ const rollingBackInVain: Act = (world, open) => {
     edited = true;
     orgEvents(world.org).editInSetup('CustomLabel:Hello');
   };
-  return rollback(open, { ...org, dryRun: false, options, waiting: { ...waiting, onProgress } }, agreed);
+  return commands.rollback(open, onProgress);
 };
 
 class Died extends Error {}
 
 /** Ends the process at a journal entry that has landed: nothing is called any more. */
 const dyingAt =
-  (open: () => Promise<Gateways>, entry: string): (() => Promise<Gateways>) =>
+  (open: Open, entry: string): Open =>
   async () => {
     const gateways = await open();
     let isDead = false;
@@ -125,11 +99,6 @@ const deployingTooLate: Act = (world, open) =>
     };
   });
 
-const changed = new Map([
-  ...projectFiles,
-  ...Object.entries({ ...labels({ Hello: 'Good day', Bye: 'Bye' }), ...apexClass('Extra', 'public class Extra {}\n') }),
-]);
-
 /** Gives a moment after some acts, each of which must end as it should. */
 const after = async (lab: Lab, begin: Checkpoint, act: Act, kind: string): Promise<Checkpoint> => {
   const world = await lab.enter(begin, []);
@@ -139,7 +108,7 @@ const after = async (lab: Lab, begin: Checkpoint, act: Act, kind: string): Promi
 };
 
 const committing = (repository: MemoryRepository): void => {
-  commitTo(repository, 'refs/heads/main', changed);
+  commitTo(repository, 'refs/heads/main', changedFiles);
 };
 
 /** Makes the moments that the commands begin at, each from the one before. */
@@ -151,7 +120,7 @@ export const scenariosIn = async (lab: Lab): Promise<readonly Scenario[]> => {
   committing(start.remote);
   const one = start.checkpoint();
   const two = await after(lab, one, deploying, 'released');
-  const armed = await after(lab, two, (_, open) => arm(open, { ...org, options, waiting }), 'armed');
+  const armed = await after(lab, two, arming, 'armed');
   const dead =
     (entry: string, act: Act): Act =>
     (world, open) =>
@@ -185,5 +154,6 @@ export const scenariosIn = async (lab: Lab): Promise<readonly Scenario[]> => {
   ];
 };
 
-const endedIn = ({ remote }: Checkpoint): ReadonlySet<string> =>
+/** Runs that have ended by a moment. */
+export const endedIn = ({ remote }: Checkpoint): ReadonlySet<string> =>
   new Set(entriesOn(remote).flatMap(({ kind, run }) => (kind === 'closed' ? run : [])));

@@ -8,7 +8,7 @@ import { ordersIn } from '../release/orders.ts';
 import { refuse } from '../release/refusal.ts';
 import { isEnvironmentName, type ReleaseName } from '../release/release-name.ts';
 import type { Release } from '../release/release.ts';
-import { previousRelease } from '../release/standing.ts';
+import { previousRelease, type Standings } from '../release/standing.ts';
 import { refuseBlocked } from './blocked.ts';
 import { standingsIn } from './standings.ts';
 
@@ -89,14 +89,10 @@ export const requireCurrent = (gateways: Gateways, { catalogue, name }: Environm
  * A plain fetch keeps a tag that was moved on the remote, so both are asked. A tag the remote does not have is only not
  * pushed yet.
  */
-export const refuseMovedTags = async (gateways: Gateways, releases: readonly Release[]): Promise<void> => {
-  const environments = new Set(releases.map(({ environment }) => environment));
-  for (const environment of environments) {
-    const remote = await gateways.repository.remoteTags(`${environment}/*`);
-    for (const { name, tag } of releases) {
-      const there = remote.get(name);
-      if (there !== undefined && there !== tag) refuse({ reason: 'movedTag', tag: name, here: tag, remote: there });
-    }
+export const refuseMovedTags = (remoteTags: ReadonlyMap<string, string>, releases: readonly Release[]): void => {
+  for (const { name, tag } of releases) {
+    const remote = remoteTags.get(name);
+    if (remote !== undefined && remote !== tag) refuse({ reason: 'movedTag', tag: name, here: tag, remote });
   }
 };
 
@@ -119,13 +115,18 @@ export const releaseToRestore = (gateways: Gateways, { catalogue }: Environment,
 const releaseBack = (gateways: Gateways, catalogue: Catalogue, { from, entries }: Omit<Way, 'named'>): Release => {
   const standings = standingsIn(gateways, catalogue, entries);
   const notBad = previousRelease(catalogue, standings);
-  if (notBad === undefined) return refuse({ reason: 'noEarlierRelease', current: from.name });
+  if (notBad === undefined) return refuseNoneEarlier(gateways, from, standings);
   if (gateways.configuration.knownGood === undefined) return notBad;
   const current = from.name;
   return (
     previousRelease(catalogue, standings, 'knownGood') ??
     refuse({ reason: 'noKnownGoodRelease', current, candidates: [notBad.name] })
   );
+};
+
+const refuseNoneEarlier = ({ repository }: Gateways, { name }: Release, standings: Standings): never => {
+  const bad = [...standings].flatMap(([release, { mark }]) => (mark !== 'good' && release !== name ? [release] : []));
+  return refuse({ reason: 'noEarlierRelease', current: name, bad, shallow: repository.shallow });
 };
 
 /** What was in the org before the rollback that is current. Refuses when the current release is no rollback. */

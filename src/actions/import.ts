@@ -6,7 +6,8 @@ import type { Notice } from '../release/outcome.ts';
 import { refuse, Refused } from '../release/refusal.ts';
 import { releaseName } from '../release/release-name.ts';
 import type { ReleaseRecord } from '../release/release.ts';
-import { findEnvironment, openPinnedOrg, type Environment } from './environment.ts';
+import { openPinnedOrg, type Environment } from './environment.ts';
+import { fetchEnvironment } from './fetched-environment.ts';
 import { refuseOtherContent } from './plan/plan-move.ts';
 import { recordPast } from './record-past.ts';
 import { concluded, type OpenGateways } from './walk.ts';
@@ -40,7 +41,7 @@ export const importReleases = (
   choose: ChooseReleases,
 ): Promise<ImportOutcome> =>
   concluded(open, async (gateways) => {
-    const environment = await findEnvironment(gateways, request.environment);
+    const environment = await fetchEnvironment(gateways, request.environment);
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
     const deploys = await pastDeploys(org);
     const { releases, unmatched } = adoptionOf({ ...(await gitsPast(gateways, environment, request)), deploys });

@@ -26,6 +26,6 @@ export const releaseToPromote = async (gateways: Gateways, { name }: Environment
     });
   if (release.environment === name) refuse({ reason: 'promotionWithin', release: release.name, environment: name });
   refuseBlocked(ordersIn(await gateways.journal(release.environment).entries()), release.name);
-  await refuseMovedTags(gateways, [release]);
+  refuseMovedTags(await gateways.repository.remoteTags(release.name), [release]);
   return release;
 };

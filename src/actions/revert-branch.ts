@@ -4,7 +4,8 @@ import type { RevertOutcome } from '../release/catalogue-outcome.ts';
 import { refuse } from '../release/refusal.ts';
 import type { Release } from '../release/release.ts';
 import { compareVersions } from './compare/compare.ts';
-import { findEnvironment, requireCurrent, requireRelease, type Environment } from './environment.ts';
+import { requireCurrent, requireRelease, type Environment } from './environment.ts';
+import { fetchEnvironment } from './fetched-environment.ts';
 import { refusingUnreadable } from './plan/move.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
@@ -36,7 +37,7 @@ export interface Reverted {
 export const revertBranch = (open: OpenGateways, request: RevertRequest): Promise<RevertOutcome> =>
   concluded(open, (gateways) =>
     refusingUnreadable(async () => {
-      const environment = await findEnvironment(gateways, request.environment);
+      const environment = await fetchEnvironment(gateways, request.environment);
       const { bad, good } = releasesMeant(gateways, environment, request);
       const { branch, commit: onto } = await branchMeant(gateways, request.branch);
       const { repository } = gateways;

@@ -2,7 +2,8 @@ import { currentRelease } from '../release/catalogue.ts';
 import { isOpen, lastRun } from '../release/journal-entry.ts';
 import { ordersIn } from '../release/orders.ts';
 import type { StatusOutcome } from '../release/outcome.ts';
-import { findEnvironment, openPinnedOrg } from './environment.ts';
+import { openPinnedOrg } from './environment.ts';
+import { fetchEnvironment } from './fetched-environment.ts';
 import { readReadiness } from './run/readiness.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
@@ -15,7 +16,7 @@ export interface StatusRequest {
 /** What an environment was given last, whether a run is open, and whether the way back is validated. */
 export const status = (open: OpenGateways, request: StatusRequest): Promise<StatusOutcome> =>
   concluded(open, async (gateways) => {
-    const environment = await findEnvironment(gateways, request.environment);
+    const environment = await fetchEnvironment(gateways, request.environment);
     const { name, catalogue, pin } = environment;
     const entries = await gateways.journal(name).entries();
     const run = lastRun(entries);

@@ -9,7 +9,8 @@ import { refuse } from '../release/refusal.ts';
 import { versionOf, type ReleaseName } from '../release/release-name.ts';
 import { tagMessage } from '../release/release-tag.ts';
 import type { ReleaseRecord } from '../release/release.ts';
-import { findEnvironment, openPinnedOrg } from './environment.ts';
+import { openPinnedOrg } from './environment.ts';
+import { fetchEnvironment } from './fetched-environment.ts';
 import { nameAskedFor, nameWorkedOut, refuseExistingTag, type VersionWish } from './new-release.ts';
 import { keepConfiguration } from './run/beside-run.ts';
 import { activeFlowsOf, inventoryAt } from './run/flows.ts';
@@ -38,7 +39,7 @@ export interface TagRequest extends VersionWish {
 /** Records a deploy that any other tool made, once the org has confirmed it and holds what the commit says. */
 export const tag = (open: OpenGateways, request: TagRequest): Promise<TagOutcome> =>
   concluded(open, async (gateways) => {
-    const environment = await findEnvironment(gateways, request.environment);
+    const environment = await fetchEnvironment(gateways, request.environment);
     const asked = nameAskedFor(environment, request);
     const commit = await commitNamed(gateways, request.at);
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);

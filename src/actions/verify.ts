@@ -4,7 +4,8 @@ import type { PlanOptions } from '../release/plan/plan.ts';
 import type { Verified } from '../release/reachability.ts';
 import type { Release } from '../release/release.ts';
 import { arm } from './arm.ts';
-import { findEnvironment, requireCurrent, requireRelease, type Environment } from './environment.ts';
+import { requireCurrent, requireRelease, type Environment } from './environment.ts';
+import { fetchEnvironment } from './fetched-environment.ts';
 import type { Waiting } from './run/scene.ts';
 import { standingsIn } from './standings.ts';
 import { concluded, type OpenGateways } from './walk.ts';
@@ -26,7 +27,7 @@ export interface VerifyRequest {
  */
 export const verify = (open: OpenGateways, request: VerifyRequest): Promise<VerifyOutcome> =>
   concluded(open, async (gateways) => {
-    const environment = await findEnvironment(gateways, request.environment);
+    const environment = await fetchEnvironment(gateways, request.environment);
     const current = requireCurrent(gateways, environment);
     const chosen = await chosenReleases(gateways, environment, request);
     const targets = chosen.filter((release) => release !== current);

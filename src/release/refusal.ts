@@ -36,7 +36,13 @@ export type Refusal =
       readonly environment: string;
       readonly nearest: readonly string[];
     }
-  | { readonly reason: 'noEarlierRelease'; readonly current: ReleaseName }
+  | {
+      readonly reason: 'noEarlierRelease';
+      readonly current: ReleaseName;
+      /** Earlier ones that are known to be bad. */
+      readonly bad: readonly ReleaseName[];
+      readonly shallow: boolean;
+    }
   /** None of the earlier releases is known to be good; `candidates` are not known to be bad, the newest first. */
   | {
       readonly reason: 'noKnownGoodRelease';

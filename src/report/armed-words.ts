@@ -11,7 +11,7 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const words = Messages.loadMessages('sf-release', 'release.arm');
 
 export const armedText = (outcome: Exclude<ArmOutcome, RunFault>): string => {
-  if (outcome.kind === 'nothingToDo') return words.getMessage('nothingToDo', [outcome.from.name, outcome.to.name]);
+  if (outcome.kind === 'nothingToDo') return words.getMessage('nothingToDo', [outcome.to.name]);
   const { plan, deploy, until } = outcome;
   const to = chalk.bold(plan.to.release ?? plan.to.commit);
   const text =

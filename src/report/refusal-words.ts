@@ -52,7 +52,9 @@ export const refusalWords: Words = {
   unknownRelease: ({ release, nearest, shallow }) => ({ message: [release, offered(nearest, shallow)] }),
   unknownRef: ({ ref, nearest, shallow }) => ({ message: [ref, offered(nearest, shallow)] }),
   unknownSnapshot: ({ id, environment, nearest }) => ({ message: [environment, id, offered(nearest, false)] }),
-  noEarlierRelease: ({ current }) => ({ message: [current] }),
+  noEarlierRelease: ({ current, bad, shallow }) => ({
+    message: [current, bad.length === 0 ? '' : ` Known to be bad: ${bad.join(', ')}.`, offered([], shallow)],
+  }),
   noKnownGoodRelease: ({ current, candidates }) => ({
     message: [current, candidates.join(', ')],
     actions: [candidates[0] ?? current, candidates[0] ?? current],

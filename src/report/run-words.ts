@@ -83,7 +83,7 @@ export const printRun = (door: SfCommand<unknown>, outcome: Exclude<ResumeOutcom
       door.log(armedText(outcome));
       break;
     case 'nothingToDo':
-      door.log(rollbackWords.getMessage('nothingToDo', [outcome.from.name, outcome.to.name]));
+      door.log(rollbackWords.getMessage('nothingToDo', [outcome.to.name]));
       break;
     case 'nothingOpen':
       door.log(resumeWords.getMessage('nothingOpen', [outcome.environment]));

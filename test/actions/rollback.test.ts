@@ -1,9 +1,11 @@
 import { expect } from 'chai';
+import { rollback } from '../../src/actions/rollback.ts';
+import { openGatewaysAt } from '../../src/gateways/open.ts';
 import { lastRun } from '../../src/release/journal-entry.ts';
 import type { RollbackOutcome } from '../../src/release/outcome.ts';
 import { Refused } from '../../src/release/refusal.ts';
 import { apexClass, labels, profile, textField, withoutClass } from './project.ts';
-import { setTheStage, type Stage } from './stage.ts';
+import { options, setTheStage, type Stage } from './stage.ts';
 
 /** 1.0.0 is the starting project; 1.1.0 adds, changes, deletes and grants. */
 const releasedTwice = async (given: { readonly withRemote?: boolean } = {}): Promise<Stage> => {
@@ -157,6 +159,8 @@ describe('rolling back', function () {
     expect(refusalOf(await stage.rollback())).to.deep.equal({
       reason: 'noEarlierRelease',
       current: 'production/v1.0.0',
+      bad: [],
+      shallow: false,
     });
   });
 
@@ -177,6 +181,32 @@ describe('rolling back', function () {
     await elsewhere('tag', '--force', '--annotate', '--message', 'moved', 'production/v1.0.0', 'production/v1.1.0^{}');
     await elsewhere('push', '--quiet', '--force', 'origin', 'refs/tags/production/v1.0.0');
     expect(refusalOf(await stage.rollback())).to.include({ reason: 'movedTag', tag: 'production/v1.0.0' });
+  });
+
+  it('refuses a release of the remote whose tag is something else here', async () => {
+    await using stage = await releasedTwice({ withRemote: true });
+    await stage.git('tag', '--force', 'production/v1.0.0', 'HEAD');
+    expect(refusalOf(await stage.rollback({ to: '1.0.0' }))).to.include({
+      reason: 'movedTag',
+      tag: 'production/v1.0.0',
+    });
+  });
+
+  it('begins at the newest release of the remote, in a clone that does not have it yet', async () => {
+    await using stage = await releasedTwice({ withRemote: true });
+    const there = await stage.clone();
+    await stage.git('-C', there, 'tag', '--delete', 'production/v1.0.0', 'production/v1.1.0');
+    const request = { targetOrg: stage.alias, dryRun: true, options, waiting: { minutes: 1 } };
+    const outcome = await rollback(
+      () => openGatewaysAt(there),
+      request,
+      () => Promise.resolve(),
+    );
+    if (outcome.kind !== 'planned') throw new Error(JSON.stringify(outcome));
+    expect([outcome.plan.from.release, outcome.plan.to.release]).to.deep.equal([
+      'production/v1.1.0',
+      'production/v1.0.0',
+    ]);
   });
 
   it('has nothing to do when both releases hold the same', async () => {

@@ -186,7 +186,7 @@ const refusals: { readonly [Reason in RefusalReason]: Omit<Extract<Refusal, { re
   noKnownGoodRelease: { current: 'production/v1.2.0', candidates: ['production/v1.1.0'] },
   promotionWithin: { release: 'production/v1.0.0', environment: 'production' },
   noRollbackToUndo: { environment: 'production', current: 'production/v1.2.0' },
-  noEarlierRelease: { current: release },
+  noEarlierRelease: { current: release, bad: [release], shallow: true },
   movedTag: { tag: release, here: 'a'.repeat(40), remote: 'b'.repeat(40) },
   missingObjects: { release },
   dirtyTree: { files: ['a.cls'] },

@@ -6,7 +6,8 @@ import type { Plan, PlanOptions } from '../../release/plan/plan.ts';
 import { refuse } from '../../release/refusal.ts';
 import type { Release } from '../../release/release.ts';
 import type { ReleaseName } from '../../release/release-name.ts';
-import { findEnvironment, openPinnedOrg, refuseMovedTags, type Environment } from '../environment.ts';
+import { openPinnedOrg, refuseMovedTags, type Environment } from '../environment.ts';
+import { fetchEnvironment } from '../fetched-environment.ts';
 import { nameAskedFor, nameWorkedOut, refuseExistingTag, type VersionWish } from '../new-release.ts';
 import { releaseToPromote } from '../promotion.ts';
 import { refuseOrdered } from '../run/order.ts';
@@ -52,7 +53,7 @@ export const considerDeploy = async (
   refuseEarly: RefuseEarly,
 ): Promise<ConsideredDeploy> => {
   const { options, whole, targetOrg } = wish;
-  const environment = await findEnvironment(gateways, wish.environment);
+  const environment = await fetchEnvironment(gateways, wish.environment);
   const asked = nameAskedFor(environment, wish);
   const promoted = wish.release === undefined ? undefined : await releaseToPromote(gateways, environment, wish.release);
   const commit = promoted?.commit ?? (await cleanHead(gateways));
@@ -60,7 +61,7 @@ export const considerDeploy = async (
   const entries = await gateways.journal(environment.name).entries();
   refuseOpenRun(lastRun(entries), wish.takeOver);
   refuseOrdered(environment, entries, commit);
-  if (from !== undefined) await refuseMovedTags(gateways, [from]);
+  if (from !== undefined) refuseMovedTags(environment.remoteTags, [from]);
   const { org, identity } = await openPinnedOrg(gateways, environment, targetOrg);
   const question = { environment, kind: identity.kind, commit, promoted };
   const release = asked ?? (await nameWorkedOut(gateways, question, wish));

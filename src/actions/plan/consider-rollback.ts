@@ -10,7 +10,6 @@ import { refuse } from '../../release/refusal.ts';
 import type { Release } from '../../release/release.ts';
 import { compareVersions } from '../compare/compare.ts';
 import {
-  findEnvironment,
   openPinnedOrg,
   refuseMovedTags,
   refuseOtherOrg,
@@ -20,6 +19,7 @@ import {
   requireRelease,
   type Environment,
 } from '../environment.ts';
+import { fetchEnvironment } from '../fetched-environment.ts';
 import { validationOf } from '../run/readiness.ts';
 import { refuseOpenRun } from '../run/run.ts';
 import type { Material } from '../run/scene.ts';
@@ -74,7 +74,7 @@ export interface ConsideredRollback {
 /** Everything about a rollback that can be known before anybody agrees to it. Writes nothing anywhere. */
 export const considerRollback = async (gateways: Gateways, wish: RollbackWish): Promise<ConsideredRollback> => {
   const saved = wish.planFile === undefined ? undefined : await savedPlan(gateways, wish.planFile);
-  const environment = await findEnvironment(gateways, wish.environment ?? saved?.environment);
+  const environment = await fetchEnvironment(gateways, wish.environment ?? saved?.environment);
   const from = requireCurrent(gateways, environment);
   const entries = await gateways.journal(environment.name).entries();
   refuseOpenRun(lastRun(entries), wish.takeOver);
@@ -82,7 +82,7 @@ export const considerRollback = async (gateways: Gateways, wish: RollbackWish): 
   const to = targetOf(gateways, environment, { wish, saved, from, options, entries });
   const { org, identity } = await openPinnedOrg(gateways, environment, wish.targetOrg);
   if (saved !== undefined) refuseMovedEnds(saved, { environment, from, to, identity });
-  await refuseMovedTags(gateways, [from, to]);
+  refuseMovedTags(environment.remoteTags, [from, to]);
   refuseOtherOrg([from, to], identity);
   await wish.refuseEarly?.({ gateways, environment, org, entries, options });
   const target = { commit: to.commit, activeFlowVersions: to.activeFlowVersions };

@@ -24,7 +24,7 @@ export const recordRelease = async (scene: Scene, deploy: DeploySummary): Promis
   const { run, gateways } = scene;
   // whoever began this step may have pushed the tag, and this clone not have it
   if (run.intended({ step: 'tag' }) !== undefined)
-    await gateways.repository.fetchTags(`${run.opened.environment}/*`).catch(unlessGit);
+    await gateways.repository.fetchTags([`${run.opened.environment}/*`]).catch(unlessGit);
   const release = await releaseOf(scene, deploy);
   await run.intend({ step: 'tag' }, { release: release.name, commit: release.commit });
   await createTag(scene, release);

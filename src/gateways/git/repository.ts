@@ -39,8 +39,10 @@ export interface Repository {
   pushTag(name: string): Promise<void>;
   /** Object ids of tags on the remote by name (without `refs/tags/`). */
   remoteTags(pattern: string): Promise<ReadonlyMap<string, string>>;
-  /** Fetches the tags of the remote that are not here yet; those that are only here stay, whatever git is set to. */
-  fetchTags(pattern: string): Promise<void>;
+  /** Object ids of the tags that are here by name (without `refs/tags/`). */
+  tags(pattern: string): Promise<ReadonlyMap<string, string>>;
+  /** Fetches tags of the remote by name or pattern; those that are only here stay, whatever git is set to. */
+  fetchTags(patterns: readonly string[]): Promise<void>;
   /** Id of the tree that holds nothing: what there was before the first release. */
   emptyTree(): Promise<string>;
   /** A commit on top of another with some files of the project changed or, without bytes, removed; moves no ref. */
@@ -151,7 +153,8 @@ const verbs = (
       await git.run(['push', '--no-verify', '--', remote, `refs/tags/${name}:refs/tags/${name}`]);
   },
   remoteTags: async (pattern) => (remote === undefined ? new Map() : remoteTags(git, remote, pattern)),
-  fetchTags: async (pattern) => {
+  tags: async (pattern) => tagsHere(git, pattern),
+  fetchTags: async (patterns) => {
     if (remote !== undefined)
       await git.run([
         'fetch',
@@ -160,7 +163,7 @@ const verbs = (
         '--quiet',
         '--',
         remote,
-        `refs/tags/${pattern}:refs/tags/${pattern}`,
+        ...patterns.map((pattern) => `refs/tags/${pattern}:refs/tags/${pattern}`),
       ]);
   },
   emptyTree: async () => (await git.pipe(['hash-object', '-t', 'tree', '--stdin'], '')).toString().trim(),
@@ -249,6 +252,12 @@ const readReleases = async (git: Git): Promise<readonly Release[]> => {
     const [name = '', tag = '', commit = '', subject = '', trailers = ''] = fields.slice(index * tagFields.length);
     return commit === '' ? undefined : releaseFromTag({ name: name.trimStart(), tag, commit, subject, trailers });
   }).filter((release) => release !== undefined);
+};
+
+const tagsHere = async (git: Git, pattern: string): Promise<ReadonlyMap<string, string>> => {
+  const format = '--format=%(objectname) %(refname:lstrip=2)';
+  const found = lines(await git.run(['for-each-ref', format, `refs/tags/${pattern}`]));
+  return new Map(found.map((line) => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))]));
 };
 
 const remoteTags = async (git: Git, remote: string, pattern: string): Promise<ReadonlyMap<string, string>> => {

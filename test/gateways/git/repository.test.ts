@@ -103,7 +103,7 @@ describe('the repository of a project', () => {
     await there.pushTag('production/v1.0.0');
     await here.createTag('production/v1.1.0', await here.head(), 'Not pushed yet\n');
     await here.git.run(['config', 'fetch.prune', 'true']);
-    await here.fetchTags('production/v*');
+    await here.fetchTags(['production/v*']);
     expect(await here.refNames()).to.include.members(['production/v1.0.0', 'production/v1.1.0']);
   });
 
@@ -113,7 +113,9 @@ describe('the repository of a project', () => {
     expect(repository).not.to.have.property('remote');
     await repository.createTag('production/v1.0.0', await repository.head(), 'Release\n');
     await repository.pushTag('production/v1.0.0');
-    await repository.fetchTags('production/v*');
+    await repository.fetchTags(['production/v*']);
     expect([...(await repository.remoteTags('*'))]).to.deep.equal([]);
+    const tag = await place.git('rev-parse', 'refs/tags/production/v1.0.0');
+    expect([...(await repository.tags('production/*'))]).to.deep.equal([['production/v1.0.0', tag]]);
   });
 });

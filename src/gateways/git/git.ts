@@ -75,14 +75,7 @@ export interface Git {
 }
 
 export const openGit = (directory: string): Git => {
-  const client = simpleGit({
-    baseDir: directory,
-    config: settings,
-    allowEnvironment: Object.keys(environment()),
-    unsafe,
-    errors: (_, { exitCode, stdErr }) =>
-      exitCode === 0 ? undefined : Buffer.concat([Buffer.from(`${exitCode}\n`), ...stdErr]),
-  }).env(environment());
+  let client: SimpleGit | undefined; // looking through the environment costs it as much as git's first answer
   const objects = new ObjectReader({
     start: () => start(directory, catFile),
     failure: (exitCode, stderr) => new GitError(catFile, exitCode, stderr),
@@ -90,12 +83,24 @@ export const openGit = (directory: string): Git => {
   return {
     directory,
     run: async (args) =>
-      silent.has(args[0] ?? '') ? (await pipe(start(directory, args), args)).toString() : runText(client, args),
+      silent.has(args[0] ?? '')
+        ? (await pipe(start(directory, args), args)).toString()
+        : runText((client ??= openClient(directory)), args),
     pipe: (args, input, accepted) => pipe(start(directory, args), args, { input, accepted }),
     ask: (args) => ask(directory, args),
     blobs: (names, take) => objects.read(names, take),
   };
 };
+
+const openClient = (directory: string): SimpleGit =>
+  simpleGit({
+    baseDir: directory,
+    config: settings,
+    allowEnvironment: Object.keys(environment()),
+    unsafe,
+    errors: (_, { exitCode, stdErr }) =>
+      exitCode === 0 ? undefined : Buffer.concat([Buffer.from(`${exitCode}\n`), ...stdErr]),
+  }).env(environment());
 
 const catFile = ['cat-file', '--batch'];
 

@@ -50,6 +50,7 @@ interface Directory {
   readonly directories: readonly string[];
   /** Directories on the way that may stand for a type, outermost first. */
   readonly strict: readonly { readonly types: readonly RegistryType[]; readonly at: number }[];
+  readonly typeByEnding: Map<string, Found | undefined>;
 }
 
 /**
@@ -65,10 +66,20 @@ export const placer = (types: MetadataTypes): ((path: string) => Place | undefin
     const parent = slash < 0 ? '' : path.slice(0, slash);
     if (parent !== directory.path) directory = enter(parent, types);
     const cut = cutUp(directory, path.slice(slash + 1));
-    const found =
-      inStrictDirectory(cut, directory) ?? bySuffixOfMeta(cut, types) ?? asFolder(cut, types) ?? bySuffix(cut, types);
+    const found = typeOfFile(cut, directory, types);
     return found && placeAs[layoutOf(found.type)](cut, found, types);
   };
+};
+
+/** Files of one directory that end alike are of one type. */
+const typeOfFile = (cut: Cut, directory: Directory, types: MetadataTypes): Found | undefined => {
+  const ending = cut.meta === undefined ? suffixOf(cut.base) : `${cut.meta.suffix}${metaSuffix}`;
+  if (!directory.typeByEnding.has(ending))
+    directory.typeByEnding.set(
+      ending,
+      inStrictDirectory(cut, directory) ?? bySuffixOfMeta(cut, types) ?? asFolder(cut, types) ?? bySuffix(cut, types),
+    );
+  return directory.typeByEnding.get(ending);
 };
 
 const enter = (path: string, types: MetadataTypes): Directory => {
@@ -77,7 +88,7 @@ const enter = (path: string, types: MetadataTypes): Directory => {
     const candidates = types.strict.get(name);
     return candidates === undefined ? [] : [{ types: candidates, at }];
   });
-  return { path, directories, strict };
+  return { path, directories, strict, typeByEnding: new Map() };
 };
 
 const cutUp = ({ directories }: Directory, base: string): Cut => {

@@ -45,7 +45,10 @@ export const standingsOf = (catalogue: Catalogue, orders: Orders, soak?: Soak): 
   );
 };
 
-/** Going to what was released earlier leaves something bad behind; going on to something later takes that back. */
+/**
+ * Going to what was released earlier leaves something bad behind, and with it all that came in between: somebody went
+ * past it. Going on to something later takes that back.
+ */
 const rolledBack = (catalogue: Catalogue): Standings => {
   const { releases } = catalogue;
   const bad = new Map<ReleaseName, Standing>();
@@ -53,8 +56,11 @@ const rolledBack = (catalogue: Catalogue): Standings => {
     const given = releases.find(({ name }) => name === release.rollsBack);
     if (given === undefined) continue;
     const [left, came] = [restoredBy(catalogue, given), restoredBy(catalogue, release)];
+    const [at, was] = [releases.indexOf(came), releases.indexOf(left)];
+    for (const { name } of releases.slice(was, at + 1)) bad.delete(name);
+    for (const { name, restores } of releases.slice(at + 1, was + 1))
+      if (restores === undefined) bad.set(name, badSince(release));
     bad.delete(came.name);
-    if (releases.indexOf(came) < releases.indexOf(left)) bad.set(left.name, badSince(release));
   }
   return bad;
 };

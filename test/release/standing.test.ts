@@ -113,6 +113,16 @@ describe('the release that a rollback without a target goes to', () => {
     expect(previousRelease(of(one, two, back, three), good)).to.equal(two);
   });
 
+  it('is not one that somebody went past on the way further back', () => {
+    const toOne = aRelease('1.2.1', { deployedAt: on(6), restores: one.name, rollsBack: three.name });
+    const four = aRelease('1.3.0', { deployedAt: on(7) });
+    expect(previousRelease(of(one, two, three, toOne, four))).to.equal(one);
+    const toThree = aRelease('1.3.1', { deployedAt: on(7), restores: three.name, rollsBack: toOne.name });
+    const five = aRelease('1.4.0', { deployedAt: on(8) });
+    expect(previousRelease(of(one, two, three, toOne, toThree, five))).to.equal(three);
+    expect(marksIn(of(one, two, three, toOne, toThree), nobody)).to.deep.equal({});
+  });
+
   it('is one that was rolled back and brought back', () => {
     expect(previousRelease(of(one, two, back, forward, three))).to.equal(two);
   });

@@ -107,6 +107,7 @@ export type Refusal =
   | { readonly reason: 'dataLoss'; readonly components: readonly string[] }
   | { readonly reason: 'selectionIncomplete'; readonly missing: readonly string[] }
   | { readonly reason: 'nothingSelected' }
+  | { readonly reason: 'nothingToAccept'; readonly given: string; readonly nearest: readonly string[] }
   | { readonly reason: 'undoConflict'; readonly release: string; readonly conflicts: readonly string[] }
   | { readonly reason: 'notRolledBack'; readonly environment: string; readonly current: ReleaseName }
   | { readonly reason: 'releaseNotInBranch'; readonly release: ReleaseName; readonly branch: string }

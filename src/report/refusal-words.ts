@@ -101,6 +101,7 @@ export const refusalWords: Words = {
   dataLoss: ({ components }) => ({ message: [listed(components)] }),
   selectionIncomplete: ({ missing }) => ({ message: [listed(missing)] }),
   nothingSelected: () => none,
+  nothingToAccept: ({ given, nearest }) => ({ message: [given, offered(nearest, false)] }),
   undoConflict: ({ release, conflicts }) => ({ message: [release, listed(conflicts)] }),
   notRolledBack: ({ environment, current }) => ({ message: [current, environment] }),
   releaseNotInBranch: ({ release, branch }) => ({ message: [branch, release] }),

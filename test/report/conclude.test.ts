@@ -213,6 +213,7 @@ const refusals: { readonly [Reason in RefusalReason]: Omit<Extract<Refusal, { re
   dataLoss: { components: ['CustomField:A.B__c'] },
   selectionIncomplete: { missing: ['ApexClass:A'] },
   nothingSelected: {},
+  nothingToAccept: { given: 'Claim__c.Risk__c', nearest: ['CustomField:Claim__c.Risk__c'] },
   undoConflict: { release, conflicts: ['ApexClass:A'] },
   notRolledBack: { environment: 'production', current: release },
   releaseNotInBranch: { release, branch: 'main' },

@@ -50,6 +50,7 @@ export interface Scene {
   readonly purpose?: 'rollback' | 'deploy';
   readonly apex?: Readonly<Record<string, string>>;
   readonly orgKind?: PlanInput['orgKind'];
+  readonly unclaimed?: Delta['unclaimed'];
 }
 
 const mapOf = (contents: readonly ComponentContent[]): Map<ComponentKey, ComponentContent> =>
@@ -77,7 +78,7 @@ export const inputOf = (scene: Scene): PlanInput => {
     orgKind: scene.orgKind ?? 'production',
     from: { release: 'production/v1.1.0', commit: 'f'.repeat(40) },
     to: { release: 'production/v1.0.0', commit: 'a'.repeat(40) },
-    delta: deltaOf(from, to),
+    delta: { ...deltaOf(from, to), unclaimed: scene.unclaimed ?? [] },
     contents: { from: mapOf(from), to: mapOf(to), live: held, ...(before && { before: mapOf(before) }) },
     facts: {
       apiVersion: '67.0',

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { CheckResult } from '../../src/release/checks/check.ts';
 import { keyOf, parseKey } from '../../src/release/metadata/component.ts';
 import { withOutlook, type Outlook } from '../../src/release/plan/outlook.ts';
+import { parsePlan } from '../../src/release/plan/plan-file.ts';
 import type { Plan } from '../../src/release/plan/plan.ts';
 import { planHtml } from '../../src/report/plan/plan-html.ts';
 import { planMarkdown } from '../../src/report/plan/plan-markdown.ts';
@@ -131,6 +132,23 @@ describe('the words of a plan', () => {
       '\n  delete its versions in Setup, Flows, when nobody needs them\n    https://acme.my.salesforce.com/lightning/setup/Flows/home\n      Flow:Route',
     );
     expect(text).to.contain('/lightning/setup/ObjectManager/Account/RecordTypes/view\n      RecordType:Account.R');
+  });
+
+  it('name files that are no component, with the reason', () => {
+    const unclaimed = [
+      { path: 'force-app/notes.txt', in: 'to', because: 'noType' },
+      { path: 'force-app/staticresources/Big.zip', in: 'both', because: 'lfsPointer' },
+    ] as const;
+    const plan = planOf({ ...scene, unclaimed });
+    expect(block(plan, 'Files that')).to.equal(
+      [
+        'Files that are no component, left as they are (2)',
+        '  ! force-app/notes.txt  no metadata type claims it',
+        '  ! force-app/staticresources/Big.zip  a Git LFS pointer, its content is elsewhere',
+      ].join('\n'),
+    );
+    expect(parsePlan(JSON.stringify(plan))).to.deep.equal(plan);
+    expect(block(full(), 'Files that')).to.equal('none');
   });
 
   it('tell whom and what the plan reaches', () => {

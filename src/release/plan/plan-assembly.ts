@@ -45,6 +45,7 @@ export const assemble = (input: PlanInput, decided: Decided): Plan => {
     also: selection.also,
     ...parts,
     drift,
+    ...(input.delta.unclaimed.length > 0 && { unclaimed: input.delta.unclaimed }),
     expected: sorted(undone.expected),
     references: plannedReferences(input, candidates, settled),
     blockers: [...selection.blockers, ...conflictBlocker(input), ...driftBlocker(drift)],

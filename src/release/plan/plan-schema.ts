@@ -199,6 +199,16 @@ export const planSchema = z
     limits: z.array(limit).describe('What cannot be undone, or not by this plan.'),
     dataAtRisk: z.array(risk),
     drift: z.array(drift).describe('What the org holds beside what its release says.'),
+    unclaimed: z
+      .array(
+        z.strictObject({
+          path: z.string(),
+          in: z.enum(['from', 'to', 'both']),
+          because: z.enum(['noType', 'symlink', 'submodule', 'lfsPointer']),
+        }),
+      )
+      .exactOptional()
+      .describe('Differing files that are no component: nothing is done about them.'),
     expected: z.array(expectation).describe('What the org has to hold afterwards: the basis of the proof.'),
     references: z.array(
       z.strictObject({ to: id, by: id, foundIn: z.enum(['org', 'source']), afterwards: z.enum(['gone', 'stays']) }),

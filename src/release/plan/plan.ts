@@ -1,5 +1,5 @@
 import type { ComponentId } from '../metadata/component.ts';
-import type { ChangeKind } from '../delta/delta.ts';
+import type { ChangeKind, UnclaimedFile } from '../delta/delta.ts';
 import type { LimitReason, ManualStep, Substitute } from './limit.ts';
 import type { TestLevel } from '../configuration.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
@@ -317,6 +317,8 @@ export interface Plan {
   readonly limits: readonly Limit[];
   readonly dataAtRisk: readonly DataAtRisk[];
   readonly drift: readonly Drift[];
+  /** Differing files that are no component: nothing is done about them. Absent when there are none. */
+  readonly unclaimed?: readonly UnclaimedFile[];
   readonly expected: readonly Expectation[];
   readonly references: readonly Reference[];
   readonly blockers: readonly Blocker[];

@@ -1,17 +1,10 @@
 import type { Comparison } from '../../release/delta/comparison.ts';
-import type { UnclaimedFile } from '../../release/delta/delta.ts';
 import { plural } from '../counts.ts';
+import { unclaimedBecause } from '../unclaimed-words.ts';
 import { visible } from '../visible.ts';
 
 /** How many things a note names before it counts the rest. */
 const most = 10;
-
-const because: Readonly<Record<UnclaimedFile['because'], string>> = {
-  noType: 'no metadata type claims it',
-  symlink: 'a symbolic link',
-  submodule: 'a submodule',
-  lfsPointer: 'a Git LFS pointer, its content is elsewhere',
-};
 
 /** One thing beside the differences that a person has to know; `items` are the things it is about. */
 export interface Note {
@@ -49,7 +42,7 @@ export const notesOn = ({ delta, leftOut, live }: Comparison, { formatting }: No
     {
       count: unclaimed.length,
       text: `${plural(unclaimed.length, 'differing file belongs', 'differing files belong')} to no component:`,
-      items: unclaimed.map((file) => `${file.path} (${because[file.because]})`),
+      items: unclaimed.map((file) => `${file.path} (${unclaimedBecause[file.because]})`),
     },
     {
       count: live?.unlisted ?? 0,

@@ -1,3 +1,4 @@
+import type { UnclaimedFile } from '../../release/delta/delta.ts';
 import { keyOf, type ComponentId } from '../../release/metadata/component.ts';
 import type { ManualStep } from '../../release/plan/limit.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
   ShipAction,
 } from '../../release/plan/plan.ts';
 import { shortTime } from '../short-time.ts';
+import { unclaimedBecause } from '../unclaimed-words.ts';
 import type { PlanItem, PlannedOrg, PlanSection, Tone } from './plan-document.ts';
 import { countText } from './plan-glance.ts';
 import { limitMessages as limits, planMessages as words } from './plan-messages.ts';
@@ -40,6 +42,7 @@ export const sectionsOf = (plan: Plan, org: PlannedOrg): readonly PlanSection[] 
     section('also', 'warn', plan.also.map(alsoItem)),
     section('kept', 'plain', keptItems(plan)),
     section(forward ? 'undecided' : 'limits', 'warn', plan.limits.map(limitItem)),
+    section('unclaimed', 'warn', (plan.unclaimed ?? []).map(unclaimedItem)),
     section('references', 'warn', referenceItems(plan)),
     section(
       'manualBefore',
@@ -111,6 +114,13 @@ const limitItem = ({ component, entry, reason, others, instead }: Limit): PlanIt
   tone: 'warn',
   name: entry === undefined ? keyOf(component) : `${keyOf(component)} ${entryText(entry)}`,
   text: `${limits.getMessage(reason)}${names(others)}; ${limits.getMessage(`instead.${instead}`)}`,
+});
+
+const unclaimedItem = ({ path, because }: UnclaimedFile): PlanItem => ({
+  sign: '!',
+  tone: 'warn',
+  name: path,
+  text: unclaimedBecause[because],
 });
 
 /** Steps that are of use only as long as the plan was not carried out. */

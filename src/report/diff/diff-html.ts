@@ -31,6 +31,7 @@ const policy = [
 /** A web page in one file: all differences, with search and filters. Without scripts it is the same, all shown. */
 export const diffHtml = (comparison: Comparison): string => {
   const title = headline(comparison);
+  const isEmpty = comparison.delta.changes.length === 0; // nothing to search in
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -44,14 +45,14 @@ export const diffHtml = (comparison: Comparison): string => {
     '</head>',
     '<body>',
     `<header><h1>${headline(comparison, (name) => `<code>${html(name)}</code>`)}</h1>`,
-    toolbar(comparison),
+    ...(isEmpty ? [] : [toolbar(comparison)]),
     '</header>',
     '<main>',
     ...outlineOf(comparison).map((group) => section(group, comparison)),
     onlyInOrg(comparison),
     notes(comparison),
     '</main>',
-    `<script>${pageScript}</script>`,
+    ...(isEmpty ? [] : [`<script>${pageScript}</script>`]),
     '</body>',
     '</html>',
     '',

@@ -79,8 +79,9 @@ const summary = (element: XmlElement, key: string | undefined): string => {
 /** Texts by path of elements. */
 const leaves = (element: XmlElement | undefined): ReadonlyMap<string, Texts> => {
   const found = new Map<string, string[]>();
-  const visit = ({ children, text }: XmlElement, path: string): void => {
-    if (text !== undefined) found.set(path, [...(found.get(path) ?? []), text]);
+  const visit = ({ children, text, attributes }: XmlElement, path: string): void => {
+    const told = text === '' && attributes !== undefined ? Object.values(attributes).join(' ') : text; // type="Large"
+    if (told !== undefined) found.set(path, [...(found.get(path) ?? []), told]);
     for (const child of children) visit(child, path === '' ? child.name : `${path}.${child.name}`);
   };
   if (element !== undefined) visit(element, '');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { z } from 'zod';
 import { diffHtml } from '../../../src/report/diff/diff-html.ts';
 import { diffJson } from '../../../src/report/diff/diff-json.ts';
 import { commentLimit, diffMarkdown } from '../../../src/report/diff/diff-markdown.ts';
@@ -48,6 +49,16 @@ describe('the words of a diff', () => {
     expect(text).to.include('RunReports');
   });
 
+  it('name what only an attribute says', async () => {
+    const bundle = (...factors: string[]): Versions => ({
+      'LightningComponentBundle:tile': {
+        xml: `<targetConfigs><targetConfig targets="lightning__AppPage"><supportedFormFactors>${factors.map((factor) => `<supportedFormFactor type="${factor}"/>`).join('')}</supportedFormFactors></targetConfig></targetConfigs>`,
+      },
+    });
+    const text = await diffOutcomeForm(aComparison(bundle('Small'), bundle('Small', 'Large')), undefined);
+    expect(text).to.include('supportedFormFactor: +Large');
+  });
+
   it('count entries and lines by component', async () => {
     const text = await diffOutcomeForm(comparison, 'stat');
     expect(text).to.match(/ApexClass:Greeter +\+1 {2}-1 {2}~1 entry$/mu);
@@ -72,13 +83,17 @@ describe('a diff as JSON', () => {
     expect(JSON.stringify(diffJson({ ...aComparison(...everyKind), files: [] }))).to.equal(JSON.stringify(json));
   });
 
-  it('names the schema that is shipped', () => {
-    const shipped = JSON.parse(
-      readFileSync(new URL('../../../schemas/release-diff.schema.json', import.meta.url), 'utf8'),
-    ) as { properties: object };
-    expect(Object.keys(shipped.properties).sort()).to.deep.equal(
-      Object.keys(diffJson({ ...comparison, files: [] })).sort(),
-    );
+  it('is what the shipped schema says, which refuses anything else', () => {
+    const file = new URL('../../../schemas/release-diff.schema.json', import.meta.url);
+    const shipped = z.fromJSONSchema(JSON.parse(readFileSync(file, 'utf8')) as Parameters<typeof z.fromJSONSchema>[0]);
+    const json = JSON.parse(JSON.stringify(diffJson({ ...comparison, files: [] }))) as Record<string, unknown>;
+    expect(shipped.safeParse(json).error).to.equal(undefined);
+    for (const wrong of [
+      { ...json, more: 1 },
+      { ...json, different: 'yes' },
+      { ...json, changes: [{ kind: 'moved' }] },
+    ])
+      expect(shipped.safeParse(wrong).success, JSON.stringify(wrong).slice(-80)).to.equal(false);
   });
 });
 
@@ -115,6 +130,13 @@ describe('a diff as a pull-request comment', () => {
 });
 
 describe('a diff as a page', () => {
+  it('has nothing to press when nothing differs', () => {
+    const page = diffHtml(aComparison({}, {}));
+    expect(page)
+      .to.include('would change nothing')
+      .and.not.match(/<form|<script/u);
+  });
+
   it('is one file that loads nothing, and text of the metadata is never markup', () => {
     const evil = '</script><img src=x onerror=alert(1)>';
     const page = diffHtml(

@@ -1,4 +1,5 @@
-import { csvNull, type CsvRow, type RowDecision } from '../../release/data/restore-rules.ts';
+import type { RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
+import { csvNull, isBinned, type CsvRow, type RowDecision } from '../../release/data/restore-rules.ts';
 import type { RestoreJournal } from './restore-journal.ts';
 import { decidedRows, fieldsToName, type ObjectToRestore, type RestoreScene } from './restore-scene.ts';
 import { madeEarlier, type MadeEarlier } from './made-earlier.ts';
@@ -12,8 +13,8 @@ export interface Applied {
   readonly failed: readonly FailedRow[];
 }
 
-/** Rows of one bulk job: the org's own batch is 10,000 rows (Bulk API 2.0 guide, limits; documented). */
-const batchRows = 10_000;
+/** Rows of one bulk job, which the org divides by itself: each job has its entries in the journal and its waiting. */
+const batchRows = 50_000;
 /** Characters of one bulk job, far below the 100 MB it may have: results are held while they are matched. */
 const batchText = 8_000_000;
 
@@ -27,20 +28,32 @@ interface Applying {
   readonly earlier: MadeEarlier;
 }
 
+export interface ToApply {
+  readonly scene: RestoreScene;
+  readonly journal: RestoreJournal;
+  /** How many rows there are to do what for: rows are not walked over for nothing. */
+  readonly plan: RestorePlan;
+}
+
 /**
  * Writes what was decided: first what the Recycle Bin still holds, then what is gone for good, parents before children,
  * then the references that could not be named yet, then the values of rows that are there.
  */
-export const applyRestore = async (scene: RestoreScene, journal: RestoreJournal): Promise<Applied> => {
+export const applyRestore = async ({ scene, journal, plan }: ToApply): Promise<Applied> => {
   const applying: Applying = {
     ...{ scene, journal, newIds: new Map(), failed: [], unresolved: [] },
     earlier: await madeEarlier(scene, journal.earlierInserts),
   };
-  for (const object of scene.objects) await undeleteRows(applying, object);
-  if (scene.wishes.insert) for (const object of scene.objects) await insertRows(applying, object);
-  for (const object of scene.objects) await nameReferences(applying, object);
-  for (const object of scene.objects) await updateRows(applying, object);
-  return { newIds: applying.newIds, failed: applying.failed };
+  const { newIds, failed } = applying;
+  const { objects, wishes } = scene;
+  const having = (some: (counts: RestorePlanObject) => number): readonly ObjectToRestore[] =>
+    objects.filter((_, at) => plan.objects[at] !== undefined && some(plan.objects[at]) > 0);
+  for (const object of having(({ binned }) => binned)) await undeleteRows(applying, object);
+  if (wishes.insert) for (const object of having(({ insert }) => insert)) await insertRows(applying, object);
+  for (const object of objects) await nameReferences(applying, object);
+  const changed = newIds.size > 0 ? objects : having(({ update, conflict }) => update + conflict);
+  for (const object of changed) await updateRows(applying, object);
+  return { newIds, failed };
 };
 
 const undeleteBatch = 200;
@@ -57,8 +70,7 @@ const undeleteRows = async ({ scene, failed }: Applying, object: ObjectToRestore
     ids = [];
   };
   for await (const { saved, decision } of decidedRows(scene, object)) {
-    const isDeleted = decision.kind === 'undelete' || ('isDeleted' in decision && decision.isDeleted);
-    if (isDeleted) ids.push(saved['Id'] ?? '');
+    if (isBinned(decision)) ids.push(saved['Id'] ?? '');
     if (ids.length >= undeleteBatch) await flush();
   }
   await flush();

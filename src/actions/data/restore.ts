@@ -1,7 +1,7 @@
 import type { BackupStore, ScratchStore } from '../../gateways/data/backup-store.ts';
 import type { Gateways } from '../../gateways/open.ts';
 import type { Org, OrgIdentity } from '../../gateways/org/org.ts';
-import type { RestoreOutcome, RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
+import type { RestoreOutcome, RestorePlan } from '../../release/data/data-outcome.ts';
 import type { Manifest } from '../../release/data/manifest.ts';
 import { loadOrder, restoreColumns } from '../../release/data/restore-rules.ts';
 import { refuse } from '../../release/refusal.ts';
@@ -10,10 +10,11 @@ import { concluded, type OpenGateways } from '../walk.ts';
 import { applyRestore } from './apply-restore.ts';
 import { readableBackup, type ReadableBackup } from './chain-rows.ts';
 import { draftOf } from './draft.ts';
+import { hasWork, planRestore, refuseConflicts } from './plan-restore.ts';
 import { proveRestore } from './prove-restore.ts';
 import { requireBackup } from './require-backup.ts';
 import { openRestore, settleOpenRestore, type RestoreJournal } from './restore-journal.ts';
-import { decidedRows, type ObjectToRestore, type RestoreScene, type RestoreWishes } from './restore-scene.ts';
+import type { ObjectToRestore, RestoreScene, RestoreWishes } from './restore-scene.ts';
 import { save } from './save.ts';
 
 export interface RestoreRequest extends RestoreWishes {
@@ -66,9 +67,9 @@ export const restore = (
     const start = await begin(gateways, request);
     await settleOpenRestore(gateways, start.org, { environment: start.environment, takeOver: request.takeOver });
     await using scratch = await gateways.scratchBackups();
-    const plan = await planRestore(start, await sceneFrom(start, scratch));
+    const plan = await planRestore(await sceneFrom(start, scratch));
     if (request.dryRun) return { kind: 'restorePlanned', plan };
-    refuseConflicts(plan, request);
+    refuseConflicts(plan);
     if (!plan.objects.some(hasWork)) return { kind: 'restored', plan, written: 0, failed: [], proof: nothingProven };
     await consent({ plan, identity: start.identity });
     return await perform(start, scratch, plan);
@@ -145,32 +146,6 @@ const sceneFrom = async (start: Start, store: BackupStore, run?: string): Promis
   };
 };
 
-/** Counts, by walking over all rows once; holds one of them at a time. */
-const planRestore = async ({ source }: Start, scene: RestoreScene): Promise<RestorePlan> => {
-  const objects: RestorePlanObject[] = [];
-  const conflicts: string[] = [];
-  for (const object of scene.objects) {
-    const counts = { same: 0, update: 0, conflict: 0, undelete: 0, insert: 0, gone: 0 };
-    for await (const { saved, decision } of decidedRows(scene, object)) {
-      counts[decision.kind] += 1;
-      if (decision.kind === 'conflict' && conflicts.length < 5)
-        conflicts.push(`${object.saved.object} ${saved['Id'] ?? ''}: ${decision.fields.join(', ')}`);
-    }
-    const { notRestored } = object.columns;
-    objects.push({ object: object.saved.object, ...counts, notRestored });
-  }
-  const { onConflict, insert } = scene.wishes;
-  return { backup: source.id, orgId: source.orgId, onConflict, insert, objects, conflicts };
-};
-
-const hasWork = ({ update, conflict, undelete, insert }: RestorePlanObject): boolean =>
-  update + conflict + undelete + insert > 0;
-
-const refuseConflicts = ({ objects, conflicts }: RestorePlan, { onConflict }: RestoreRequest): void => {
-  const rows = objects.reduce((total, { conflict }) => total + conflict, 0);
-  if (rows > 0 && onConflict === 'stop') refuse({ reason: 'dataConflict', rows, examples: conflicts });
-};
-
 const perform = async (start: Start, scratch: ScratchStore, plan: RestorePlan): Promise<RestoreOutcome> => {
   const { gateways, source, environment, request } = start;
   const journal = await openRestore(gateways, {
@@ -202,8 +177,9 @@ interface WriteParts {
 /** The rows are read once more before they are replaced: somebody may have written while a person was reading. */
 const write = async (start: Start, { scratch, plan, journal }: WriteParts): Promise<RestoreOutcome> => {
   const scene = await sceneFrom(start, start.store, journal.run);
-  refuseConflicts(await planRestore(start, scene), start.request);
-  const applied = await applyRestore(scene, journal);
+  const now = await planRestore(scene);
+  refuseConflicts(now);
+  const applied = await applyRestore({ scene, journal, plan: now });
   const after = await readNow(start, scratch, { kind: 'watch' });
   const proof = await proveRestore({ scene, applied, after: { store: scratch, manifest: after } });
   const { failed } = applied;

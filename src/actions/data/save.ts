@@ -1,4 +1,5 @@
 import type { BackupWriting, Draft, DraftJob } from '../../gateways/data/backup-store.ts';
+import type { WrittenPart } from '../../gateways/data/parts.ts';
 import type { BulkPage } from '../../gateways/org/bulk-query.ts';
 import type { Org } from '../../gateways/org/org.ts';
 import type { Manifest, SavedObject, SavedPart } from '../../release/data/manifest.ts';
@@ -26,7 +27,7 @@ const pageRows = 50_000;
 export const save = async (saving: Saving, begun: Draft): Promise<Manifest> => {
   let draft = await startJobs(saving, begun);
   for (const { object } of draft.body.objects)
-    while (draft.jobs[object]?.isComplete !== true) draft = await takePage(saving, draft, object);
+    while (draft.jobs[object]?.isComplete !== true) draft = await takeObject(saving, draft, object);
   return saving.writing.complete(draft, saving.now().toISOString());
 };
 
@@ -42,24 +43,46 @@ const startJobs = async ({ org, writing }: Saving, begun: Draft): Promise<Draft>
   return draft;
 };
 
-const takePage = async (saving: Saving, draft: Draft, object: string): Promise<Draft> => {
-  const { org, writing, signal, onRows } = saving;
-  if (signal?.aborted === true) refuse({ reason: 'interrupted' });
-  const { job, saved } = standing(draft, object);
-  const patience = signal === undefined ? {} : { signal };
+/** While a page is fetched, the one before it is read back; only then is it recorded. */
+const takeObject = async (saving: Saving, begun: Draft, object: string): Promise<Draft> => {
+  let draft = begun;
+  let recorded: Promise<void> = Promise.resolve();
   try {
-    const expected = await org.awaitBulkQuery(job.job, patience);
-    const { part, page } = await storePage(saving, { object, file: fileName(draft, saved), job });
-    const now = withPart(draft, object, part);
-    const next = withJob(now, object, nextJob(job, page));
-    if (page.next === undefined) checkCount(standing(next, object).saved, expected);
-    await writing.record(next);
-    onRows?.(object, standing(next, object).saved.rows);
-    return next;
+    while (draft.jobs[object]?.isComplete !== true) {
+      const { next, check } = await fetchPage(saving, draft, object);
+      await recorded;
+      recorded = check().then(() => recordPage(saving, next, object));
+      recorded.catch(() => undefined); // heard below, or with the next page
+      draft = next;
+    }
+    await recorded;
+    return draft;
   } catch (error) {
+    await recorded;
     if (!isForgotten(error)) throw error;
     return begunAnew(saving, draft, object);
   }
+};
+
+interface FetchedPage {
+  readonly next: Draft;
+  readonly check: () => Promise<void>;
+}
+
+const fetchPage = async (saving: Saving, draft: Draft, object: string): Promise<FetchedPage> => {
+  const { org, signal } = saving;
+  if (signal?.aborted === true) refuse({ reason: 'interrupted' });
+  const { job, saved } = standing(draft, object);
+  const expected = await org.awaitBulkQuery(job.job, signal === undefined ? {} : { signal });
+  const { written, page } = await storePage(saving, { object, file: fileName(draft, saved), job });
+  const next = withJob(withPart(draft, object, written.part), object, nextJob(job, page));
+  if (page.next === undefined) checkCount(standing(next, object).saved, expected);
+  return { next, check: () => written.check() };
+};
+
+const recordPage = async ({ writing, onRows }: Saving, next: Draft, object: string): Promise<void> => {
+  await writing.record(next);
+  onRows?.(object, standing(next, object).saved.rows);
 };
 
 const standing = (draft: Draft, object: string): { readonly job: DraftJob; readonly saved: SavedObject } => {
@@ -82,23 +105,23 @@ interface PageToStore {
 const storePage = async (
   { org, writing, signal }: Saving,
   { object, file, job }: PageToStore,
-): Promise<{ readonly part: SavedPart; readonly page: BulkPage }> => {
-  let part: SavedPart | undefined;
+): Promise<{ readonly written: WrittenPart; readonly page: BulkPage }> => {
+  let written: WrittenPart | undefined;
   const { locator } = job;
   const page = await org.bulkQueryPage(
     { job: job.job, rows: pageRows, ...(locator === undefined ? {} : { locator }) },
     async (bytes) => {
-      part = await writing.write(file, bytes);
+      written = await writing.write(file, bytes);
     },
     signal === undefined ? {} : { signal },
   );
-  if (part?.rows !== page.rows)
+  if (written?.part.rows !== page.rows)
     return refuse({
       reason: 'dataNotSaved',
       what: object,
-      detail: `the org said ${page.rows} rows, ${part?.rows ?? 0} arrived`,
+      detail: `the org said ${page.rows} rows, ${written?.part.rows ?? 0} arrived`,
     });
-  return { part, page };
+  return { written, page };
 };
 
 const checkCount = ({ object, rows }: SavedObject, expected: number): void => {

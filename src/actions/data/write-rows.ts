@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { BulkWrite, IngestResult } from '../../gateways/org/bulk-ingest.ts';
 import type { Org } from '../../gateways/org/org.ts';
+import { csvTable } from '../../release/data/csv-text.ts';
 import { errorCode, isWorthAnotherTry, type CsvRow } from '../../release/data/restore-rules.ts';
 import type { RestoreJournal } from './restore-journal.ts';
 
@@ -115,7 +115,7 @@ const listOf = async (org: Org, job: string, which: IngestResult): Promise<reado
     pieces = [];
     for await (const piece of bytes) pieces.push(piece);
   });
-  return parse(Buffer.concat(pieces), { columns: true, bom: true, skip_empty_lines: true }) as unknown as CsvRow[];
+  return csvTable(Buffer.concat(pieces).toString());
 };
 
 /** The rows that a job of an earlier restore made: their ids and the cells they were given. */

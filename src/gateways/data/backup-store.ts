@@ -13,7 +13,7 @@ import {
 import type { CsvRow } from '../../release/data/restore-rules.ts';
 import { BackupError, diskError } from './backup-error.ts';
 import { csvRows } from './csv-rows.ts';
-import { checkPlain, checkStored, readPlain, writePart } from './parts.ts';
+import { checkPlain, checkStored, readPlain, writePart, type WrittenPart } from './parts.ts';
 import { oneTimeKey, sealTo, unsealWith, type Identities } from './sealing.ts';
 
 /** A backup as far as it has come: its manifest so far, and where each object's query stands. */
@@ -32,8 +32,8 @@ export interface DraftJob {
 
 /** A backup that is being written. */
 export interface BackupWriting {
-  /** Writes, reads back, decrypts, counts and compares one file; whole when this resolves. */
-  write(file: string, bytes: AsyncIterable<Uint8Array>): Promise<SavedPart>;
+  /** Writes one file. It has its name, and counts, only when `check` resolves. */
+  write(file: string, bytes: AsyncIterable<Uint8Array>): Promise<WrittenPart>;
   /** Keeps how far the backup has come: what is kept is not fetched again. */
   record(draft: Draft): Promise<void>;
   /** Seals the manifest: from here on the backup is one. */

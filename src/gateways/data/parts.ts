@@ -49,30 +49,44 @@ export interface PartWriting {
   readonly unseal: Unseal;
 }
 
+/** A file that is on disk under a name that does not count yet. */
+export interface WrittenPart {
+  readonly part: SavedPart;
+  /** Reads it back, decrypts, counts and compares; then it has its name. Throws `BackupError`. */
+  check(): Promise<void>;
+}
+
 /**
- * Writes one file of a backup and reads it back before it has its name: a file with its name is whole. Throws
- * `BackupError` for what the disk says, and what `bytes` throws.
+ * Writes one file of a backup: a file with its name is whole. Throws `BackupError` for what the disk says, and what
+ * `bytes` throws.
  */
 export const writePart = async (
   { folder, file, seal, unseal }: PartWriting,
   bytes: AsyncIterable<Uint8Array>,
-): Promise<SavedPart> => {
+): Promise<WrittenPart> => {
   const whole = path.join(folder, file);
   const partial = `${whole}.partial`;
-  try {
+  const orRemoved = async <Result>(act: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await act();
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw diskError(whole, error);
+    }
+  };
+  return orRemoved(async () => {
     const measure = measuring();
     await pipeline(await seal(measure.pass(bytes)), createWriteStream(partial, { mode: 0o600 }));
     const { rows, bytes: plainBytes, sha256: plainSha256 } = measured(measure, file);
     await flushed(partial);
     const stored = await storedFile(partial);
     const part = { file, rows, ...stored, plainBytes, plainSha256 };
-    await checkPlain(partial, part, unseal);
-    await rename(partial, whole);
-    return part;
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw diskError(whole, error);
-  }
+    const check = async (): Promise<void> => {
+      await checkPlain(partial, part, unseal);
+      await rename(partial, whole);
+    };
+    return { part, check: () => orRemoved(check) };
+  });
 };
 
 const flushed = async (file: string): Promise<void> => {

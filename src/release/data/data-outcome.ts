@@ -63,6 +63,8 @@ export interface RestorePlanObject {
   readonly conflict: number;
   /** In the Recycle Bin, otherwise as saved. */
   readonly undelete: number;
+  /** In the Recycle Bin, as saved or not: undeleted first. */
+  readonly binned: number;
   /** Gone for good: they come back under new ids. */
   readonly insert: number;
   /** Gone for good, with too little saved of them. */

@@ -88,6 +88,10 @@ export const decideRow = (saved: CsvRow, now: CsvRow | undefined, columns: Resto
   return { kind: replaces && isNewer ? 'conflict' : 'update', fields, isDeleted };
 };
 
+/** In the Recycle Bin: undeleted before anything else. */
+export const isBinned = (decision: RowDecision): boolean =>
+  decision.kind === 'undelete' || ('isDeleted' in decision && decision.isDeleted);
+
 /**
  * Writing null: an empty cell leaves a value alone (Bulk API 2.0 guide, "Prepare CSV Files"; documented). A text that
  * is itself `#N/A` cannot be written by CSV; the proof names such rows.

@@ -18,15 +18,20 @@ export const rowCounter = (): RowCounter => {
   let isRowBegun = false;
   return {
     add: (bytes) => {
-      for (const byte of bytes) {
-        if (byte === quote) isQuoted = !isQuoted;
-        else if (byte === newline && !isQuoted) {
-          if (isRowBegun) lines += 1;
-          isRowBegun = false;
-          continue;
+      // Variables of the loop alone: those of the closure are several times slower, and every byte comes by here.
+      let [rows, quoted, begun] = [0, isQuoted, isRowBegun];
+      for (let at = 0; at < bytes.length; at += 1) {
+        const byte = bytes[at];
+        if (byte === newline && !quoted) {
+          if (begun) rows += 1;
+          begun = false;
+        } else {
+          if (byte === quote) quoted = !quoted;
+          begun = true;
         }
-        isRowBegun = true;
       }
+      lines += rows;
+      [isQuoted, isRowBegun] = [quoted, begun];
     },
     rows: () => {
       if (isQuoted) throw new RangeError('the text ends inside a value');

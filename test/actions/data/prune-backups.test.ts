@@ -14,7 +14,8 @@ const bedOf = async (): Promise<StoreBed & { readonly open: () => Promise<Gatewa
     const draft = aDraft([], id);
     const begunAt = `${id.slice(0, 4)}-${id.slice(4, 6)}-${id.slice(6, 8)}T10:00:00.000Z`;
     const writing = await bed.store.write(draft);
-    const part = await writing.write('Thing__c-0001.csv.gz', pieces('"Id"\n"a00000000000001AAA"\n'));
+    const { part, check } = await writing.write('Thing__c-0001.csv.gz', pieces('"Id"\n"a00000000000001AAA"\n'));
+    await check();
     const objects = [savedThing({ parts: [part], rows: 1 })];
     await writing.complete({ ...draft, body: { ...draft.body, begunAt, objects } }, begunAt);
   }

@@ -16,7 +16,8 @@ const written = async (
 ): Promise<Manifest> => {
   const draft = aDraft(recipients, given.id);
   const writing = await store.write(draft);
-  const part = await writing.write('Thing__c-0001.csv.gz.age', pieces(given.text ?? csv));
+  const { part, check } = await writing.write('Thing__c-0001.csv.gz.age', pieces(given.text ?? csv));
+  await check();
   const objects = [savedThing({ parts: [part], rows: part.rows })];
   return writing.complete({ ...draft, body: { ...draft.body, objects } }, '2026-11-21T10:01:00.000Z');
 };

@@ -40,6 +40,7 @@ figure + figure { border-top: 1px solid var(--line); }
 .sides.both { grid-template-columns: 1fr 1fr; }
 figcaption { overflow-wrap: anywhere; padding: 2px 0 4px; color: var(--quiet); }
 figure p { margin: 0; }
+.more { margin: 0; padding: 6px 10px 8px; color: var(--quiet); }
 .sides { display: grid; gap: 1px; background: var(--line); border: 1px solid var(--line); margin-bottom: 4px; }
 .sides > div { display: flex; min-width: 0; background: var(--ground); }
 pre { margin: 0; padding: 2px 0; line-height: 1.45; tab-size: 4; flex: 1; min-width: 0; overflow-x: auto; scrollbar-width: thin; }

@@ -103,14 +103,27 @@ const componentHtml = ({ name, change, children }: OutlinedComponent, comparison
 /** Longest summary of what changed inside. */
 const insideLength = 120;
 
-/** What changed inside, as far as there is room beside the name. */
+/** What changed inside, as far as there is room beside the name: never more than a letter and what divides them each. */
 const insideWords = ({ files, entries }: ComponentChange): string =>
   clipped(
-    [...files.map(({ path }) => path), ...entries.map((entry) => `${entryName(entry)} ${entryDetail(entry)}`)].join(
-      ' · ',
-    ),
+    [
+      ...files.slice(0, insideLength).map(({ path }) => path),
+      ...entries.slice(0, insideLength).map((entry) => `${entryName(entry)} ${entryDetail(entry)}`),
+    ].join(' · '),
     insideLength,
   );
+
+/** Most entries of one component that are shown whole: a browser chokes on a hundred thousand. */
+const mostEntries = 1000;
+
+/** What is left out is counted, and found by its name all the same. */
+const leftOutOf = (change: ComponentChange): readonly string[] => {
+  const count = change.entries.length - mostEntries;
+  if (count <= 0) return [];
+  return [
+    `<p class="more">… and ${count} more; <code>sf release diff --patch --only "${html(keyOf(change))}"</code></p>`,
+  ];
+};
 
 /** What the search looks through: the name, entries and files of a change. */
 const searchText = (change: ComponentChange): string =>
@@ -126,7 +139,8 @@ const changeHtml = (change: ComponentChange, name: string, comparison: Compariso
   return [
     `<details class="change ${kind}" data-kind="${kind}" data-type="${html(type)}" data-search="${html(searchText(change))}">`,
     `<summary><span class="sign" title="${kind}">${signs[kind]}</span> <span class="name">${name}</span>${inside === '' ? '' : ` <small class="inside">${html(inside)}</small>`}${by}</summary>`,
-    ...partsOf(change, comparison).map(partHtml),
+    ...partsOf({ ...change, entries: change.entries.slice(0, mostEntries) }, comparison).map(partHtml),
+    ...leftOutOf(change),
     '</details>',
   ].join('\n');
 };

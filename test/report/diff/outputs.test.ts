@@ -137,6 +137,18 @@ describe('a diff as a page', () => {
       .and.not.match(/<form|<script/u);
   });
 
+  it('shows a thousand entries of a component and counts the others', () => {
+    const permissions = Array.from(
+      { length: 1200 },
+      (_, index) => `<userPermissions><enabled>true</enabled><name>P${index}</name></userPermissions>`,
+    );
+    const page = diffHtml(
+      aComparison({ 'Profile:Clerk': { xml: '' } }, { 'Profile:Clerk': { xml: permissions.join('') } }),
+    );
+    expect(page.match(/<figure/gu)).to.have.length(1000);
+    expect(page).to.match(/… and 200 more.*--patch --only "Profile:Clerk"/u);
+  });
+
   it('is one file that loads nothing, and text of the metadata is never markup', () => {
     const evil = '</script><img src=x onerror=alert(1)>';
     const page = diffHtml(

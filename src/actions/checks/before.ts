@@ -13,6 +13,7 @@ import { answered } from './answered.ts';
 import { askOrg } from './before-org.ts';
 import { askPackage } from './before-package.ts';
 import { deletedFields } from './deleted-fields.ts';
+import { rolledBackReleases } from './rolled-back-releases.ts';
 
 /** A plan, and where it is to be carried out. */
 export interface Checking {
@@ -35,7 +36,7 @@ export type Asks<Names extends keyof FactsBefore = keyof FactsBefore> = {
   readonly [Name in Names]: Ask<FactsBefore[Name]>;
 };
 
-const asks: Asks = { ...askOrg, deletedFields, ...askPackage };
+const asks: Asks = { ...askOrg, deletedFields, rolledBackReleases, ...askPackage };
 
 /** Refuses the name of a check that there is not, with the nearest. */
 export const refuseUnknownChecks = ({ configuration }: Gateways, skip: readonly string[]): void => {

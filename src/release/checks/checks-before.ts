@@ -1,6 +1,7 @@
 import type { TestLevel } from '../configuration.ts';
 import type { Check, Finding } from './check.ts';
 import { judgeDeletedFields, type DeletedFields } from './deleted-fields.ts';
+import { judgeReturning, type ReturningRelease } from './rolled-back-releases.ts';
 import type { SignaturePolicy } from './signature.ts';
 import { judgeSignature, type SignatureState } from './signature.ts';
 
@@ -52,6 +53,7 @@ export interface FactsBefore {
   readonly pausedInterviews: { readonly counts: Readonly<Record<string, number>> };
   readonly pendingApprovals: { readonly counts: Readonly<Record<string, number>> };
   readonly deletedFields: DeletedFields;
+  readonly rolledBackReleases: { readonly returning: readonly ReturningRelease[] };
   /** `excess` names the limits that a package is beyond, `sizes` says how large they are. */
   readonly packageSize: { readonly excess: readonly string[]; readonly sizes: readonly string[] };
   readonly tagSignature: { readonly policy: SignaturePolicy; readonly state: SignatureState };
@@ -203,6 +205,12 @@ export const checksBefore: { readonly [Name in keyof FactsBefore]: Check<FactsBe
     onFail: 'ask',
     whenUnknown: 'tell',
     judge: judgeDeletedFields,
+  },
+  rolledBackReleases: {
+    call: 'sf release list; sf release diff {the release} {the commit}',
+    onFail: 'ask',
+    whenUnknown: 'tell',
+    judge: judgeReturning,
   },
   packageSize: {
     call: 'the package itself',

@@ -138,6 +138,21 @@ describe('checks before a run', function () {
     expect(conclusionOf(shown.checks)).to.equal('pause');
   });
 
+  it('leave it to a person whether a rolled-back release comes again with the branch that still holds it', async () => {
+    await using stage = await releasedTwice();
+    expect((await stage.rollback()).kind).to.equal('rolledBack');
+    const again = await stage.deploy('minor', { dryRun: true });
+    if (again.kind !== 'planned') throw new Error(JSON.stringify(again, undefined, 1));
+    expect(named(again.checks, 'rolledBackReleases')).to.deep.include({
+      ...{ verdict: 'fail', onFail: 'ask' },
+      evidence: ['production/v1.1.0, rolled back by production/v1.1.1: ApexClass:Greeter, CustomLabel:Hello'],
+    });
+    await stage.commit({ ...greeter("return 'hello'; // corrected"), ...labels({ Hello: 'Good morning' }) });
+    const corrected = await stage.deploy('minor', { dryRun: true });
+    if (corrected.kind !== 'planned') throw new Error(JSON.stringify(corrected, undefined, 1));
+    expect(named(corrected.checks, 'rolledBackReleases')).to.include({ verdict: 'pass' });
+  });
+
   it('refuse an unsigned tag where signatures are required, and the name of a check there is not', async () => {
     await using stage = await releasedTwice({ 'release.yaml': 'signatures: require\n' });
     const outcome = await stage.rollback();

@@ -113,6 +113,9 @@ const values = new Set(['value', 'customValue', 'standardValue']);
 const has = ({ children }: XmlElement, name: string, text: string): boolean =>
   children.some((child) => child.name === name && child.text.trim() === text);
 
+const isNil = ({ children }: XmlElement): boolean =>
+  children.some(({ name, text, children: inner }) => name === 'value' && text.trim() === '' && inner.length === 0);
+
 /** What means nothing in one kind of component, element by element. */
 const isSilent = (type: string, element: XmlElement): boolean => {
   const { name, text, children } = element;
@@ -121,6 +124,8 @@ const isSilent = (type: string, element: XmlElement): boolean => {
   // A switch of an object that is off as it is by default; an action that is not overridden.
   if (type === 'CustomObject' && text === 'false' && !onByDefault.has(name)) return true;
   if (type === 'CustomObject' && name === 'actionOverrides' && has(element, 'type', 'Default')) return true;
+  // A value of a custom metadata record that is nil: as good as none.
+  if (type === 'CustomMetadata' && name === 'values' && isNil(element)) return true;
   // Access that gives nothing: all but the name of what it is about says so.
   const said = children.filter((child) => !nothing.has(child.text.trim()));
   return access.has(type) && children.length > 1 && said.length === 1;
@@ -155,7 +160,7 @@ export const differencesBetween = (held: Holdings, wanted: Holdings): readonly D
 
 const differenceOf = (held: Parts | undefined, wanted: Parts | undefined): Omit<Difference, 'key'> | undefined => {
   if (held === undefined) return whole('is missing');
-  if (wanted === undefined) return whole('should not be there');
+  if (wanted === undefined) return tooMuch(held);
   const parts = [...new Set([...held.keys(), ...wanted.keys()])].filter(
     (part) => held.get(part)?.join('\n') !== wanted.get(part)?.join('\n'),
   );
@@ -171,6 +176,12 @@ const differenceOf = (held: Parts | undefined, wanted: Parts | undefined): Omit<
 };
 
 const whole = (what: string): Omit<Difference, 'key'> => ({ what, pieces: [{ part: '', text: what }] });
+
+/** Piece by piece: a plan may name each element of a component that cannot be deleted. */
+const tooMuch = (held: Parts): Omit<Difference, 'key'> => ({
+  what: 'should not be there',
+  pieces: [...held].map(([part, texts]) => ({ part, text: texts.join('\n') })),
+});
 
 /** What only one of two parts says, or that they say it another number of times: all of it, and the first line of each. */
 const change = (

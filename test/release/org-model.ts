@@ -166,10 +166,18 @@ const mergeXml = (present: XmlElement, sent: XmlElement, type: string): XmlEleme
     const name = lists.has(element.name) ? `sent ${element.name} ${index}` : nameOf(element);
     const other = children.get(name);
     const isDeep = deep.has(type) && other !== undefined && other.children.length > 0 && element.children.length > 0;
+    if (other !== undefined && isStuckOn(type, other, element)) continue;
     children.set(name, isDeep ? mergeXml(other, element, type) : element);
   }
   return { name: sent.name, children: [...children.values()] };
 };
+
+/** Some switches of a profile go on and never off again. */
+const isStuckOn = (type: string, present: XmlElement, sent: XmlElement): boolean =>
+  type === 'Profile' &&
+  (sent.name === 'customPermissions' || sent.name === 'customMetadataTypeAccesses') &&
+  child(present, 'enabled') === 'true' &&
+  child(sent, 'enabled') === 'false';
 
 /** Values that are not sent any more become inactive. */
 const sleeping = (present: XmlElement, sent: XmlElement, path: readonly string[]): XmlElement => {

@@ -4,14 +4,18 @@ import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
 import { compareContents } from '../../release/delta/compare-contents.ts';
 import type { PlanContents } from '../../release/content/content-source.ts';
 import type { Blocker, Plan, PlanOptions, Purpose } from '../../release/plan/plan.ts';
+import { acceptedInVain } from '../../release/plan/acceptance.ts';
 import { withOutlook } from '../../release/plan/outlook.ts';
+import type { PlanInput } from '../../release/plan/plan-input.ts';
 import { planRollback } from '../../release/plan/plan-rollback.ts';
 import { refuse } from '../../release/refusal.ts';
 import type { Release } from '../../release/release.ts';
 import { apexSources } from './apex-sources.ts';
 import type { Environment } from '../environment.ts';
 import { standingFor } from '../compare/inventory.ts';
-import { liveContents, liveRequest, readLive, type LiveRequest } from './live.ts';
+import { contentsOfRun } from './contents-of-run.ts';
+import { leftByRuns } from './left-by-runs.ts';
+import { liveRequest, readLive, type LiveRequest } from './live.ts';
 import { withLostAccess } from './lost-access.ts';
 import { readMove, refusingUnreadable, type Move, type Standpoint } from './move.ts';
 import { namedTargets, orgFacts } from './org-facts.ts';
@@ -46,16 +50,14 @@ export const planMove = async (
   const { move: compared, conflicts } = await wantedMove(gateways, wish, request.whole === true ? 'all' : undefined);
   const move = await refusingUnreadable(() => withLostAccess(compared));
   const asked = liveRequest(move);
-  const [live, namers] = await Promise.all([
-    readLive(gateways, org, asked),
-    refusingUnreadable(() => namersIn(move.to, namedTargets(move))),
-  ]);
+  refuseVainAcceptance(options, move);
+  const [live, namers] = await Promise.all([readLive(gateways, org, asked), namersOf(move)]);
   const apiVersion = move.to.settings.sourceApiVersion ?? identity.apiVersion;
   const contents = { ...move.contents, live: live.contents };
   const facts = await orgFacts({ org, move, live, apiVersion, recorded: to.activeFlowVersions ?? {}, namers });
   const inventory = await standingFor(move.to);
   const apex = await refusingUnreadable(() => apexSources(move.to, inventory, move.delta));
-  const decided = planRollback({
+  const decided = await planBesideLeftovers(gateways, {
     purpose,
     environment: environment.name,
     orgId: identity.orgId,
@@ -75,6 +77,23 @@ export const planMove = async (
   const plan = withOutlook(decided, outlook);
   const material = await gather(gateways, { plan, org, move, asked, live, contents, apiVersion });
   return { plan, material };
+};
+
+/** Where the org is not as its release says, earlier runs may have left it so. */
+const planBesideLeftovers = async (gateways: Gateways, input: PlanInput): Promise<Plan> => {
+  const plan = planRollback(input);
+  if (plan.drift.length === 0) return plan;
+  const drifted = new Set(plan.drift.map(({ component }) => keyOf(component)));
+  const left = await refusingUnreadable(() => leftByRuns(gateways, input.environment, drifted));
+  return left.size === 0 ? plan : planRollback({ ...input, left });
+};
+
+const namersOf = (move: Move): ReturnType<typeof namersIn> =>
+  refusingUnreadable(() => namersIn(move.to, namedTargets(move)));
+
+const refuseVainAcceptance = ({ acceptDataLoss }: PlanOptions, { delta }: Move): void => {
+  const [vain] = acceptedInVain(acceptDataLoss, delta);
+  if (vain !== undefined) refuse({ reason: 'nothingToAccept', ...vain });
 };
 
 const planned = ({ commit, release }: Standpoint) => ({ commit, ...(release === undefined ? {} : { release }) });
@@ -117,21 +136,9 @@ export const materialOf = async (
   { plan, org, run }: { readonly plan: Plan; readonly org: Org; readonly run: Run },
 ): Promise<Material> => {
   const snapshot = await run.journal.kept(`snapshots/${run.id}`);
-  const { move } = await wantedMove(gateways, plan, new Set(plan.expected.map(keyOf)));
-  const asked = liveRequest(move);
-  const kept = await gateways.versionAt(snapshot, `the snapshot of run ${run.id}`);
-  const live = { entries: new Map(), absent: [], contents: await liveContents(kept, asked) };
-  const contents = { ...move.contents, live: live.contents };
+  const of = await contentsOfRun(gateways, plan, { run: run.id, snapshot });
   const { apiVersion } = await org.identity();
-  return gather(gateways, {
-    plan,
-    org,
-    move,
-    asked,
-    live,
-    contents,
-    apiVersion: move.to.settings.sourceApiVersion ?? apiVersion,
-  });
+  return gather(gateways, { ...of, plan, org, apiVersion: of.move.to.settings.sourceApiVersion ?? apiVersion });
 };
 
 /** Neither a deploy nor a step beside it: the org is as the plan wants it. */

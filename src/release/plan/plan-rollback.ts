@@ -1,9 +1,9 @@
 import { accessTypes, namedBy } from '../content/access-kinds.ts';
-import { layoutsStillAssigned } from '../content/assigned-layouts.ts';
 import { objectOf } from '../metadata/component-names.ts';
-import { keyOf, parseKey, type ComponentKey } from '../metadata/component.ts';
+import { keyOf, parseKey, type ComponentId, type ComponentKey } from '../metadata/component.ts';
 import type { ComponentContent } from '../content/content.ts';
 import type { ComponentChange } from '../delta/delta.ts';
+import { boundDeletions } from '../undo/bound-deletions.ts';
 import { dataAtRisk, settleDeletions, type Candidate } from '../undo/deletions.ts';
 import { readDrift, sidesOf } from '../delta/drift.ts';
 import { assemble } from './plan-assembly.ts';
@@ -15,9 +15,11 @@ import { selectChanges, type Selection } from './selection.ts';
 import { undoComponent } from '../undo/undo-component.ts';
 import { isReshaped } from '../undo/undo-field.ts';
 import { stuckAssignments } from '../undo/undo-pages.ts';
+import { stuckDependency } from '../undo/undo-values.ts';
 import { undoRuleOf } from '../undo/undo-rules.ts';
 import { unsavedLimits } from '../undo/unsaved.ts';
 import { kept, sum, type Subject, type Undone } from '../undo/undone.ts';
+import type { XmlElement } from '../xml/xml-element.ts';
 
 /**
  * Everything that has to happen to bring the org from `from` to `to`, what cannot, and what it costs. Pure: the same
@@ -97,20 +99,24 @@ const surroundingsOf = (
   return {
     staying: [...contents.map(stayingContent), ...candidates.flatMap(staysInside)],
     sent,
-    assigned: (gone) => layoutsStillAssigned(input, gone),
+    bound: (gone) => boundDeletions(input, gone),
   };
 };
 
-/** Parts of a component that is undone which stay all the same: versions of a flow, page assignments. */
+/** Parts of a component that is undone which stay: versions of a flow, page assignments, what a picklist depends on. */
 const staysInside = ({ id, from, to, live }: Candidate): readonly Staying[] => {
   if (to === undefined) return [];
   if (id.type === 'Flow') return [from, live].filter((content) => content !== undefined).map(stayingContent);
+  if (id.type === 'CustomField') return stayingIn(id, stuckDependency(live, to));
   if (id.type !== 'CustomApplication' && id.type !== 'Profile') return [];
-  const children = stuckAssignments(live, to).flatMap(({ elements }) => elements.live);
-  return children.length === 0
-    ? []
-    : [{ id, text: stayingContent({ ...id, type: id.type, xml: { name: id.type, children }, files: new Map() }).text }];
+  return stayingIn(
+    id,
+    stuckAssignments(live, to).flatMap(({ elements }) => elements.live),
+  );
 };
+
+const stayingIn = (id: ComponentId, children: readonly XmlElement[]): readonly Staying[] =>
+  children.length === 0 ? [] : [stayingContent({ ...id, xml: { name: id.type, children }, files: new Map() })];
 
 const recreatedOf = (candidates: readonly Candidate[]): ReadonlySet<ComponentKey> =>
   new Set(

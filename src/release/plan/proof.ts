@@ -105,14 +105,18 @@ const findingOf = (question: Question): Finding => {
   if (live === undefined) return { verdict: 'unread' };
   if (expected.state === 'absent') return { verdict: live === 'absent' ? reached(question, undefined) : 'unexpected' };
   if (live === 'absent') return { verdict: 'missing' };
-  const wrong = differencesFrom(question, expected, live);
   const flow = expected.state === 'flow' ? flowVerdict(question, expected) : 'asPlanned';
   if (flow === 'unread') return { verdict: 'unread' };
+  const wrong = differencesFrom(question, expected, live);
   if (flow === 'wrong')
     return { verdict: 'differs', ...wrong, active: !(expected.state === 'flow' && expected.active) };
   if (wrong.entries.length + wrong.files.length === 0) return { verdict: reached(question, live) };
-  return flow === 'maybeOlder' && isBefore(question, live) ? { verdict: 'limited' } : { verdict: 'differs', ...wrong };
+  return isOfThen(question, flow, live) ? { verdict: 'limited' } : { verdict: 'differs', ...wrong };
 };
+
+/** A flow that shows another version than the file's, as the plan said it may. */
+const isOfThen = (question: Question, flow: FlowVerdict, live: ComponentContent): boolean =>
+  flow === 'ofThen' || (flow === 'maybeOlder' && isBefore(question, live));
 
 /** As planned: is that also what `to` says? What merges may hold more than `to`, and nothing has to explain that. */
 const reached = (
@@ -174,15 +178,22 @@ const plain = (content: ComponentContent, gone: Question['gone']): XmlElement | 
 const isSameBytes = (one: Uint8Array | undefined, other: Uint8Array | undefined): boolean =>
   one === undefined || other === undefined ? one === other : isSameFile(one, other);
 
-type FlowVerdict = 'asPlanned' | 'maybeOlder' | 'wrong' | 'unread';
+type FlowVerdict = 'asPlanned' | 'maybeOlder' | 'ofThen' | 'wrong' | 'unread';
 
-/** Whether a version is active as planned; a deploy leaves that to the org and the plan says so. */
-const flowVerdict = ({ flows, limits }: Question, expected: Extract<Expectation, { state: 'flow' }>): FlowVerdict => {
+/** Whether the version is active that was planned; a deploy leaves that to the org and the plan says so. */
+const flowVerdict = (
+  { flows, limits, plan }: Question,
+  expected: Extract<Expectation, { state: 'flow' }>,
+): FlowVerdict => {
   if (expected.active === undefined)
     return limits.some(({ reason }) => reason === 'flowActivatedByOrg') ? 'maybeOlder' : 'asPlanned';
   const facts = flows.get(expected.fullName);
   if (facts === undefined) return 'unread';
-  return facts.activeVersion > 0 === expected.active ? 'asPlanned' : 'wrong';
+  const step = plan.steps.find((one) => one.kind === 'activateFlowVersion' && one.flow === expected.fullName);
+  const number = step?.kind === 'activateFlowVersion' && step.version !== 'newest' ? step.version : undefined;
+  if (facts.activeVersion > 0 !== expected.active || (number ?? facts.activeVersion) !== facts.activeVersion)
+    return 'wrong';
+  return number !== undefined && limits.some(({ reason }) => reason === 'flowVersionOfThen') ? 'ofThen' : 'asPlanned';
 };
 
 /** The org still shows the version that was active before the deploy. */

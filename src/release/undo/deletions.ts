@@ -6,7 +6,8 @@ import { childText } from '../content/entries.ts';
 import type { ComponentId } from '../metadata/component.ts';
 import type { DataAtRisk, Keep, KeepReason, Limit } from '../plan/plan.ts';
 import type { PlanInput, RowFacts } from '../plan/plan-input.ts';
-import { blockedBy, referencesTo, stayingContent, type Blocking, type Outlook, type Staying } from './references.ts';
+import type { Bound } from './bound-deletions.ts';
+import { blockedBy, referencesTo, stayingContent, type Outlook, type Staying } from './references.ts';
 import type { Subject } from './undone.ts';
 
 /** What is known of one component that only `from` has before anything is decided about the others. */
@@ -32,8 +33,8 @@ export interface Surroundings {
   readonly staying: readonly Staying[];
   /** Contents that the plan sends whole, by key. */
   readonly sent: Outlook['sent'];
-  /** Layouts that a profile goes on assigning. */
-  readonly assigned: (going: ReadonlySet<ComponentKey>) => readonly Blocking[];
+  /** What the platform does not let go, whoever names it. */
+  readonly bound: (going: ReadonlySet<ComponentKey>) => readonly Bound[];
 }
 
 /**
@@ -80,11 +81,11 @@ const holdReferenced = (
       because: 'stillReferenced',
       limit: { ...hold(to, 'stillReferenced', 'stillReferenced').limit, others: by },
     });
-  for (const { to, by } of surroundings.assigned(now.gone))
+  for (const { to, by, because } of surroundings.bound(now.gone))
     if (now.deleted.has(keyOf(to)))
       held.set(keyOf(to), {
         because: 'stillReferenced',
-        limit: { ...hold(to, 'stillReferenced', 'layoutStillAssigned').limit, others: by },
+        limit: { ...hold(to, 'stillReferenced', because).limit, others: by },
       });
 };
 
@@ -119,6 +120,8 @@ const manualFor = {
   parentKept: 'deleteDataModel',
   stillReferenced: 'removeReference',
   layoutStillAssigned: 'removeReference',
+  applicationStillDefault: 'removeReference',
+  lastLayout: 'deleteInSetup',
 } as const satisfies Partial<Record<LimitReason, Limit['manual']>>;
 
 const hold = (component: ComponentId, because: KeepReason, reason: keyof typeof manualFor): Held => ({

@@ -12,7 +12,7 @@ import type { XmlElement } from '../xml/xml-element.ts';
 
 export type AccessEntry = AlignedEntry<'from' | 'to' | 'live'>;
 
-/** What is sent for one entry; nothing when the org has it already, or when a limit says why not. */
+/** What is sent for one entry; nothing when the org has it already. With a limit the org may keep it as it has it. */
 interface Decision {
   readonly entry: EntryId;
   readonly elements?: readonly XmlElement[];
@@ -32,17 +32,21 @@ export const undoAccess = (subject: Subject): Undone => {
   const decisions = entries
     .filter((entry) => !held.has(entryName(entry)) && isReached(entry, subject))
     .map((entry) => decideEntry(entry, entries, subject));
-  const edits = decisions.flatMap(({ entry, elements }) => (elements === undefined ? [] : [{ ...entry, elements }]));
+  const edits = editsOf(decisions);
   const limits = [...decisions.flatMap((decision) => limitOf(decision, subject)), ...heldLimits(subject)];
   if (edits.length === 0) return kept(subject, limits.length > 0 ? 'cannotBeUndone' : 'alreadyAsPlanned', limits);
   const sent = [...edits, ...labelOf(subject)];
+  const certain = editsOf(decisions.filter(({ limit }) => limit === undefined));
   return {
     ships: [{ ...id, action: 'sendEntries', content: sourceOf(input.contents, id, { of: 'nothing', edits: sent }) }],
     revokes: decisions.filter(({ isRevoked }) => isRevoked === true).map(({ entry }) => revocation(subject, entry)),
     limits,
-    expected: [{ ...id, state: 'present', content: sourceOf(input.contents, id, { of: 'live', edits }) }],
+    expected: [{ ...id, state: 'present', content: sourceOf(input.contents, id, { of: 'live', edits: certain }) }],
   };
 };
+
+const editsOf = (decisions: readonly Decision[]): readonly EntryEdit[] =>
+  decisions.flatMap(({ entry, elements }) => (elements === undefined ? [] : [{ ...entry, elements }]));
 
 /** A permission set without its label is refused; a profile has none. */
 const labelOf = ({ to }: Subject): readonly EntryEdit[] => {
@@ -93,8 +97,13 @@ const decideEntry = (entry: AccessEntry, all: readonly AccessEntry[], subject: S
   return takeAway(id, example);
 };
 
+/** Switches that the API is said to turn on and not off (Gearset 4046001; folklore): sent, and not counted on. */
+const stuckSwitches: ReadonlySet<string> = new Set(['customPermissions', 'customMetadataTypeAccesses']);
+
 const takeAway = (entry: EntryId, example: XmlElement): Decision => {
   const negative = negativeOf(example);
+  if (negative !== undefined && stuckSwitches.has(example.name))
+    return { entry, elements: [negative], limit: 'profileEntryStays' };
   if (negative !== undefined) return { entry, elements: [negative], isRevoked: true };
   const isOverride = example.name === 'profileActionOverrides';
   return { entry, limit: isOverride ? 'pageAssignmentStays' : 'profileEntryStays' };

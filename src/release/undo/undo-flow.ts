@@ -1,6 +1,7 @@
 import type { ComponentId } from '../metadata/component.ts';
 import { sourceOf } from '../content/content-source.ts';
 import { childText } from '../content/entries.ts';
+import { compareContents } from '../delta/compare-contents.ts';
 import type { FlowVersionStep, Limit } from '../plan/plan.ts';
 import type { FlowFacts, PlanInput } from '../plan/plan-input.ts';
 import { kept, sentWhole, type Subject, type Undone } from './undone.ts';
@@ -79,23 +80,33 @@ const deactivate = (subject: Subject, facts: FlowFacts): Undone => {
 };
 
 const activate = (subject: Subject, facts: FlowFacts): Undone => {
-  const { id, input } = subject;
+  const { id } = subject;
   const version = recorded(subject);
-  if (version !== undefined && facts.versions.includes(version)) {
-    const content = sourceOf(input.contents, id, { of: 'to' });
-    return {
-      keeps: [{ ...id, because: version === facts.activeVersion ? 'alreadyAsPlanned' : 'undoneByStep' }],
-      steps: version === facts.activeVersion ? [] : [step(id.fullName, version, facts)],
-      limits: laterVersions(id, version, facts),
-      expected: [{ ...id, state: 'flow', content, active: true }],
-    };
-  }
+  if (version !== undefined && facts.versions.includes(version)) return reactivate(subject, version, facts);
   if (facts.activeVersion > 0 && subject.drift.component === 'already') return kept(subject, 'alreadyAsPlanned');
   const unknown: Limit = { reason: 'flowVersionUnknown', component: id, instead: 'newestVersionActivated' };
   return {
     ...sentAsFlow(subject, true),
     steps: [step(id.fullName, 'newest', facts)],
     limits: facts.versions.length === 0 ? [] : [unknown, ...laterVersions(id, 0, facts)],
+  };
+};
+
+/**
+ * The version that was active at `to`, by its number. Production may have kept the release's own version inactive, so
+ * that what was active then is not what the file says.
+ */
+const reactivate = (subject: Subject, version: number, facts: FlowFacts): Undone => {
+  const { id, input, to, live } = subject;
+  const isActive = version === facts.activeVersion;
+  const mayDiffer = isActive ? compareContents(to, live) !== undefined : input.orgKind === 'production';
+  const content = sourceOf(input.contents, id, { of: isActive ? 'live' : 'to' });
+  const ofThen: Limit = { reason: 'flowVersionOfThen', component: id, instead: 'kept', manual: 'activateFlowVersion' };
+  return {
+    keeps: [{ ...id, because: isActive ? 'alreadyAsPlanned' : 'undoneByStep' }],
+    steps: isActive ? [] : [step(id.fullName, version, facts)],
+    limits: [...(mayDiffer ? [ofThen] : []), ...laterVersions(id, version, facts)],
+    expected: [{ ...id, state: 'flow', content, active: true }],
   };
 };
 

@@ -23,7 +23,7 @@ export const undoValues = (subject: Subject): Undone => {
   const renames = renamesOf(wanted, extra);
   const edits = [...drift.entries, ...renameEdits(wanted, renames)];
   const content = sourceOf(input.contents, id, { of: 'to', edits, files: drift.files });
-  const dependency = stuckDependency(resolveContent(input.contents, id, content), live);
+  const dependency = dependencyEdits(resolveContent(input.contents, id, content), live);
   const expected = sourceOf(input.contents, id, { of: 'to', edits: [...edits, ...dependency], files: drift.files });
   const renamed = new Set(renames.values());
   return {
@@ -94,11 +94,17 @@ const valueSetOf = (root: XmlElement | undefined): XmlElement | undefined =>
   root?.children.find(({ name }) => name === 'valueSet');
 
 /** A dependency on a controlling field can be added and changed, not removed (Gearset 4046001; folklore). */
-const stuckDependency = (sent: ComponentContent, live: ComponentContent): readonly EntryEdit[] => {
-  const [wanted, present] = [valueSetOf(sent.xml), valueSetOf(live.xml)];
+export const stuckDependency = (live: ComponentContent | undefined, to: ComponentContent): readonly XmlElement[] => {
+  const [present, wanted] = [valueSetOf(live?.xml), valueSetOf(to.xml)];
   if (wanted === undefined || present === undefined) return [];
   if (childText(wanted, 'controllingField') !== '' || childText(present, 'controllingField') === '') return [];
-  const stuck = present.children.filter(({ name }) => name === 'controllingField' || name === 'valueSettings');
+  return present.children.filter(({ name }) => name === 'controllingField' || name === 'valueSettings');
+};
+
+const dependencyEdits = (sent: ComponentContent, live: ComponentContent): readonly EntryEdit[] => {
+  const stuck = stuckDependency(live, sent);
+  const wanted = valueSetOf(sent.xml);
+  if (wanted === undefined || stuck.length === 0) return [];
   return [{ section: 'valueSet', elements: [{ ...wanted, children: [...stuck, ...wanted.children] }] }];
 };
 

@@ -70,8 +70,16 @@ const table: readonly Row[] = [
   { title: 'page access is taken away', ...off('pageAccesses', 'apexPage', 'Stays') },
   { title: 'flow access is taken away', ...off('flowAccesses', 'flow', 'Stays') },
   { title: 'a user permission is taken away', ...off('userPermissions', 'name', 'ViewSetup') },
-  { title: 'a custom permission is taken away', ...off('customPermissions', 'name', 'Stays') },
-  { title: 'access to a custom metadata type is taken away', ...off('customMetadataTypeAccesses', 'name', 'R__mdt') },
+  {
+    title: 'a custom permission is sent as off, and the plan does not count on it',
+    ...off('customPermissions', 'name', 'Stays'),
+    limits: ['profileEntryStays Profile:Admin customPermissions Stays'],
+  },
+  {
+    title: 'access to a custom metadata type is sent as off, and the plan does not count on it',
+    ...off('customMetadataTypeAccesses', 'name', 'R__mdt'),
+    limits: ['profileEntryStays Profile:Admin customMetadataTypeAccesses R__mdt'],
+  },
   { title: 'access to a custom setting is taken away', ...off('customSettingAccesses', 'name', 'S__c') },
   {
     title: 'access to an external data source is taken away',

@@ -34,7 +34,20 @@ describe('the undo of a flow', () => {
     const scene = { ...changed, facts: { flows: versions(3, 1, 2, 3), recordedFlowVersions: recorded(2) } };
     expect(steps(scene)).to.deep.equal(['Route 2 back to 3']);
     expect(shipped(planOf(scene))).to.deep.equal([]);
-    expect(limitsOf(planOf(scene))).to.deep.equal(['flowVersionStays Flow:Route']);
+    expect(limitsOf(planOf({ ...scene, orgKind: 'sandbox' }))).to.deep.equal(['flowVersionStays Flow:Route']);
+  });
+
+  it('says that production may have kept the version inactive that its file tells of', () => {
+    const scene = { ...changed, facts: { flows: versions(3, 1, 2, 3), recordedFlowVersions: recorded(2) } };
+    expect(limitsOf(planOf(scene))).to.deep.equal(['flowVersionOfThen Flow:Route', 'flowVersionStays Flow:Route']);
+  });
+
+  it('leaves the version alone that is active as it was then, and says where its file tells of another one', () => {
+    const scene = { ...changed, facts: { flows: versions(1, 1, 2), recordedFlowVersions: recorded(1) } };
+    expect(steps(scene)).to.deep.equal([]);
+    expect(limitsOf(planOf(scene))).to.include('flowVersionOfThen Flow:Route');
+    const { from, to } = { from: [flow('Route', 'same')], to: [flow('Route', 'same', 'Active')] };
+    expect(limitsOf(planOf({ ...scene, from, to, live: to }))).not.to.include('flowVersionOfThen Flow:Route');
   });
 
   it('sends the former content and activates what that makes when the version is gone', () => {
@@ -133,6 +146,7 @@ describe('the proof of a flow', () => {
   const org = carryOut(plan, input);
   const proofWith = (flows: ReadonlyMap<string, FlowFacts>, live = org.contents) =>
     prove({ plan, planned: input.contents, live, flows });
+  const otherwise = new Map(org.contents).set('Flow:Route', flow('Route', 'something else'));
 
   it('holds when the former version is active again', () => {
     expect(isProven(proofWith(org.flows))).to.equal(true);
@@ -144,12 +158,21 @@ describe('the proof of a flow', () => {
     expect(proof.components[0]).to.include({ verdict: 'differs', active: false });
   });
 
-  it('fails when the content is another one', () => {
-    const live = new Map(org.contents).set('Flow:Route', flow('Route', 'something else'));
-    expect(proofWith(org.flows, live).components[0]).to.deep.include({
-      verdict: 'differs',
-      entries: [{ section: 'label' }],
+  it('fails when the content is another one, where every version that is deployed becomes active', () => {
+    const sandbox = planRollback({ ...input, orgKind: 'sandbox' });
+    const proof = prove({ plan: sandbox, planned: input.contents, live: otherwise, flows: org.flows });
+    expect(proof.components[0]).to.deep.include({ verdict: 'differs', entries: [{ section: 'label' }] });
+  });
+
+  it('holds in production when the very version is active, whatever its file says, and says why', () => {
+    expect(proofWith(org.flows, otherwise).components[0]).to.deep.include({
+      verdict: 'limited',
+      limits: ['flowVersionOfThen', 'flowVersionStays'],
     });
+  });
+
+  it('fails in production when another version is active', () => {
+    expect(proofWith(versions(1, 1, 2, 3), otherwise).components[0]).to.include({ verdict: 'differs' });
   });
 
   it('knows nothing when nobody asked which version is active', () => {

@@ -5,6 +5,7 @@ import { visibleProfile, type Requested } from './junctions.ts';
 import { filePropertiesOf } from './listing.ts';
 import { isCustomName } from '../names.ts';
 import { childTypeNamed, typeNamed } from '../registry.ts';
+import { isSalesforces } from '../state/existence.ts';
 import { nameKept } from '../package/stored-spelling.ts';
 import type { FileProperties, MetadataState, RetrieveOutcome, RetrieveRequest, StoredComponent } from '../types.ts';
 import { branch, canonicalDocument, innerText, leaf, metadataRoot, parseInner } from '../xml/xml.ts';
@@ -75,8 +76,13 @@ const addMember = (retrieval: Retrieval, type: string, member: string): void => 
 
 const requestedOf = ({ whole, parts, request }: Retrieval): Requested => {
   const partKeys = new Set([...parts.values()].flat().map(({ type, fullName }) => keyOf(type, fullName)));
+  const named = new Set(request.types.flatMap(({ name, members }) => members.map((member) => keyOf(name, member))));
   return {
-    has: (type, fullName) => whole.has(keyOf(type, fullName)) || partKeys.has(keyOf(type, fullName)),
+    has: (type, fullName) => {
+      const key = keyOf(type, fullName);
+      // What Salesforce brings along (`standard__Sales`) is asked for by name like anything else.
+      return whole.has(key) || partKeys.has(key) || (named.has(key) && isSalesforces(type, fullName));
+    },
     hasAll: (type) => request.types.some(({ name, members }) => name === type && members.includes('*')),
   };
 };

@@ -31,6 +31,9 @@ const isStandard: Readonly<Record<string, (fullName: string) => boolean>> = {
   StandardValueSet: () => true,
 };
 
+/** Whether Salesforce brings a component along, so that no deploy has to. */
+export const isSalesforces = (type: string, fullName: string): boolean => isStandard[type]?.(fullName) === true;
+
 /** API names are written in any case; a name that is there in another spelling is there. */
 const inAnyCase = ({ components }: Where, type: string, name: string): boolean => {
   const small = keyOf(type, name).toLowerCase();
@@ -50,5 +53,5 @@ export const exists = (where: Where, type: string, fullName: string): boolean =>
   const name = type === 'CustomField' ? homeOf(fullName) : fullName;
   if (where.components.has(keyOf(type, name))) return true;
   if (type === 'Flow' && where.flows.has(name)) return true;
-  return isStandard[type]?.(name) === true || isPackaged(where, name) || inAnyCase(where, type, name);
+  return isSalesforces(type, name) || isPackaged(where, name) || inAnyCase(where, type, name);
 };

@@ -39,7 +39,8 @@ const textsOf = ({ from, to }: UnitToCompare): UnitTexts | undefined => {
   if (place === undefined || files.some(isToBeRead)) return undefined;
   const children = from.types.children.get(place.type.name);
   if (!isComparable(from.files, children) || !isComparable(to.files, children)) return undefined;
-  const facts = { type: place.type.name, nameElement: (element: string) => children?.get(element)?.nameElement };
+  const nameElement = (element: string): string | undefined => children?.get(element)?.nameElement;
+  const facts = { type: place.type.name, holdsChildren: children !== undefined, nameElement };
   return { from: cutTexts(from.files), to: cutTexts(to.files), facts, place, children };
 };
 

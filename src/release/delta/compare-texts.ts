@@ -30,7 +30,7 @@ export const compareTexts = (from: CutTexts, to: CutTexts, facts: TextFacts): Te
   const right = left && joined(to);
   if (left === undefined || right === undefined || !isSameRoot(left, right)) return undefined;
   const differing = { from: left, to: right, rest: differentChunks(left.chunks, right.chunks) };
-  const rest = wholeSections(withoutAlike(differing), facts);
+  const rest = wholeSections(facts.holdsChildren ? differing : withoutAlike(differing), facts);
   const parsed = { from: parseChunks(left, rest.from), to: parseChunks(right, rest.to) };
   if (parsed.from.length !== rest.from.length || parsed.to.length !== rest.to.length) return undefined;
   return {

@@ -247,6 +247,18 @@ describe('comparing two versions', () => {
     expect(told(await delta(from, to))).to.deep.equal([]);
   });
 
+  it('counts a label that is only written in another order', async () => {
+    const label = (...elements: readonly string[]): MemoryFiles => ({
+      'force-app/labels/CustomLabels.labels-meta.xml': `<CustomLabels><labels>${elements.join('')}</labels></CustomLabels>`,
+    });
+    const [name, value] = ['<fullName>L</fullName>', '<value>1</value>'];
+    const { changes, formattingOnly } = await delta(label(name, value), label(value, name));
+    expect({ changes, formattingOnly }).to.deep.equal({
+      changes: [],
+      formattingOnly: [{ type: 'CustomLabel', fullName: 'L' }],
+    });
+  });
+
   it('takes the last of two entries with one key, in either direction', async () => {
     const twice = profile(access('A', true) + access('A', false) + access('B', true));
     const once = profile(access('A', false) + access('B', true));

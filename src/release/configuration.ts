@@ -34,7 +34,11 @@ const schema = z.strictObject({
     .describe(
       'Whether deploys by standard commands to these orgs are recorded as releases, and which part of the version they raise; "auto", the default, reads it from conventional commits.',
     ),
-  remote: z.string().optional().describe('The Git remote that keeps tags and the journal; origin by default.'),
+  remote: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]*$/u, 'the name of a Git remote')
+    .optional()
+    .describe('The Git remote that keeps tags and the journal; origin by default.'),
   refs: z
     .string()
     .regex(

@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import chalk from 'chalk';
+import type { CheckResult } from '../release/checks/check.ts';
 import { keyOf } from '../release/metadata/component.ts';
 import type {
   DeployOutcome,
@@ -47,9 +48,12 @@ export const rolledBackWords = (outcome: RolledBack): string => {
     `${tick} ${rollbackWords.getMessage('proven', [proof.components.length])}`,
     ...limitLines(plan),
     checksText(checks, 'after'),
-    `${exclamation} ${rollbackWords.getMessage('git', [left])}`,
+    ...(checks.some(isBadBranch) ? [`${exclamation} ${rollbackWords.getMessage('git', [left])}`] : []),
   ].join('\n');
 };
+
+/** A branch that may bring back what was taken out; also when nobody could find out. */
+const isBadBranch = ({ name, verdict }: CheckResult): boolean => name === 'gitTruth' && verdict !== 'pass';
 
 /** Components, tests, time. */
 const tally = ({ componentsDeployed, testsRun, seconds }: DeploySummary): readonly (number | string)[] => [

@@ -139,10 +139,13 @@ const jobsBack: Ask<FactsAfter['jobsBack']> = async ({ scene, before }) => {
   };
 };
 
-/** A rollback leaves branches behind that would bring back what it took out. */
-const gitTruth: Ask<FactsAfter['gitTruth']> = async ({ scene: { gateways, plan } }) => ({
-  stillHold: plan.purpose === 'rollback' ? await gateways.repository.branchesHolding(plan.from.commit) : [],
-});
+/** A rollback leaves branches behind that would bring back what it took out; one that goes on to later commits does not. */
+const gitTruth: Ask<FactsAfter['gitTruth']> = async ({ scene: { gateways, plan } }) => {
+  const { repository } = gateways;
+  const { purpose, from, to } = plan;
+  const isBack = purpose === 'rollback' && !(await repository.isAncestor(from.commit, to.commit));
+  return { stillHold: isBack ? await repository.branchesHolding(from.commit) : [] };
+};
 
 const asks: { readonly [Name in keyof FactsAfter]: Ask<FactsAfter[Name]> } = {
   deployResult,

@@ -83,6 +83,7 @@ const memoryRepository = ({ head, nothing, commits }: Commits): Partial<Reposito
     pushTag: () => Promise.resolve(),
     verifyTag: () => Promise.resolve({ isValid: false, text: 'no signature found' }),
     branchesHolding: () => Promise.resolve([]),
+    isAncestor: () => Promise.resolve(false),
     committer: () => Promise.resolve('Test'),
     commit: (text) => {
       const named = releases.find(({ name }) => text === `refs/tags/${name}`)?.commit ?? text;

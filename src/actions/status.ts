@@ -1,10 +1,14 @@
+import type { Gateways } from '../gateways/open.ts';
 import { currentRelease } from '../release/catalogue.ts';
 import { isOpen, lastRun } from '../release/journal-entry.ts';
 import { ordersIn } from '../release/orders.ts';
 import type { StatusOutcome } from '../release/outcome.ts';
+import { plainOptions } from '../release/plan/plain-options.ts';
 import { openPinnedOrg } from './environment.ts';
 import { fetchEnvironment } from './fetched-environment.ts';
-import { readReadiness } from './run/readiness.ts';
+import type { RollbackWish } from './plan/consider-rollback.ts';
+import { readinessOfPlan, readReadiness } from './run/readiness.ts';
+import type { Material } from './run/scene.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 export interface StatusRequest {
@@ -32,5 +36,17 @@ export const status = (open: OpenGateways, request: StatusRequest): Promise<Stat
     } as const;
     if (request.targetOrg === undefined || current === undefined) return told;
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
-    return { ...told, readiness: await readReadiness({ org, current, entries, orgId: identity.orgId }) };
+    const ready = await readReadiness({ org, current, entries, orgId: identity.orgId });
+    if (isOpen(run)) return { ...told, readiness: ready }; // nothing else can be planned meanwhile
+    const wish = { environment: name, targetOrg: request.targetOrg, options: plainOptions };
+    return { ...told, readiness: await readinessOfPlan(ready, (to) => materialFor(gateways, { ...wish, to })) };
   });
+
+/** What would be sent now; throws `Refused` when nothing would. Loaded by its first use: without an org nothing is planned. */
+const materialFor = async (gateways: Gateways, wish: RollbackWish): Promise<Material> => {
+  const { considerRollback } = await import('./plan/consider-rollback.ts');
+  const { refuseBlockers } = await import('./plan/plan-move.ts');
+  const { plan, material } = await considerRollback(gateways, wish);
+  refuseBlockers(plan);
+  return material;
+};

@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import chalk from 'chalk';
 import type { Readiness } from '../release/armed.ts';
 import type { ArmOutcome, RunFault } from '../release/outcome.ts';
-import { faultText } from './conclude.ts';
+import { faultText, refusalMessage } from './conclude.ts';
 import type { Door } from './door.ts';
 import { duration } from './duration.ts';
 import { shortTime } from './short-time.ts';
@@ -61,5 +61,11 @@ export const readinessText = (readiness: Readiness): string => {
       return words.getMessage('readiness.expired', [shortTime(readiness.until)]);
     case 'deployed':
       return words.getMessage('readiness.deployed', [readiness.by.id, readiness.by.by, shortTime(readiness.by.at)]);
+    case 'packages':
+      return words.getMessage('readiness.packages', [readiness.installed.join(', ') || words.getMessage('removed')]);
+    case 'planChanged':
+      return words.getMessage('readiness.planChanged');
+    case 'notPlanned':
+      return words.getMessage('readiness.notPlanned', [refusalMessage(readiness.refusal)]);
   }
 };

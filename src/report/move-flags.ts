@@ -138,15 +138,6 @@ export const moveFlags = {
   ...planFlags,
 };
 
-/** What a rollback is planned with when nobody asks for anything else. */
-export const plainOptions: PlanOptions = {
-  keepDataModel: 'whenRowsExist',
-  acceptDataLoss: [],
-  onDrift: 'stop',
-  only: [],
-  exclude: [],
-};
-
 interface MoveFlags {
   readonly 'accept-data-loss'?: string[] | undefined;
   readonly 'keep-data-model': boolean;

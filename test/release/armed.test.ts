@@ -51,6 +51,18 @@ describe('an armed rollback', () => {
     expect(ready({ now: new Date('2026-01-20T10:00:00.001Z') })).to.include({ armed: false, because: 'expired' });
   });
 
+  it('is disarmed by packages that are installed otherwise since, as far as both are known', () => {
+    const then = { ...rollback, packages: ['033a=04t1', '033b=04t1'] };
+    expect(ready({ rollback: then, packages: ['033b=04t1', '033a=04t1'] })).to.have.property('armed', true);
+    expect(ready({ rollback: then, packages: ['033a=04t1', '033b=04t2'] })).to.deep.include({
+      because: 'packages',
+      installed: ['033b=04t2'],
+    });
+    expect(ready({ rollback: then, packages: ['033a=04t1'] })).to.deep.include({ because: 'packages', installed: [] });
+    expect(ready({ rollback: then })).to.have.property('armed', true);
+    expect(ready({ packages: ['033a=04t1'] })).to.have.property('armed', true);
+  });
+
   it('is disarmed by any later deploy, whoever made it, and not by the release itself', () => {
     expect(ready({ deploys: [deploy('2026-01-10T09:59:59Z')] })).to.have.property('armed', true);
     expect(ready({ deploys: [deploy('2026-01-10T10:00:01Z')] })).to.deep.equal({

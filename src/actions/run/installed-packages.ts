@@ -11,3 +11,9 @@ export const installedPackages = async (org: Org): Promise<Readonly<Record<strin
     ),
   );
 };
+
+/** The same as a sorted list, `<package>=<version>`. */
+export const installedList = async (org: Org): Promise<readonly string[]> =>
+  Object.entries(await installedPackages(org))
+    .map(([id, version]) => `${id}=${version}`)
+    .sort();

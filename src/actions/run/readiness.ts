@@ -1,7 +1,10 @@
 import type { Org } from '../../gateways/org/org.ts';
 import { armedRollbacks, readinessOf, type DeployMade, type Readiness } from '../../release/armed.ts';
 import type { JournalEntry } from '../../release/journal-entry.ts';
+import { Refused } from '../../release/refusal.ts';
 import type { Release } from '../../release/release.ts';
+import { answered } from '../checks/answered.ts';
+import { installedList } from './installed-packages.ts';
 import type { Material } from './scene.ts';
 
 interface Question {
@@ -17,7 +20,31 @@ export const readReadiness = async ({ org, current, entries, orgId }: Question):
   const [rollback] = armedRollbacks(entries).filter((candidate) => candidate.orgId === orgId);
   if (rollback === undefined) return { armed: false, because: 'never' };
   const now = await org.expectOrg(orgId);
-  return readinessOf({ rollback, current, deploys: await deploysOf(org), now });
+  return readinessOf({ rollback, current, ...(await changesOf(org)), now });
+};
+
+/** What voids validations, as far as the org tells. */
+const changesOf = async (org: Org) => {
+  const [deploys, packages] = await Promise.all([deploysOf(org), answered(() => installedList(org))]);
+  return { deploys, packages: 'known' in packages ? packages.known : undefined };
+};
+
+/** Whether the package that would be sent now is the one that was validated. */
+export const readinessOfPlan = async (
+  ready: Readiness,
+  materialTo: (release: string) => Promise<Material>,
+): Promise<Readiness> => {
+  if (!ready.armed) return ready;
+  const { rollback } = ready;
+  try {
+    const [only, ...others] = (await materialTo(rollback.to)).packages.values();
+    return others.length === 0 && only?.sha256 === rollback.package
+      ? ready
+      : { armed: false, because: 'planChanged', rollback };
+  } catch (error) {
+    if (error instanceof Refused) return { armed: false, because: 'notPlanned', rollback, refusal: error.refusal };
+    throw error;
+  }
 };
 
 /** More than anybody deploys in ten days; a validation that was voided by an older one the org refuses anyway. */
@@ -47,6 +74,6 @@ export const validationOf = async (
   );
   if (same.length === 0) return undefined;
   const now = await org.expectOrg(orgId);
-  const deploys = await deploysOf(org);
-  return same.find((rollback) => readinessOf({ rollback, current, deploys, now }).armed)?.validation;
+  const changes = await changesOf(org);
+  return same.find((rollback) => readinessOf({ rollback, current, ...changes, now }).armed)?.validation;
 };

@@ -4,10 +4,11 @@ import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { arm } from '../../actions/arm.ts';
 import { openGateways } from '../../gateways/open.ts';
 import type { ArmOutcome, RunFault } from '../../release/outcome.ts';
+import { plainOptions } from '../../release/plan/plain-options.ts';
 import { armedText } from '../../report/armed-words.ts';
 import { conclude } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
-import { environmentFlag, plainOptions, targetOrgFlag, waitFlag } from '../../report/move-flags.ts';
+import { environmentFlag, targetOrgFlag, waitFlag } from '../../report/move-flags.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'release.arm');

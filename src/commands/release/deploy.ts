@@ -5,18 +5,11 @@ import { arm } from '../../actions/arm.ts';
 import { deploy } from '../../actions/deploy.ts';
 import { openGateways } from '../../gateways/open.ts';
 import type { DeployOutcome, RunFault } from '../../release/outcome.ts';
+import { plainOptions } from '../../release/plan/plain-options.ts';
 import { concludeArming, type Armed } from '../../report/armed-words.ts';
 import { conclude } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
-import {
-  armFlag,
-  versionFlag,
-  moveFlags,
-  plainOptions,
-  planOptions,
-  takeOverFlag,
-  wantsArming,
-} from '../../report/move-flags.ts';
+import { armFlag, versionFlag, moveFlags, planOptions, takeOverFlag, wantsArming } from '../../report/move-flags.ts';
 import { printRun } from '../../report/run-words.ts';
 import { tellVersion } from '../../report/version-words.ts';
 

@@ -5,6 +5,7 @@ import { arm } from '../../actions/arm.ts';
 import { rollback } from '../../actions/rollback.ts';
 import { openGateways } from '../../gateways/open.ts';
 import type { RollbackOutcome, RunFault } from '../../release/outcome.ts';
+import { plainOptions } from '../../release/plan/plain-options.ts';
 import { concludeArming, type Armed } from '../../report/armed-words.ts';
 import { conclude } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
@@ -12,7 +13,6 @@ import {
   armFlag,
   backFlags,
   moveFlags,
-  plainOptions,
   planFileFlag,
   planOptions,
   takeOverFlag,

@@ -7,9 +7,10 @@ import { openGateways } from '../../gateways/open.ts';
 import { differentExitCode } from '../../release/exit-code.ts';
 import type { RunFault, VerifyOutcome } from '../../release/outcome.ts';
 import { isReachable } from '../../release/reachability.ts';
+import { plainOptions } from '../../release/plan/plain-options.ts';
 import { conclude } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
-import { environmentFlag, plainOptions, targetOrgFlag, waitFlag } from '../../report/move-flags.ts';
+import { environmentFlag, targetOrgFlag, waitFlag } from '../../report/move-flags.ts';
 import { verifiedText } from '../../report/verified-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

@@ -151,6 +151,16 @@ export type Refusal =
   | { readonly reason: 'dataNotSaved'; readonly what: string; readonly detail: string }
   | { readonly reason: 'nothingToBackUp' }
   | { readonly reason: 'nothingToWatch' }
+  | {
+      readonly reason: 'notInBackup';
+      readonly backup: string;
+      /** Names of objects and fields. */
+      readonly unknown: readonly string[];
+      readonly objects: readonly string[];
+    }
+  | { readonly reason: 'oneObjectNeeded'; readonly objects: readonly string[] }
+  | { readonly reason: 'objectGone'; readonly object: string }
+  | { readonly reason: 'noIdsInFile'; readonly file: string }
   | { readonly reason: 'backupsDamaged'; readonly backups: readonly string[] }
   /** Another process restores, or nobody knows whether it still does. */
   | { readonly reason: 'restoreHeld'; readonly run: string; readonly by: string; readonly at: string }

@@ -130,6 +130,13 @@ export const refusalWords: Words = {
   dataNotSaved: ({ what, detail }) => ({ message: [what, detail] }),
   nothingToBackUp: () => none,
   nothingToWatch: () => none,
+  notInBackup: ({ backup, unknown, objects }) => ({
+    message: [backup, unknown.join(', ')],
+    actions: [objects.join(', ')],
+  }),
+  oneObjectNeeded: ({ objects }) => ({ message: [objects.join(', ')], actions: [objects[0] ?? 'Account'] }),
+  noIdsInFile: ({ file }) => ({ message: [file], actions: [] }),
+  objectGone: ({ object }) => ({ message: [object], actions: [] }),
   backupsDamaged: ({ backups }) => ({ message: [listed(backups)] }),
   restoreHeld: ({ run, by, at }) => ({ message: [run, by, at], actions: [run] }),
   dataConflict: ({ rows, examples }) => ({ message: [String(rows), listed(examples)] }),

@@ -2,7 +2,7 @@ import type { Gateways } from '../../gateways/open.ts';
 import type { DataDiffOutcome, ObjectChanges } from '../../release/data/data-outcome.ts';
 import type { Manifest, SavedObject } from '../../release/data/manifest.ts';
 import type { CsvRow } from '../../release/data/restore-rules.ts';
-import { changeColumns, changeCsv, rowChange, type RowChange } from '../../release/data/row-changes.ts';
+import { rowChange, type ChangesForm, type RowChange } from '../../release/data/row-changes.ts';
 import { joinById, lookupInOrder } from '../../release/data/row-join.ts';
 import { refuse } from '../../release/refusal.ts';
 import { findEnvironment, openPinnedOrg, type Environment } from '../environment.ts';
@@ -24,8 +24,8 @@ export interface DataDiffRequest {
   readonly identity?: string | undefined;
   /** Changes given one by one; all are counted. */
   readonly limit: number;
-  /** Every change goes here, as CSV for people. */
-  readonly outputFile?: string | undefined;
+  /** Every change goes here. */
+  readonly output?: { readonly file: string; readonly form: ChangesForm } | undefined;
 }
 
 /** One side of a comparison. */
@@ -35,6 +35,8 @@ interface Side {
   readonly rows: (object: string) => AsyncIterable<CsvRow>;
   /** Rows that meet the condition under which the other side was saved; absent where there was none. */
   readonly chosen?: (object: string) => AsyncIterable<CsvRow> | undefined;
+  /** Names by id, where the org can be asked. */
+  readonly users?: ReadonlyMap<string, string>;
 }
 
 /** Which records were created, updated and deleted between two readings, per field, by whom and when. */
@@ -45,18 +47,27 @@ export const diffData = (open: OpenGateways, request: DataDiffRequest): Promise<
     const { from, to } = await sidesOf({ gateways, environment, scratch }, request);
     const objects: ObjectChanges[] = [];
     const changes: RowChange[] = [];
-    const { outputFile } = request;
-    await using output = outputFile === undefined ? undefined : await gateways.openOutput(outputFile);
-    await output?.write(`${changeColumns.join(',')}\n`);
-    const collect = async (change: RowChange): Promise<void> => {
+    const { output } = request;
+    await using file = output === undefined ? undefined : await gateways.openOutput(output.file);
+    await file?.write(output?.form.begin ?? '');
+    let isFirst = true;
+    const collect = async (found: RowChange): Promise<void> => {
+      const change = withName(found, to.users);
       if (changes.length < request.limit) changes.push(change);
-      await output?.write(changeCsv(change));
+      await file?.write(output?.form.change(change, isFirst) ?? '');
+      isFirst = false;
     };
     for (const object of commonObjects({ from, to }, request.objects))
       objects.push(await changesOf({ from, to, object, fields: request.fields }, collect));
-    const file = outputFile === undefined ? {} : { file: outputFile };
-    return { kind: 'dataCompared', from: from.name, to: to.name, objects, changes, ...file };
+    await file?.write(output?.form.end ?? '');
+    const written = output === undefined ? {} : { file: output.file };
+    return { kind: 'dataCompared', from: from.name, to: to.name, objects, changes, ...written };
   });
+
+const withName = (change: RowChange, users: Side['users']): RowChange => {
+  const byName = users?.get(change.by ?? '');
+  return byName === undefined ? change : { ...change, byName };
+};
 
 interface Place {
   readonly gateways: Gateways;
@@ -112,6 +123,7 @@ const orgSide = async (
   return {
     name: identity.name,
     objects: now.objects,
+    users: new Map((await org.query('SELECT Id, Name FROM User')).map(({ Id, Name }) => [String(Id), String(Name)])),
     rows: (object) => scratch.rows(now, object, identities),
     chosen: (object) =>
       limited.some((each) => each.object === object) ? scratch.rows(met, object, identities) : undefined,

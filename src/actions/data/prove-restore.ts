@@ -1,5 +1,5 @@
 import type { BackupStore } from '../../gateways/data/backup-store.ts';
-import type { RestoreProof } from '../../release/data/data-outcome.ts';
+import type { NotRestoredRow, RestoreProof } from '../../release/data/data-outcome.ts';
 import type { Manifest } from '../../release/data/manifest.ts';
 import type { CsvRow } from '../../release/data/restore-rules.ts';
 import type { Applied } from './apply-restore.ts';
@@ -26,20 +26,23 @@ interface Proving {
   readonly after: After;
 }
 
+export interface Proven {
+  readonly proof: RestoreProof;
+  /** Every row that is not as it was saved. */
+  readonly different: readonly NotRestoredRow[];
+}
+
 /** Reads back every row that was written and compares it, value for value, with what was saved. */
-export const proveRestore = async (proving: Proving): Promise<RestoreProof> => {
+export const proveRestore = async (proving: Proving): Promise<Proven> => {
   let equal = 0;
-  const different: string[] = [];
-  let count = 0;
+  const different: NotRestoredRow[] = [];
   for (const object of proving.scene.objects)
     for await (const { id, isEqual } of comparedRows(proving, object)) {
       if (isEqual) equal += 1;
-      else {
-        count += 1;
-        if (different.length < most) different.push(`${object.saved.object} ${id}`);
-      }
+      else different.push({ object: object.saved.object, id, code: 'NOT_AS_SAVED' });
     }
-  return { equal, different: count, examples: different };
+  const examples = different.slice(0, most).map(({ object, id }) => `${object} ${id}`);
+  return { proof: { equal, different: different.length, examples }, different };
 };
 
 interface ComparedRow {

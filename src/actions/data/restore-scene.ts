@@ -1,6 +1,7 @@
 import type { Gateways } from '../../gateways/open.ts';
 import type { Org } from '../../gateways/org/org.ts';
 import type { Manifest, SavedObject } from '../../release/data/manifest.ts';
+import type { ObjectFacts } from '../../release/data/object-facts.ts';
 import {
   decideRow,
   type CsvRow,
@@ -8,12 +9,11 @@ import {
   type RestoreColumns,
   type RowDecision,
 } from '../../release/data/restore-rules.ts';
-import { joinById } from '../../release/data/row-join.ts';
+import { joinById, lookupInOrder } from '../../release/data/row-join.ts';
+import { rowSelector, type RowSelection } from '../../release/data/row-selection.ts';
 
 /** What a person wants back. */
-export interface RestoreWishes {
-  /** Ids of records; none = all that the backup holds. */
-  readonly ids: readonly string[];
+export interface RestoreWishes extends RowSelection {
   readonly onConflict: OnConflict;
   /** Rows that are gone for good are made anew. */
   readonly insert: boolean;
@@ -23,6 +23,7 @@ export interface RestoreWishes {
 export interface ObjectToRestore {
   readonly saved: SavedObject;
   readonly columns: RestoreColumns;
+  readonly facts: ObjectFacts;
 }
 
 /** Everything that a restore needs once it is decided. */
@@ -41,6 +42,8 @@ export interface RestoreScene {
   readonly wishes: RestoreWishes;
   /** Users that a row cannot be given to. */
   readonly inactive: ReadonlySet<string>;
+  /** Rows of the org that met a person's condition, in the order of their ids; absent without one. */
+  readonly chosen?: (() => AsyncIterable<CsvRow>) | undefined;
 }
 
 export interface DecidedRow {
@@ -66,13 +69,14 @@ export async function* decidedRows(
   scene: RestoreScene,
   { saved, columns }: ObjectToRestore,
 ): AsyncGenerator<DecidedRow> {
-  const { source, before, wishes } = scene;
-  const wanted = new Set(wishes.ids);
+  const { source, before, wishes, chosen } = scene;
+  const isWanted = rowSelector(wishes);
+  const isChosen = chosen === undefined ? undefined : lookupInOrder(chosen());
   const rows = scene.rowsOf(source, saved.object);
   const now = scene.rowsOf(before, saved.object);
   for await (const { id, left, right } of joinById(rows, now)) {
-    if (left === undefined || left['IsDeleted'] === 'true') continue;
-    if (wanted.size > 0 && !wanted.has(id) && !wanted.has(id.slice(0, 15))) continue;
+    if (left === undefined || left['IsDeleted'] === 'true' || !isWanted(left, right)) continue;
+    if (isChosen !== undefined && !(await isChosen(id))) continue;
     yield { saved: left, decision: decideRow(left, right, columns) };
   }
 }

@@ -53,7 +53,7 @@ export interface PartWriting {
 export interface WrittenPart {
   readonly part: SavedPart;
   /** Reads it back, decrypts, counts and compares; then it has its name. Throws `BackupError`. */
-  check(): Promise<void>;
+  readonly check: () => Promise<void>;
 }
 
 /**

@@ -21,16 +21,27 @@ const field = z
     relationshipName: z.string().nullish(),
     cascadeDelete: z.boolean().default(false),
     relationshipOrder: z.number().nullish(),
+    length: z.number().nullish(),
+    precision: z.number().nullish(),
     scale: z.number().nullish(),
+    restrictedPicklist: z.boolean().default(false),
+    picklistValues: z.array(z.object({ value: z.string(), active: z.boolean() })).nullish(),
     compoundFieldName: z.string().nullish(),
   })
-  .transform(({ relationshipName, cascadeDelete, relationshipOrder, scale, compoundFieldName, ...facts }) => ({
-    ...facts,
-    ...(relationshipName ? { relationshipName } : {}),
-    ...(scale ? { scale } : {}),
-    ...(compoundFieldName ? { partOf: compoundFieldName } : {}),
-    isMaster: cascadeDelete || typeof relationshipOrder === 'number',
-  }));
+  .transform(({ relationshipName, cascadeDelete, relationshipOrder, compoundFieldName, ...facts }) => {
+    const { length, precision, scale, restrictedPicklist, picklistValues, ...plain } = facts;
+    const active = picklistValues?.flatMap(({ value, active: isActive }) => (isActive ? [value] : []));
+    return {
+      ...plain,
+      ...(relationshipName ? { relationshipName } : {}),
+      ...(length ? { length } : {}),
+      ...(precision ? { precision } : {}),
+      ...(scale ? { scale } : {}),
+      ...(restrictedPicklist && active !== undefined && { activeValues: new Set(active) }),
+      ...(compoundFieldName ? { partOf: compoundFieldName } : {}),
+      isMaster: cascadeDelete || typeof relationshipOrder === 'number',
+    };
+  });
 
 const described = z
   .object({

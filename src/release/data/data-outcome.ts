@@ -2,6 +2,7 @@ import type { OutsideEnding, RefusedEnding } from '../outcome.ts';
 import type { KeptBecause } from './backup-retention.ts';
 import type { BackupKind, Manifest } from './manifest.ts';
 import type { RowChange } from './row-changes.ts';
+import type { CellProblem } from './row-limits.ts';
 import type { OnConflict, RestoreColumns } from './restore-rules.ts';
 
 /** A backup that was read back, decrypted, counted and compared. */
@@ -70,6 +71,8 @@ export interface RestorePlanObject {
   /** Gone for good, with too little saved of them. */
   readonly gone: number;
   readonly notRestored: RestoreColumns['notRestored'];
+  /** Values that the org will refuse by its own description, by field. */
+  readonly refused: readonly { readonly field: string; readonly because: CellProblem; readonly rows: number }[];
 }
 
 export interface RestorePlan {
@@ -120,6 +123,8 @@ export type Restored =
       readonly proof?: RestoreProof;
       readonly undo?: string;
       readonly detail?: string;
+      /** Names the records that are left, to run again with. */
+      readonly file?: string;
     };
 
 export type RestoreOutcome = Restored | RefusedEnding | OutsideEnding;

@@ -15,8 +15,14 @@ export interface FieldFacts {
   readonly unique: boolean;
   readonly referenceTo: readonly string[];
   readonly relationshipName?: string | undefined;
+  /** Characters; absent for what is no text. */
+  readonly length?: number | undefined;
+  /** Digits in all. */
+  readonly precision?: number | undefined;
   /** Digits after the point. */
   readonly scale?: number | undefined;
+  /** Of a restricted picklist: the values that can be written. */
+  readonly activeValues?: ReadonlySet<string> | undefined;
   /** The compound field this one is a part of. */
   readonly partOf?: string | undefined;
   /** Master-detail: the row cannot be without its parent. */

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import type { JoinedRow } from './row-join.ts';
 import type { CsvRow } from './restore-rules.ts';
 
@@ -19,6 +18,8 @@ export interface RowChange {
   readonly fields: readonly ValueChange[];
   /** Id of the user who wrote last, and when: of the later reading. */
   readonly by?: string;
+  /** Name of that user, where the org was asked. */
+  readonly byName?: string;
   readonly at?: string;
 }
 
@@ -60,18 +61,9 @@ const changedFields = (left: CsvRow, right: CsvRow, only: ReadonlySet<string>): 
     .filter((field) => only.size === 0 || only.has(field.toLowerCase()))
     .map((field) => ({ field, from: left[field] ?? '', to: right[field] ?? '' }));
 
-/**
- * A cell for people: text that a spreadsheet would take for a formula begins with an apostrophe (OWASP, "CSV
- * Injection"; documented). Machine files are never written like this.
- */
-export const safeCell = (text: string): string =>
-  /^[=+\-@\t\r\n]/u.test(text) && !/^-?\d+(?:\.\d+)?$/u.test(text) ? `'${text}` : text;
-
-/** Columns of a table of changes. */
-export const changeColumns = ['Object', 'Id', 'Change', 'Field', 'From', 'To', 'By', 'At'] as const;
-
-/** One line for each field that changed, one for a record that came or went; safe to open in a spreadsheet. */
-export const changeCsv = ({ object, id, kind, fields, by = '', at = '' }: RowChange): string => {
-  const values = fields.length === 0 ? [{ field: '', from: '', to: '' }] : fields;
-  return stringify(values.map(({ field, from, to }) => [object, id, kind, field, from, to, by, at].map(safeCell)));
-};
+/** How all changes are written to a file, one after the other: none of it is held. */
+export interface ChangesForm {
+  readonly begin: string;
+  readonly change: (change: RowChange, isFirst: boolean) => string;
+  readonly end: string;
+}

@@ -51,8 +51,8 @@ export const dataDiffWords = ({ from, to, objects, changes, file }: DataCompared
 
 const signs = { created: chalk.green('+'), updated: chalk.yellow('~'), deleted: chalk.red('-') } as const;
 
-const changeWords = ({ object, id, kind, fields, by, at }: RowChange): string => {
-  const who = at === undefined ? '' : chalk.dim(`  ${at}${by === undefined ? '' : ` ${by}`}`);
+const changeWords = ({ object, id, kind, fields, by = '', byName = by, at }: RowChange): string => {
+  const who = at === undefined ? '' : chalk.dim(`  ${at} ${shown(byName)}`);
   const lines = fields.map(({ field, from, to }) => `    ${field}: ${shown(from)} → ${shown(to)}`);
   return [`${signs[kind]} ${object} ${id}${who}`, ...lines].join('\n');
 };

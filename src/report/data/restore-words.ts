@@ -15,6 +15,12 @@ export const restorePlanWords = ({ backup, orgId, objects, conflicts, ...wishes 
   const limits = objects.flatMap(({ object, notRestored }) =>
     notRestored.map(({ field, because }) => `  ${object}.${field}: ${messages.getMessage(`notRestored.${because}`)}`),
   );
+  const refused = objects.flatMap(({ object, refused: values }) =>
+    values.map(
+      ({ field, because, rows }) =>
+        `  ${object}.${field}: ${messages.getMessage(`refused.${because}`)}, ${messages.getMessage('rows', [count(rows)])}`,
+    ),
+  );
   return [
     messages.getMessage('plan', [chalk.bold(backup), orgId]),
     columns(
@@ -29,6 +35,7 @@ export const restorePlanWords = ({ backup, orgId, objects, conflicts, ...wishes 
         ]),
     ...(wishes.insert || !objects.some(({ insert }) => insert > 0) ? [] : [messages.getMessage('noInsert')]),
     ...(limits.length === 0 ? [] : [`${chalk.yellow('!')} ${messages.getMessage('notRestored')}`, ...limits]),
+    ...(refused.length === 0 ? [] : [`${chalk.yellow('!')} ${messages.getMessage('refused')}`, ...refused]),
     messages.getMessage('automation'),
   ].join('\n');
 };
@@ -55,7 +62,14 @@ export const restoredWords = (outcome: Restored): string => {
   }
 };
 
-const inPartWords = ({ failed, proof, detail, run, undo }: Extract<Restored, { kind: 'restoredInPart' }>): string =>
+const inPartWords = ({
+  failed,
+  proof,
+  detail,
+  run,
+  undo,
+  file,
+}: Extract<Restored, { kind: 'restoredInPart' }>): string =>
   [
     `${chalk.red('✗')} ${messages.getMessage('inPart', [run])}`,
     ...(detail === undefined ? [] : [`  ${detail}`]),
@@ -63,6 +77,7 @@ const inPartWords = ({ failed, proof, detail, run, undo }: Extract<Restored, { k
     ...(proof?.examples ?? []).map((one) => `  ${one}`),
     ...(failed.length === 0 ? [] : [messages.getMessage('failed', [count(failed.length)])]),
     ...failed.slice(0, 20).map(({ object, id, code }) => `  ${object} ${id}: ${code}`),
+    ...(file === undefined ? [] : [messages.getMessage('failedFile', [file])]),
     messages.getMessage('again'),
     ...(undo === undefined ? [] : [messages.getMessage('undo', [undo])]),
   ].join('\n');

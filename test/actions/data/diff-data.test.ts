@@ -6,6 +6,7 @@ import { backup } from '../../../src/actions/data/backup.ts';
 import { diffData, type DataDiffRequest } from '../../../src/actions/data/diff-data.ts';
 import { restore } from '../../../src/actions/data/restore.ts';
 import type { DataCompared } from '../../../src/release/data/data-outcome.ts';
+import { changesFormOf } from '../../../src/report/data/changes-forms.ts';
 import { dataDiffWords } from '../../../src/report/data/data-diff-words.ts';
 import { setTheDataStage, type DataStage } from './data-stage.ts';
 
@@ -55,12 +56,17 @@ describe('comparing records', function () {
       id: stage.ids[0],
       fields: [{ field: 'Industry', from: 'Energy', to: '=HYPERLINK("x")' }],
     });
+    const [admin] = stage.org.database.query('SELECT Name FROM User LIMIT 1');
+    expect(changes.map(({ byName }) => byName)).to.include(admin?.['Name']);
     expect((await compared(stage, { fields: ['Name'] })).objects[0]).to.include({ updated: 0, created: 1 });
   });
 
   it('writes a file that a spreadsheet does not execute', async () => {
     await using stage = await changedStage();
-    const outcome = await compared(stage, { outputFile: 'changes.csv', limit: 1 });
+    const outcome = await compared(stage, {
+      output: { file: 'changes.csv', form: changesFormOf('changes.csv') },
+      limit: 1,
+    });
     expect(outcome.changes).to.have.length(1);
     const rows = parse(await readFile(path.join(stage.directory, 'changes.csv')), {
       columns: true,

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { backup } from '../../../src/actions/data/backup.ts';
@@ -169,6 +171,67 @@ describe('restoring', function () {
       kind: 'restored',
       proof: { equal: 1, different: 0, examples: [] },
     });
+  });
+
+  it('brings back only what is meant: by condition, time, external id, object and field, and nothing by mistake', async () => {
+    await using stage = await setTheDataStage();
+    const { database, clock } = stage.org;
+    const [one = '', two = '', three = ''] = database.insert('Account', [
+      { Name: 'One', Industry: 'Energy', Description: 'first' },
+      { Name: 'Two', Industry: 'Energy', Description: 'second' },
+      { Name: 'Three', Industry: 'Energy', Description: 'third' },
+    ]);
+    await saved(stage, ['Account']);
+    const spoilt = (Id: string) => ({ Id, Industry: 'Banking', Description: 'spoilt' });
+    update(stage, [spoilt(one)]);
+    clock.advance(60 * 60_000);
+    const later = new Date(clock.now()).toISOString();
+    update(stage, [spoilt(two), { ...spoilt(three), Industry: 'Energy' }]);
+    const industries = () => accounts(stage).map(({ Name, Industry, Description }) => [Name, Industry, Description]);
+    const wishes = { onConflict: 'overwrite', objects: ['Account'], fields: ['Industry'] } as const;
+    await restored(stage, { ...wishes, changedSince: later, where: "Industry = 'Banking'" });
+    expect(industries()).to.deep.equal([
+      ['One', 'Banking', 'spoilt'],
+      ['Three', 'Energy', 'spoilt'],
+      ['Two', 'Energy', 'spoilt'],
+    ]);
+    await restored(stage, { ...wishes, changedBefore: later });
+    expect(industries()[0]).to.deep.equal(['One', 'Energy', 'spoilt']);
+    await restored(stage, { onConflict: 'overwrite', externalIds: { Name: ['Three'] } });
+    expect(industries()[1]).to.deep.equal(['Three', 'Energy', 'third']);
+    for (const given of [{ objects: ['Acount'] }, { fields: ['Industri'] }])
+      expect(await restoring(stage, given)).to.have.nested.property('refusal.reason', 'notInBackup');
+  });
+
+  it('says what the org will refuse by its own description, and names what is left for another try', async () => {
+    await using stage = await setTheDataStage();
+    const { database } = stage.org;
+    const text = (length: number) => {
+      database.define({ name: 'Thing__c', fields: [{ name: 'Text__c', type: 'string', length }] });
+    };
+    text(20);
+    const [one = '', two = ''] = database.insert('Thing__c', [{ Text__c: 'as long as it was' }, { Text__c: 'short' }]);
+    const backupId = await saved(stage, ['Thing__c']);
+    database.write({ object: 'Thing__c', kind: 'update', rows: [one, two].map((Id) => ({ Id, Text__c: null })) });
+    text(10);
+    const outcome = await restored(stage, { failedFile: 'left.csv' });
+    expect(outcome.plan.objects[0]?.refused).to.deep.equal([{ field: 'Text__c', because: 'tooLong', rows: 1 }]);
+    expect(outcome).to.include({ kind: 'restoredInPart', file: 'left.csv' });
+    expect(await readFile(path.join(stage.directory, 'left.csv'), 'utf8')).to.equal(
+      `Object,Id,Code\nThing__c,${one},STRING_TOO_LONG\n`,
+    );
+    text(20);
+    update(stage, []);
+    database.write({ object: 'Thing__c', kind: 'update', rows: [{ Id: two, Text__c: 'left alone' }] });
+    const again = { backup: backupId, onConflict: 'overwrite', idFile: 'left.csv' } as const;
+    expect(await restored(stage, again)).to.deep.include({
+      kind: 'restored',
+      proof: { equal: 1, different: 0, examples: [] },
+    });
+    expect(database.query('SELECT Text__c FROM Thing__c ORDER BY Id').map(({ Text__c }) => Text__c)).to.deep.equal([
+      'as long as it was',
+      'left alone',
+    ]);
   });
 
   it('refuses the backup of another org, and one it has no key for, before anything is sent', async () => {

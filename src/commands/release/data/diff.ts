@@ -5,6 +5,7 @@ import { diffData } from '../../../actions/data/diff-data.ts';
 import { openGateways } from '../../../gateways/open.ts';
 import type { DataCompared } from '../../../release/data/data-outcome.ts';
 import { conclude } from '../../../report/conclude.ts';
+import { changesFormOf } from '../../../report/data/changes-forms.ts';
 import { dataDiffWords } from '../../../report/data/data-diff-words.ts';
 import { environmentFlag, targetOrgFlag } from '../../../report/move-flags.ts';
 
@@ -31,10 +32,11 @@ export default class ReleaseDataDiff extends SfCommand<DataCompared> {
   public async run(): Promise<DataCompared> {
     const { flags } = await this.parse(ReleaseDataDiff);
     const { from, to, identity, limit, environment, object = [], field = [] } = flags;
+    const file = flags['output-file'];
     const outcome = await diffData(openGateways, {
       ...{ from, to, identity, limit, environment, objects: object, fields: field },
       targetOrg: flags['target-org'],
-      outputFile: flags['output-file'],
+      output: file === undefined ? undefined : { file, form: changesFormOf(file) },
     });
     return conclude(this, outcome, (good) => {
       this.log(dataDiffWords(good));

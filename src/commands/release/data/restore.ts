@@ -7,6 +7,7 @@ import type { Restored } from '../../../release/data/data-outcome.ts';
 import { exitCode } from '../../../release/exit-code.ts';
 import { conclude } from '../../../report/conclude.ts';
 import { askRestore } from '../../../report/data/restore-consent.ts';
+import { externalIdsIn, timeFlag } from '../../../report/data/restore-flags.ts';
 import { restoredWords } from '../../../report/data/restore-words.ts';
 import { environmentFlag, moveFlags, targetOrgFlag } from '../../../report/move-flags.ts';
 
@@ -24,6 +25,18 @@ export default class ReleaseDataRestore extends SfCommand<Restored> {
     object: Flags.string({ multiple: true, summary: messages.getMessage('flags.object.summary') }),
     field: Flags.string({ multiple: true, summary: messages.getMessage('flags.field.summary') }),
     id: Flags.salesforceId({ length: 'both', multiple: true, summary: messages.getMessage('flags.id.summary') }),
+    'id-file': Flags.file({ summary: messages.getMessage('flags.id-file.summary') }),
+    'external-id': Flags.string({ multiple: true, summary: messages.getMessage('flags.external-id.summary') }),
+    where: Flags.string({
+      summary: messages.getMessage('flags.where.summary'),
+      description: messages.getMessage('flags.where.description'),
+    }),
+    'changed-since': timeFlag({
+      summary: messages.getMessage('flags.changed-since.summary'),
+      description: messages.getMessage('flags.changed-since.description'),
+    }),
+    'changed-before': timeFlag({ summary: messages.getMessage('flags.changed-before.summary') }),
+    'failed-file': Flags.file({ summary: messages.getMessage('flags.failed-file.summary') }),
     'on-conflict': Flags.option({
       options: ['stop', 'skip', 'overwrite'] as const,
       summary: messages.getMessage('flags.on-conflict.summary'),
@@ -40,9 +53,14 @@ export default class ReleaseDataRestore extends SfCommand<Restored> {
 
   public async run(): Promise<Restored> {
     const { flags } = await this.parse(ReleaseDataRestore);
-    const { backup, identity, insert, environment, confirm, object = [], field = [], id = [] } = flags;
+    const { backup, identity, insert, environment, confirm, where, object = [], field = [], id = [] } = flags;
     const request = {
-      ...{ backup, identity, insert, environment, objects: object, fields: field, ids: id },
+      ...{ backup, identity, insert, environment, where, objects: object, fields: field, ids: id },
+      idFile: flags['id-file'],
+      externalIds: externalIdsIn(flags['external-id'] ?? []),
+      changedSince: flags['changed-since'],
+      changedBefore: flags['changed-before'],
+      failedFile: flags['failed-file'],
       targetOrg: flags['target-org'],
       onConflict: flags['on-conflict'],
       dryRun: flags['dry-run'],

@@ -22,7 +22,7 @@ export const namesOf = (checks: readonly { readonly name: string }[]): string =>
 export const titleOf = (name: string): string => (checkNames.includes(name) ? words.getMessage(name) : name);
 
 const sign = ({ verdict, onFail, skipped }: CheckResult): string => {
-  if (skipped === true) return chalk.dim('-');
+  if (skipped !== undefined) return chalk.dim('-');
   if (verdict === 'pass') return chalk.green('✓');
   if (verdict === 'inconclusive') return chalk.yellow('?');
   return onFail === 'warn' ? chalk.yellow('!') : chalk.red('✗');
@@ -40,15 +40,15 @@ const line = (check: CheckResult): string => {
 
 /**
  * Checks for the terminal: how many passed, and every other one by name with what was found. Nothing of what a person has
- * to decide is left out.
+ * to decide is left out; what means nothing here is.
  */
 export const checksText = (checks: readonly CheckResult[], when: 'before' | 'after'): string => {
-  const isQuiet = ({ verdict, skipped }: CheckResult): boolean => verdict === 'pass' && skipped !== true;
-  const others = checks.filter((check) => !isQuiet(check));
-  const passed = checks.length - others.length;
+  const asked = checks.filter(({ skipped }) => skipped !== 'notApplicable');
+  const others = asked.filter(({ verdict }) => verdict !== 'pass');
+  const passed = asked.length - others.length;
   return [
     chalk.bold(words.getMessage(when)),
-    ...(passed === 0 ? [] : [`  ${chalk.green('✓')} ${words.getMessage('passed', [passed, checks.length])}`]),
+    ...(passed === 0 ? [] : [`  ${chalk.green('✓')} ${words.getMessage('passed', [passed, asked.length])}`]),
     ...others.map(line),
   ].join('\n');
 };

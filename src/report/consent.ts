@@ -46,8 +46,7 @@ export const askConsent = async (from: AskedFrom, question: Question): Promise<v
   const { door, confirm, interactive, columns } = from;
   const { plan, identity } = question;
   const named = identity.calledBy ?? identity.username;
-  if (!door.jsonEnabled())
-    door.log(`${planWords(plan, identity, columns)}\n${checksText(question.checks, 'before')}\n`);
+  if (!door.jsonEnabled()) door.log(`${planWords(plan, identity, columns)}${checksText(question.checks, 'before')}\n`);
   if (confirm !== undefined) {
     if (confirm !== named) refuse({ reason: 'confirmationWrong', expected: named, given: confirm });
     refuseUnanswered(question.checks);

@@ -14,7 +14,7 @@ import type {
 import type { Plan } from '../release/plan/plan.ts';
 import { armedText } from './armed-words.ts';
 import { checksText } from './check-words.ts';
-import { shortList } from './counts.ts';
+import { plural, shortList } from './counts.ts';
 import { duration } from './duration.ts';
 import { planWords } from './plan-words.ts';
 
@@ -56,9 +56,9 @@ export const rolledBackWords = (outcome: RolledBack): string => {
 const isBadBranch = ({ name, verdict }: CheckResult): boolean => name === 'gitTruth' && verdict !== 'pass';
 
 /** Components, tests, time. */
-const tally = ({ componentsDeployed, testsRun, seconds }: DeploySummary): readonly (number | string)[] => [
-  componentsDeployed,
-  testsRun,
+const tally = ({ componentsDeployed, testsRun, seconds }: DeploySummary): readonly string[] => [
+  plural(componentsDeployed, 'component'),
+  plural(testsRun, 'test'),
   duration(seconds),
 ];
 
@@ -71,7 +71,7 @@ const limitLines = ({ limits }: Plan): readonly string[] => {
 /** A plan and what the checks say of it now. */
 export const plannedWords = ({ plan, org, checks }: PlannedOutcome): string => {
   const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
-  return `${planWords(plan, org, columns)}\n${checksText(checks, 'before')}\n`;
+  return `${planWords(plan, org, columns)}${checksText(checks, 'before')}\n`;
 };
 
 /** The good endings of a run, printed; `planned` was shown before. */

@@ -56,7 +56,7 @@ const asking = async ({
 describe('asking for consent', () => {
   it('shows the plan first, and asks a sandbox for yes or no, no being the habit', async () => {
     const { shown, asked, refusal, plan } = await asking({ answer: true });
-    expect(shown[0]).to.equal(`${planWords(plan, identity)}\n${checksText([], 'before')}\n`);
+    expect(shown[0]).to.equal(`${planWords(plan, identity)}${checksText([], 'before')}\n`);
     expect(asked).to.deep.equal([{ message: 'Go ahead?', defaultAnswer: false }]);
     expect(refusal).to.equal(undefined);
   });

@@ -265,7 +265,7 @@ describe('the page and the Markdown of a plan', () => {
       { ...check, name: 'rightOrg', verdict: 'pass' },
       { ...check, name: 'noDeployRunning', verdict: 'fail', evidence: ['0Af1 by Ada'] },
       { ...check, name: 'apiLimits', verdict: 'inconclusive', because: 'no answer' },
-      { ...check, name: 'tagSignature', verdict: 'inconclusive', because: 'off', skipped: true },
+      { ...check, name: 'tagSignature', verdict: 'inconclusive', because: 'off', skipped: 'notApplicable' },
     ];
     const text = planMarkdown(full(), org, { checks });
     expect(text.slice(text.indexOf('<details open><summary>Checks before'))).to.match(

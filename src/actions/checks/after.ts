@@ -1,6 +1,6 @@
 import type { DeployDetails, DeployRecord } from '../../gateways/org/deploy-record.ts';
 import { parseBaseline, type Baseline } from '../../release/checks/baseline.ts';
-import { judgeAfter, type Answer, type CheckResult } from '../../release/checks/check.ts';
+import { judgeAfter, skipFlag, type Answer, type CheckResult } from '../../release/checks/check.ts';
 import type { FactsAfter } from '../../release/checks/checks-after.ts';
 import { declaredAfter, projectChecks } from '../../release/checks/declared-check.ts';
 import { coverageOf } from '../../release/tests/test-report.ts';
@@ -37,7 +37,7 @@ export const checkAfter = async (scene: Scene, proof: Proof): Promise<readonly C
   const skip = 'known' in before ? before.known.skip : [];
   const names = Object.keys(asks) as (keyof FactsAfter)[];
   const entries = names.map(async (name): Promise<readonly [string, Answer<unknown>]> => {
-    if (skip.includes(name)) return [name, { skipped: '--skip-check' }];
+    if (skip.includes(name)) return [name, { skipped: skipFlag }];
     return [name, await answered<unknown>(() => asks[name](care))];
   });
   const known = judgeAfter(Object.fromEntries(await Promise.all(entries)));
@@ -58,7 +58,7 @@ const declaredChecks = async ({ scene, before }: Aftercare, skip: readonly strin
     const was = 'known' in before ? before.known.declared[check.name] : before;
     results.push(
       skip.includes(check.name)
-        ? declaredAfter(check, { skipped: '--skip-check' }, was)
+        ? declaredAfter(check, { skipped: skipFlag }, was)
         : await measureUntilRight({ ...scene, when: 'after' }, check, (now) => declaredAfter(check, now, was)),
     );
   }

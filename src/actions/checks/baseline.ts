@@ -1,7 +1,7 @@
 import type { Org } from '../../gateways/org/org.ts';
 import type { Baseline, ScheduledJob } from '../../release/checks/baseline.ts';
 import { declaredBefore, projectChecks } from '../../release/checks/declared-check.ts';
-import type { CheckResult } from '../../release/checks/check.ts';
+import { skipFlag, type CheckResult } from '../../release/checks/check.ts';
 import { answered } from './answered.ts';
 import type { Checking } from './before.ts';
 import { measureOnce } from './declared.ts';
@@ -22,7 +22,7 @@ export const takeBaseline = async (checking: Checking): Promise<Measured> => {
   const results: CheckResult[] = [];
   for (const check of checks) {
     const measured = skip.includes(check.name)
-      ? { skipped: '--skip-check' }
+      ? { skipped: skipFlag }
       : await measureOnce({ gateways, org, plan, when: 'before' }, check);
     declared[check.name] = measured;
     results.push(declaredBefore(check, measured));

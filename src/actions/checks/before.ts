@@ -1,7 +1,7 @@
 import type { Gateways } from '../../gateways/open.ts';
 import type { Org, OrgIdentity } from '../../gateways/org/org.ts';
 import { findRelease } from '../../release/catalogue.ts';
-import { checkNames, judgeBefore, type Answer, type CheckResult } from '../../release/checks/check.ts';
+import { checkNames, judgeBefore, skipFlag, type Answer, type CheckResult } from '../../release/checks/check.ts';
 import type { FactsBefore } from '../../release/checks/checks-before.ts';
 import { nearestNames } from '../../release/metadata/nearest.ts';
 import type { Plan } from '../../release/plan/plan.ts';
@@ -53,7 +53,7 @@ export const checkBefore = async (checking: Checking): Promise<readonly CheckRes
 };
 
 const answerOf = async (checking: Checking, name: keyof FactsBefore): Promise<Answer<unknown>> => {
-  if (checking.skip.includes(name)) return { skipped: '--skip-check' };
+  if (checking.skip.includes(name)) return { skipped: skipFlag };
   const answer = await answered<unknown>(() => asks[name](checking));
   if (!('known' in answer)) return answer;
   const { known } = answer;

@@ -33,7 +33,7 @@ const evidenceOf = (checks: readonly CheckResult[]): Evidence => {
   return {
     passed: named(({ verdict }) => verdict === 'pass'),
     failed: named(({ verdict }) => verdict === 'fail'),
-    inconclusive: named(({ verdict, skipped }) => verdict === 'inconclusive' && skipped !== true),
-    skipped: named(({ skipped }) => skipped === true),
+    inconclusive: named(({ verdict, skipped }) => verdict === 'inconclusive' && skipped === undefined),
+    skipped: named(({ skipped }) => skipped !== undefined),
   };
 };

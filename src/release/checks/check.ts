@@ -46,9 +46,12 @@ export interface CheckResult extends Finding {
   readonly whenUnknown: WhenUnknown;
   /** Why it is inconclusive, in the words of whatever could not answer. */
   readonly because?: string;
-  /** Nobody asked, and it decides nothing. */
-  readonly skipped?: true;
+  /** Nobody asked, and it decides nothing: because a person said so, or because it means nothing here. */
+  readonly skipped?: 'byPerson' | 'notApplicable';
 }
+
+/** The reason why a check is skipped that is a person's word. */
+export const skipFlag = '--skip-check';
 
 export type Answers<Facts> = { readonly [Name in keyof Facts]?: Answer<Facts[Name]> };
 
@@ -76,15 +79,20 @@ export const judgeAnswer = <Facts>(
 ): Finding & Pick<CheckResult, 'because' | 'skipped'> => {
   if (answer === undefined) return { verdict: 'inconclusive', evidence: [], because: 'nobody asked' };
   if ('unknown' in answer) return { verdict: 'inconclusive', evidence: [], because: answer.unknown };
-  if ('skipped' in answer) return { verdict: 'inconclusive', evidence: [], because: answer.skipped, skipped: true };
+  if ('skipped' in answer)
+    return { verdict: 'inconclusive', evidence: [], because: answer.skipped, skipped: skippedBy(answer) };
   return judge(answer.known);
 };
+
+const skippedBy = ({ skipped }: { readonly skipped: string }): NonNullable<CheckResult['skipped']> =>
+  skipped === skipFlag ? 'byPerson' : 'notApplicable';
 
 /** What some results mean together. */
 export type Conclusion = 'goOn' | 'refuse' | 'undo' | 'pause';
 
 const isUndecided = ({ verdict, onFail, whenUnknown, skipped }: CheckResult): boolean =>
-  skipped !== true && (verdict === 'fail' ? onFail === 'ask' : verdict === 'inconclusive' && whenUnknown === 'ask');
+  skipped === undefined &&
+  (verdict === 'fail' ? onFail === 'ask' : verdict === 'inconclusive' && whenUnknown === 'ask');
 
 /**
  * A definite fail that asks for it wins; then whatever a person has to decide; warnings and what was skipped never stop

@@ -29,8 +29,8 @@ const tones: Readonly<Record<ReturnType<typeof conclusionOf>, Tone>> = {
 
 const checkItem = (check: CheckResult): PlanItem => {
   const { verdict, skipped } = check;
-  const tone = skipped === true ? 'plain' : verdict === 'fail' ? 'bad' : 'warn';
-  const state = skipped === true ? 'skipped' : verdict;
+  const tone = skipped !== undefined ? 'plain' : verdict === 'fail' ? 'bad' : 'warn';
+  const state = skipped !== undefined ? 'skipped' : verdict;
   return {
     sign: tone === 'plain' ? '' : '!',
     tone,

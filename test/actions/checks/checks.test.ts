@@ -258,7 +258,7 @@ describe('checks after a run', function () {
     const first = await stage.deploy('1.0.0', { skip: ['smoke'] });
     if (first.kind !== 'released') throw new Error(JSON.stringify(first, undefined, 1));
     expect(named(first.checks, 'things')).to.include({ verdict: 'pass' });
-    expect(named(first.checks, 'smoke')).to.include({ skipped: true });
+    expect(named(first.checks, 'smoke')).to.include({ skipped: 'byPerson' });
     expect(named(first.checks, 'slow')).to.include({ verdict: 'pass' });
     expect(await readFile(path.join(stage.directory, 'tries'), 'utf8')).to.equal('4');
     expect(named(first.checks, 'elsewhere')).to.equal(undefined);

@@ -53,7 +53,10 @@ describe('a declared check', () => {
   });
 
   it('that was skipped says so', () => {
-    expect(judgeDeclared({ equals: 1 }, { skipped: 'by name' })).to.include({ skipped: true, because: 'by name' });
+    expect(judgeDeclared({ equals: 1 }, { skipped: 'by name' })).to.include({
+      skipped: 'notApplicable',
+      because: 'by name',
+    });
   });
 
   it('has bounds of its own kind when a project names none', () => {

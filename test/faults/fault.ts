@@ -19,13 +19,16 @@ export const orgFaults = {
 export type GitFault = (typeof gitFaults)[number];
 export type OrgFault = keyof typeof orgFaults;
 
+/** The org does not act, and says no with a code of its own: `says UNKNOWN_EXCEPTION`. */
+export type Saying = `says ${string}`;
+
 /** One fault: from the n-th call of a gateway on (the first is 1), that call alone or every one after it too. */
 export interface Fault {
   readonly gateway: 'git' | 'org';
   /** Counts only calls of this name: an operation of the org, a command of git. */
   readonly of?: string;
   readonly nth: number;
-  readonly kind: GitFault | OrgFault;
+  readonly kind: GitFault | OrgFault | Saying;
   readonly lasts: 'once' | 'onwards';
 }
 

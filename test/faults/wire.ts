@@ -1,11 +1,11 @@
 import { CallFailed } from '../../src/gateways/org/failure.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../../src/gateways/org/http.ts';
-import { sessionExpired } from '../../src/practice-org/http/api-error.ts';
+import { apiError, sessionExpired } from '../../src/practice-org/http/api-error.ts';
 import { match, type MatchedRoute } from '../../src/practice-org/http/router.ts';
 import type { OrgRequest, OrgResponse, Route } from '../../src/practice-org/http/route.ts';
 import type { Org } from '../../src/practice-org/org.ts';
 import { soapRoute } from '../../src/practice-org/soap/endpoint.ts';
-import { orgFaults, type OrgFault, type Striker } from './fault.ts';
+import { orgFaults, type OrgFault, type Saying, type Striker } from './fault.ts';
 
 /** A practice org that is spoken to in the same process, without a network. */
 export interface Wired {
@@ -27,14 +27,17 @@ export const faultyHttp = ({ org, routes }: Wired, striker: Striker, watch: Watc
   return async (request) => {
     const asked = requestOf(request);
     const route = soapRoute(org, asked) ?? match(routes, asked);
-    const fault = striker.strike('org', route.operation) as OrgFault | undefined;
+    const fault = striker.strike('org', route.operation) as OrgFault | Saying | undefined;
     if (fault === undefined) return act(request, { asked, route });
+    if (isSaying(fault)) return answerOf(org, apiError(route.dialect, fault.slice('says '.length), 'Said by a test'));
     if (fault === 'sessionExpired') return answerOf(org, sessionExpired(route.dialect));
     const answer = orgFaults[fault].acted ? await act(request, { asked, route }) : undefined;
     if (fault === 'hang') org.clock.advance(request.timeout);
     return struck(fault, answer);
   };
 };
+
+const isSaying = (fault: string): fault is Saying => fault.startsWith('says ');
 
 interface Routed {
   readonly asked: OrgRequest;

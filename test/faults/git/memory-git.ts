@@ -167,6 +167,12 @@ const revList: Command = ({ here: { objects } }, args) => {
     .join('');
 };
 
+const mergeBase: Command = ({ here: { objects } }, args) => {
+  const [one = [], other = []] = optionless(args).map((id) => historyOf(objects, id));
+  const common = one.find((id) => other.includes(id));
+  return common === undefined ? '' : `${common}\n`;
+};
+
 const catFile: Command = ({ here }, args, input) => {
   if (args[0] === 'blob') return blobAt(here, args[1] ?? '') ?? fail('cat-file', 'fatal: not a valid object', 128);
   const names = input.toString().split('\n').slice(0, -1);
@@ -202,6 +208,7 @@ const commands: Readonly<Record<string, Command>> = {
   'ls-tree': lsTree,
   'diff-tree': diffTree,
   'rev-list': revList,
+  'merge-base': mergeBase,
   'cat-file': catFile,
   tag,
   var: () => `${committer} 1700000000 +0000\n`,

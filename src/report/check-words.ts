@@ -21,9 +21,9 @@ export const namesOf = (checks: readonly { readonly name: string }[]): string =>
 /** The statement that a check is about; a check of the project has its name alone. */
 export const titleOf = (name: string): string => (checkNames.includes(name) ? words.getMessage(name) : name);
 
-const sign = ({ verdict, onFail, skipped }: CheckResult): string => {
+const sign = ({ verdict, onFail, skipped, warns }: CheckResult): string => {
   if (skipped !== undefined) return chalk.dim('-');
-  if (verdict === 'pass') return chalk.green('✓');
+  if (verdict === 'pass') return warns === true ? chalk.yellow('!') : chalk.green('✓');
   if (verdict === 'inconclusive') return chalk.yellow('?');
   return onFail === 'warn' ? chalk.yellow('!') : chalk.red('✗');
 };
@@ -38,17 +38,25 @@ const line = (check: CheckResult): string => {
   return `  ${sign(check)} ${title}${title === name ? '' : chalk.dim(` (${name})`)}${found === '' ? '' : `: ${found}`}`;
 };
 
+/** Checks that mean something here; those of them that a person reads by name: all but a plain pass. */
+export const toldChecks = (checks: readonly CheckResult[]) => {
+  const asked = checks.filter(({ skipped }) => skipped !== 'notApplicable');
+  return {
+    asked: asked.length,
+    passed: asked.filter(({ verdict }) => verdict === 'pass').length,
+    told: asked.filter(({ verdict, warns }) => verdict !== 'pass' || warns === true),
+  };
+};
+
 /**
  * Checks for the terminal: how many passed, and every other one by name with what was found. Nothing of what a person has
  * to decide is left out; what means nothing here is.
  */
 export const checksText = (checks: readonly CheckResult[], when: 'before' | 'after'): string => {
-  const asked = checks.filter(({ skipped }) => skipped !== 'notApplicable');
-  const others = asked.filter(({ verdict }) => verdict !== 'pass');
-  const passed = asked.length - others.length;
+  const { asked, passed, told } = toldChecks(checks);
   return [
     chalk.bold(words.getMessage(when)),
-    ...(passed === 0 ? [] : [`  ${chalk.green('✓')} ${words.getMessage('passed', [passed, asked.length])}`]),
-    ...others.map(line),
+    ...(passed === 0 ? [] : [`  ${chalk.green('✓')} ${words.getMessage('passed', [passed, asked])}`]),
+    ...told.map(line),
   ].join('\n');
 };

@@ -263,13 +263,21 @@ describe('the page and the Markdown of a plan', () => {
     const check = { call: 'GET /limits', onFail: 'refuse', whenUnknown: 'ask', evidence: [] } as const;
     const checks: readonly CheckResult[] = [
       { ...check, name: 'rightOrg', verdict: 'pass' },
+      { ...check, name: 'deployedRelease', verdict: 'pass', evidence: ['0Af2 by Grace'], warns: true },
+      {
+        ...check,
+        name: 'instanceStatus',
+        verdict: 'inconclusive',
+        because: 'a practice org',
+        skipped: 'notApplicable',
+      },
       { ...check, name: 'noDeployRunning', verdict: 'fail', evidence: ['0Af1 by Ada'] },
       { ...check, name: 'apiLimits', verdict: 'inconclusive', because: 'no answer' },
-      { ...check, name: 'tagSignature', verdict: 'inconclusive', because: 'off', skipped: 'notApplicable' },
+      { ...check, name: 'tagSignature', verdict: 'inconclusive', because: 'off', skipped: 'byPerson' },
     ];
     const text = planMarkdown(full(), org, { checks });
     expect(text.slice(text.indexOf('<details open><summary>Checks before'))).to.match(
-      /^<details open><summary>Checks before \(4\)<\/summary>\n\n- 1 of 4 passed\n- `!` no other deploy is running failed: 0Af1 by Ada\n- `!` enough API calls are left nobody could tell: no answer\n- the tag is signed by somebody trusted left out: off\n/u,
+      /^<details open><summary>Checks before \(5\)<\/summary>\n\n- 2 of 5 passed\n- `!` the current release is what was deployed last passed: 0Af2 by Grace\n- `!` no other deploy is running failed: 0Af1 by Ada\n- `!` enough API calls are left nobody could tell: no answer\n- the tag is signed by somebody trusted left out: off\n/u,
     );
     expect(planHtml(full(), org, checks)).to.contain('failed: 0Af1 by Ada');
     expect(planMarkdown(full(), org)).to.not.contain('Checks before');

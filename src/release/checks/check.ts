@@ -18,6 +18,8 @@ export interface Finding {
   readonly verdict: Verdict;
   /** Names and numbers that explain it: ids, components, counts; never record values. */
   readonly evidence: readonly string[];
+  /** It passes, and a person is told of the evidence all the same. */
+  readonly warns?: true;
 }
 
 /** What a definite fail leads to: nothing is sent, the run is undone, a person decides, or the person is told. */

@@ -1,5 +1,6 @@
 import type { Proof } from '../plan/proof.ts';
 import type { Check, Finding } from './check.ts';
+import { passWarning } from './pass-warning.ts';
 
 /** What each check after a run has to know. */
 export interface FactsAfter {
@@ -59,7 +60,7 @@ const judgeDeploy = ({ deploys }: FactsAfter['deployResult']): Finding => {
     ...(deployed < total ? [`${id} deployed ${deployed} of ${total} components`] : []),
   ]);
   if (wrong.length > 0) return { verdict: 'fail', evidence: wrong };
-  return { verdict: 'pass', evidence: deploys.flatMap(({ warnings }) => warnings) };
+  return passWarning(deploys.flatMap(({ warnings }) => warnings));
 };
 
 /** A difference is a fail; what nobody could read is not known to be one. */

@@ -1,5 +1,6 @@
 import type { TestLevel } from '../configuration.ts';
 import type { Check, Finding } from './check.ts';
+import { passWarning } from './pass-warning.ts';
 import { judgeDeletedFields, type DeletedFields } from './deleted-fields.ts';
 import { judgeReturning, type ReturningRelease } from './rolled-back-releases.ts';
 import type { SignaturePolicy } from './signature.ts';
@@ -88,7 +89,7 @@ const describe = ({ id, by, at }: KnownDeploy): string =>
 const judgeJobs = ({ skipsValidation, jobs, classes }: FactsBefore['pendingApexJobs']): Finding => {
   const touched = jobs.filter(({ className }) => classes.includes(className));
   const evidence = touched.map(({ className, status }) => `${className} ${status}`);
-  if (touched.length === 0 || skipsValidation === true) return { verdict: 'pass', evidence };
+  if (touched.length === 0 || skipsValidation === true) return passWarning(evidence);
   return { verdict: skipsValidation === false ? 'fail' : 'inconclusive', evidence };
 };
 
@@ -104,7 +105,8 @@ const judgeDeployed = ({ newest, since, recorded, isAccepted }: FactsBefore['dep
   if (since === undefined) return { verdict: 'pass', evidence: [] };
   if (newest === undefined) return { verdict: 'inconclusive', evidence: [] };
   if (recorded.includes(newest.id) || (newest.at ?? '') <= since) return { verdict: 'pass', evidence: [] };
-  return { verdict: isAccepted ? 'pass' : 'fail', evidence: [describe(newest)] };
+  const evidence = [describe(newest)];
+  return isAccepted ? passWarning(evidence) : { verdict: 'fail', evidence };
 };
 
 /** Percent that production asks for, of the org and of each class whose tests are picked (Apex guide; documented). */

@@ -1,4 +1,5 @@
 import type { Finding } from './check.ts';
+import { passWarning } from './pass-warning.ts';
 
 export const signaturePolicies = ['off', 'warn', 'require'] as const;
 
@@ -11,10 +12,10 @@ export type SignatureState = 'trusted' | 'validButUnknown' | 'unsigned' | 'bad' 
 /** A bad signature fails under every policy but `off`: somebody changed what was signed. */
 export const judgeSignature = (policy: SignaturePolicy, state: SignatureState): Finding => {
   const evidence = state === 'trusted' ? [] : [state];
-  if (policy === 'off' || state === 'trusted') return { verdict: 'pass', evidence };
+  if (policy === 'off' || state === 'trusted') return { verdict: 'pass', evidence: [] };
   if (state === 'bad') return { verdict: 'fail', evidence };
   if (state === 'cannotVerify') return { verdict: 'inconclusive', evidence };
-  return { verdict: policy === 'require' ? 'fail' : 'pass', evidence };
+  return policy === 'require' ? { verdict: 'fail', evidence } : passWarning(evidence);
 };
 
 /** What `git verify-tag --raw` said; `isValid` is its exit code 0. */

@@ -1,22 +1,21 @@
 import { conclusionOf, type CheckResult } from '../../release/checks/check.ts';
-import { foundText, titleOf } from '../check-words.ts';
+import { foundText, titleOf, toldChecks } from '../check-words.ts';
 import type { PlanItem, PlanSection, Tone } from './plan-document.ts';
 import { planMessages as words } from './plan-messages.ts';
 
 /** The checks before a run beside its plan: how many passed, and every other one with what was found. */
 export const checksSection = (checks: readonly CheckResult[]): PlanSection => {
-  const others = checks.filter(({ verdict }) => verdict !== 'pass');
-  const passed = checks.length - others.length;
+  const { asked, passed, told } = toldChecks(checks);
   const counted: PlanItem = {
     sign: '',
     tone: 'good',
-    name: words.getMessage('checks.passed', [String(passed), String(checks.length)]),
+    name: words.getMessage('checks.passed', [String(passed), String(asked)]),
     isSentence: true,
   };
   return {
     title: words.getMessage('checks'),
     tone: tones[conclusionOf(checks)],
-    items: checks.length === 0 ? [] : [counted, ...others.map(checkItem)],
+    items: checks.length === 0 ? [] : [counted, ...told.map(checkItem)],
   };
 };
 
@@ -28,8 +27,9 @@ const tones: Readonly<Record<ReturnType<typeof conclusionOf>, Tone>> = {
 };
 
 const checkItem = (check: CheckResult): PlanItem => {
-  const { verdict, skipped } = check;
-  const tone = skipped !== undefined ? 'plain' : verdict === 'fail' ? 'bad' : 'warn';
+  const { verdict, onFail, skipped } = check;
+  const isBad = verdict === 'fail' && onFail !== 'warn';
+  const tone = skipped !== undefined ? 'plain' : isBad ? 'bad' : 'warn';
   const state = skipped !== undefined ? 'skipped' : verdict;
   return {
     sign: tone === 'plain' ? '' : '!',

@@ -252,6 +252,11 @@ describe('a signature', () => {
       expect(judgeSignature(policy, state).verdict).to.equal(verdict);
     });
 
+  it('that is missing is told of where the policy is to warn, and passes in silence where it is off', () => {
+    expect(judgeSignature('warn', 'unsigned')).to.deep.equal({ verdict: 'pass', evidence: ['unsigned'], warns: true });
+    expect(judgeSignature('off', 'unsigned')).to.deep.equal({ verdict: 'pass', evidence: [] });
+  });
+
   const good = '[GNUPG:] GOODSIG 1234 Ann <ann@example.com>\n';
   for (const [state, text, isValid = false] of [
     ['trusted', `${good}[GNUPG:] TRUST_ULTIMATE 0 pgp\n`, true],

@@ -1,7 +1,7 @@
 import { compareFiles } from './compare-contents.ts';
 import { compareElements } from './compare-elements.ts';
-import { compareTexts, type CutTexts, type TextComparison } from './compare-texts.ts';
-import { childContent, elementOfPiece, filesBeside, type ReadFile } from '../content/component-contents.ts';
+import { compareTexts, type TextComparison, type Texts } from './compare-texts.ts';
+import { childContent, filesBeside, type ReadFile } from '../content/component-contents.ts';
 import { parseKey, type ComponentKey } from '../metadata/component.ts';
 import type { ComponentContent } from '../content/content.ts';
 import type { ComponentChange } from './delta.ts';
@@ -11,12 +11,11 @@ import { serviceType } from '../metadata/service-schema.ts';
 import { named, type Place } from '../metadata/source-path.ts';
 import { compareSides, pathsOf, type Comparison, type UnitToCompare } from './unit-comparison.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
-import { splitXml, type SplitXml } from '../xml/xml-split.ts';
 
 /** The XML of a component on each side, in files that could as well be one. */
 interface UnitTexts {
-  readonly from: CutTexts;
-  readonly to: CutTexts;
+  readonly from: Texts;
+  readonly to: Texts;
   readonly place: Place;
   readonly children: ReadonlyMap<string, ChildType> | undefined;
   readonly facts: TextFacts;
@@ -37,33 +36,23 @@ const textsOf = ({ from, to }: UnitToCompare): UnitTexts | undefined => {
   const files = [...from.files, ...to.files];
   const place = files[0]?.place;
   if (place === undefined || files.some(isToBeRead)) return undefined;
+  const texts = { from: xmlTexts(from.files), to: xmlTexts(to.files) };
   const children = from.types.children.get(place.type.name);
-  if (!isComparable(from.files, children) || !isComparable(to.files, children)) return undefined;
-  const nameElement = (element: string): string | undefined => children?.get(element)?.nameElement;
-  const facts = { type: place.type.name, holdsChildren: children !== undefined, nameElement };
-  return { from: cutTexts(from.files), to: cutTexts(to.files), facts, place, children };
+  if (!isComparable(texts.from, children) || !isComparable(texts.to, children)) return undefined;
+  const facts = { type: place.type.name, nameElement: (element: string) => children?.get(element)?.nameElement };
+  return { ...texts, place, children, facts };
 };
 
-const cutTexts = (files: readonly ReadFile[]): CutTexts => files.filter(isXml).map(cutText);
+const xmlTexts = (files: readonly ReadFile[]): Texts =>
+  files.filter(({ place }) => place.role === 'xml').map(({ bytes }) => bytes.toString('latin1'));
 
-const isXml = ({ place }: ReadFile): boolean => place.role !== 'file';
+/** Only files of children may be several. */
+const isComparable = (texts: Texts, children: UnitTexts['children']): boolean =>
+  texts.length === 1 || (texts.length > 1 && children !== undefined);
 
-/** A file cut into the elements of its component: a piece is one of them, whole. */
-const cutText = ({ bytes, place: { role, type } }: ReadFile): SplitXml | undefined => {
-  const cut = splitXml(bytes.toString('latin1'));
-  if (cut === undefined || role === 'xml' || cut.root === type.name) return cut;
-  const element = elementOfPiece(type, cut.root);
-  const chunk = `<${element}>${cut.chunks.join('')}</${element}>`;
-  return { root: type.name, attributes: cut.attributes, names: [element], chunks: [chunk] };
-};
-
-/** Only pieces and files of children may be several. */
-const isComparable = (files: readonly ReadFile[], children: UnitTexts['children']): boolean =>
-  files.some(isXml) && (children !== undefined || files.filter(({ place }) => place.role === 'xml').length < 2);
-
-/** Files whose text does not say what they are: archives, schemas in JSON or YAML. */
+/** Files whose text does not say what they are: pieces, archives, schemas in JSON or YAML. */
 const isToBeRead = ({ place: { role, file, type } }: ReadFile): boolean =>
-  (role === 'file' && file === '') || type.name === serviceType;
+  role === 'piece' || (role === 'file' && file === '') || type.name === serviceType;
 
 /** A component without children: its entries and the files beside it. */
 const alone = (unit: UnitToCompare, { facts, place }: UnitTexts, compared: TextComparison): Comparison => {

@@ -1,11 +1,10 @@
 import { isOrdered } from '../xml/canonical-xml.ts';
-import { withoutAlike } from './alike-chunks.ts';
 import { differentChunks, type Indexes } from './different-chunks.ts';
 import { isPosition, tableKey } from '../xml/entry-key.ts';
 import { namesakes, namesOf, type CutFiles, type TextFacts } from './namesakes.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import { decodeXml, parseXml } from '../xml/xml-parse.ts';
-import type { SplitXml } from '../xml/xml-split.ts';
+import { splitXml, type SplitXml } from '../xml/xml-split.ts';
 
 /** What is left of two files of one component when the elements that are equal text are taken out of both. */
 export interface TextComparison {
@@ -17,20 +16,19 @@ export interface TextComparison {
   readonly names: { readonly from: ReadonlySet<string>; readonly to: ReadonlySet<string> };
 }
 
-/** The metadata files that hold a component in one version, cut; undefined for one whose cut is in doubt. */
-export type CutTexts = readonly (SplitXml | undefined)[];
+/** The metadata files that hold a component in one version, as texts of one code unit per byte. */
+export type Texts = readonly string[];
 
 /**
  * Compares the files of a component without parsing what is equal. Undefined when there is any doubt about the cut, or
  * the roots differ: then all have to be parsed whole. Throws `XmlError` for an element that differs and is not XML; its
  * line is not that of the file.
  */
-export const compareTexts = (from: CutTexts, to: CutTexts, facts: TextFacts): TextComparison | undefined => {
-  const left = joined(from);
-  const right = left && joined(to);
+export const compareTexts = (from: Texts, to: Texts, facts: TextFacts): TextComparison | undefined => {
+  const left = splitAll(from);
+  const right = left && splitAll(to);
   if (left === undefined || right === undefined || !isSameRoot(left, right)) return undefined;
-  const differing = { from: left, to: right, rest: differentChunks(left.chunks, right.chunks) };
-  const rest = wholeSections(facts.holdsChildren ? differing : withoutAlike(differing), facts);
+  const rest = wholeSections({ from: left, to: right, rest: differentChunks(left.chunks, right.chunks) }, facts);
   const parsed = { from: parseChunks(left, rest.from), to: parseChunks(right, rest.to) };
   if (parsed.from.length !== rest.from.length || parsed.to.length !== rest.to.length) return undefined;
   return {
@@ -40,9 +38,9 @@ export const compareTexts = (from: CutTexts, to: CutTexts, facts: TextFacts): Te
   };
 };
 
-/** Several files of one component as if they were one. */
-const joined = (texts: CutTexts): SplitXml | undefined => {
-  const cut = texts.filter((split) => split !== undefined);
+/** Several files of one component, cut as if they were one. */
+const splitAll = (texts: Texts): SplitXml | undefined => {
+  const cut = texts.map(splitXml).filter((split) => split !== undefined);
   const [first, ...others] = cut;
   if (first === undefined || cut.length < texts.length || !others.every((other) => isSameRoot(first, other)))
     return undefined;
@@ -50,8 +48,14 @@ const joined = (texts: CutTexts): SplitXml | undefined => {
   return { ...first, names: cut.flatMap(({ names }) => names), chunks: cut.flatMap(({ chunks }) => chunks) };
 };
 
-const isSameRoot = (one: SplitXml, other: SplitXml): boolean =>
+export const isSameRoot = (one: SplitXml, other: SplitXml): boolean =>
   one.root === other.root && one.attributes.trim() === other.attributes.trim();
+
+/** Whether the elements whose order means something in a component of `type` are in the same order in both files. */
+export const isSameOrder = (files: CutFiles, type: string): boolean =>
+  [...new Set([...files.from.names, ...files.to.names])].every(
+    (name) => !isOrdered(name, type) || isSameSequence(files, name),
+  );
 
 /**
  * Some elements cannot be judged alone: where order or position counts, all of a section is needed once it differs; of

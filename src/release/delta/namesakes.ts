@@ -6,8 +6,6 @@ import type { SplitXml } from '../xml/xml-split.ts';
 /** What is compared: a component's type, and what names the elements that are components of their own. */
 export interface TextFacts {
   readonly type: string;
-  /** Whether elements may be components of their own, each of which is told when it differs in formatting only. */
-  readonly holdsChildren: boolean;
   readonly nameElement: (element: string) => string | undefined;
 }
 

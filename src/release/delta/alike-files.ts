@@ -1,0 +1,38 @@
+import { isSameOrder, isSameRoot } from './compare-texts.ts';
+import type { ReadFile } from '../content/component-contents.ts';
+import { differentChunks } from './different-chunks.ts';
+import type { UnitSide, UnitToCompare } from './unit-comparison.ts';
+import { splitXml } from '../xml/xml-split.ts';
+
+/**
+ * Drops pairs of files that hold the same elements, so that of a component in many pieces only those that differ are
+ * parsed.
+ */
+export const withoutAlike = (unit: UnitToCompare): UnitToCompare => {
+  if (!unit.to.files.some(({ place }) => place.role === 'piece')) return unit;
+  const pieces = new Map(unit.from.files.filter(isXml).map((file) => [nameOf(file), file]));
+  const alike = new Set<ReadFile>();
+  for (const file of unit.to.files.filter(isXml)) {
+    const other = pieces.get(nameOf(file));
+    if (other !== undefined && isAlike(other, file)) alike.add(other).add(file);
+  }
+  if (alike.size === 0) return unit;
+  const rest = (side: UnitSide): UnitSide => ({
+    ...side,
+    files: side.files.filter((file) => !alike.has(file)),
+    isElsewhere: true,
+  });
+  return { ...unit, from: rest(unit.from), to: rest(unit.to) };
+};
+
+const isXml = ({ place }: ReadFile): boolean => place.role !== 'file' && place.file === '';
+
+const nameOf = ({ path, place }: ReadFile): string => `${place.role} ${path.slice(path.lastIndexOf('/') + 1)}`;
+
+const isAlike = (one: ReadFile, other: ReadFile): boolean => {
+  const from = splitXml(one.bytes.toString('latin1'));
+  const to = from && splitXml(other.bytes.toString('latin1'));
+  if (from === undefined || to === undefined || !isSameRoot(from, to)) return false;
+  const rest = differentChunks(from.chunks, to.chunks);
+  return rest.from.length + rest.to.length === 0 && isSameOrder({ from, to, rest }, one.place.type.name);
+};

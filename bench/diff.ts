@@ -7,8 +7,9 @@
  * Every comparison runs in a process of its own, module loading apart, in rounds; a figure is the median over the
  * rounds, a ratio the median of the ratios within a round. sfdx-git-delta 6.31.0 is installed into `.cache`; `--peer`
  * names another build of it (a folder with `lib/main.js`; 7.0.1 builds from the tag of its public repository). `--sf` is
- * the `bin/run.js` of a Salesforce CLI; without it the one that `npm run test:sf` installs is taken. Without a repository
- * synthetic ones are compared. Ends with 1 when a goal was missed.
+ * the `bin/run.js` of a Salesforce CLI; without it the one that `npm run test:sf` installs is taken. A repository has to
+ * be a checkout (sfdx-git-delta says nothing about a bare one). Parts: the `pairs` that are named, two `synthetic` ones,
+ * `growth`, `large`, `one-file`, `processes`; all unless told. Ends with 1 when a goal was missed.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -20,7 +21,7 @@ import { installed, npmVersion } from './diff/sfdx-git-delta.ts';
 import { oneFile, synthetic } from './diff/synthetic.ts';
 import { cliAt, wholeProcesses } from './diff/whole-process.ts';
 
-const parts = ['pairs', 'growth', 'large', 'one-file', 'processes'];
+const parts = ['pairs', 'synthetic', 'growth', 'large', 'one-file', 'processes'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -58,10 +59,11 @@ const syntheticPair = async (options: Parameters<typeof synthetic>[0], to: 'near
 const size1 = { files: 1, shared: 1, changed: 1 };
 const size10 = { files: 10, shared: 10, changed: 10 };
 
-const pairs =
-  positionals.length > 0
-    ? [...positionals.map(pairOf), await syntheticPair(size1, 'near'), await syntheticPair(size1, 'far')]
-    : [await syntheticPair(size1, 'near'), await syntheticPair(size1, 'far')];
+const pairs = positionals.map(pairOf);
+const syntheticPairs = async (): Promise<Pair[]> => [
+  await syntheticPair(size1, 'near'),
+  await syntheticPair(size1, 'far'),
+];
 
 const nameOf = ({ repository, from, to }: Pair): string => `${path.basename(repository)} ${from}..${to}`;
 
@@ -155,10 +157,10 @@ const entriesOfOneFile = async (): Promise<void> => {
   }
 };
 
-const processes = (): void => {
+const processes = async (): Promise<void> => {
   const cli = cliAt(values.sf);
-  const [pair] = pairs;
-  if (cli === undefined || pair === undefined) {
+  const pair = pairs[0] ?? (await syntheticPair(size1, 'near'));
+  if (cli === undefined) {
     console.log(
       '\nWhole processes: no Salesforce CLI; `npm run test:sf` installs one, or name its bin/run.js with --sf',
     );
@@ -170,10 +172,11 @@ const processes = (): void => {
 
 for (const part of values.part) {
   if (part === 'pairs') for (const pair of pairs) comparePair(pair);
+  if (part === 'synthetic') for (const pair of await syntheticPairs()) comparePair(pair);
   if (part === 'growth') await growth();
   if (part === 'large') await large();
   if (part === 'one-file') await entriesOfOneFile();
-  if (part === 'processes') processes();
+  if (part === 'processes') await processes();
 }
 if (missed.length > 0) {
   console.log(`\n${missed.length} goals missed`);

@@ -4,6 +4,7 @@ import type { Readiness } from '../release/armed.ts';
 import type { ArmOutcome, RunFault } from '../release/outcome.ts';
 import { faultText, refusalMessage } from './conclude.ts';
 import type { Door } from './door.ts';
+import { plural } from './counts.ts';
 import { duration } from './duration.ts';
 import { shortTime } from './short-time.ts';
 
@@ -17,7 +18,13 @@ export const armedText = (outcome: Exclude<ArmOutcome, RunFault>): string => {
   const text =
     plan.tests.level === 'NoTestRun'
       ? words.getMessage('validated', [to, duration(deploy.seconds)])
-      : words.getMessage('armed', [to, deploy.deployId, deploy.testsRun, duration(deploy.seconds), shortTime(until)]);
+      : words.getMessage('armed', [
+          to,
+          deploy.deployId,
+          plural(deploy.testsRun, 'test'),
+          duration(deploy.seconds),
+          shortTime(until),
+        ]);
   return `${chalk.green('✓')} ${text}`;
 };
 

@@ -17,7 +17,7 @@ export const verifiedText = (verified: Verified): string => {
   const name = chalk.bold(release);
   switch (outcome.kind) {
     case 'armed': {
-      const cost = [outcome.deploy.testsRun, duration(outcome.deploy.seconds)];
+      const cost = [plural(outcome.deploy.testsRun, 'test'), duration(outcome.deploy.seconds)];
       return reachabilityOf(verified) === 'deployable'
         ? `${chalk.green('✓')} ${words.getMessage('deployable', [name, ...cost])}`
         : `${chalk.yellow('!')} ${words.getMessage('withLimits', [name, plural(outcome.plan.limits.length, 'thing'), ...cost])}`;

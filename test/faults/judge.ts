@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../src/release/journal-entry.ts';
 import { differencesBetween, holdingsOf } from '../../bin/replay/judge.ts';
 import type { Ended } from './commands.ts';
 import { reachable } from './git/objects.ts';
-import type { World } from './lab.ts';
+import { canary, type World } from './lab.ts';
 import type { Scenario } from './scenarios.ts';
 import { entriesOn } from './journal-in-memory.ts';
 
@@ -108,8 +108,8 @@ const doubleDeploys = ({ scenario, world }: Verdict, entries: readonly JournalEn
   ];
 };
 
-/** What was promised to be kept is there: tags, snapshots with all their objects; and no token is anywhere. */
-const lostThings = ({ scenario, world }: Verdict, last: Ended): readonly string[] => {
+/** What was promised to be kept is there: tags, snapshots with all their objects; and no token and no record is anywhere. */
+const lostThings = ({ scenario, world, ended, endedBy }: Verdict, last: Ended): readonly string[] => {
   const { remote, clone, org } = world;
   const lost: string[] = [];
   for (const entry of entriesOn(remote)) {
@@ -130,8 +130,11 @@ const lostThings = ({ scenario, world }: Verdict, last: Ended): readonly string[
   const tags = (repository: World['remote']) => [...repository.refs.keys()].filter((ref) => ref.includes('/tags/'));
   const made = scenario.begin.remote.refs.size === 0 ? 0 : tags(scenario.begin.remote).length;
   if (isRelease && isPushed && tags(remote).length <= made) lost.push('lost: the tag is not on the remote');
-  const secrets = [org.sessions.current, org.sessions.refreshToken].map((text) => Buffer.from(text));
+  const secrets = [org.sessions.current, org.sessions.refreshToken, canary];
+  const holdsSecret = (bytes: Buffer): boolean => secrets.some((secret) => bytes.includes(secret));
   for (const [id, { bytes }] of [...remote.objects, ...clone.objects])
-    if (secrets.some((secret) => bytes.includes(secret))) lost.push(`a token is in the object ${id}`);
+    if (holdsSecret(bytes)) lost.push(`a secret is in the object ${id}`);
+  for (const said of [ended, endedBy])
+    if (holdsSecret(Buffer.from(JSON.stringify(said ?? {})))) lost.push('a secret is in what the command ended with');
   return lost;
 };

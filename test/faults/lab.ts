@@ -52,6 +52,9 @@ export interface Lab extends AsyncDisposable {
   enter(checkpoint: Checkpoint, faults: readonly Fault[]): Promise<World>;
 }
 
+/** The value of a record in the org of every case: nothing that leaves the process may hold it. */
+export const canary = 'canary-value-of-a-record';
+
 /** The files of a project as they stand at its first release. */
 export const projectFiles: ReadonlyMap<string, string> = new Map(Object.entries(startingProject));
 

@@ -6,7 +6,7 @@ import { orgEvents } from '../../src/practice-org/faults/events.ts';
 import { commitTo, type MemoryRepository } from './git/memory-repository.ts';
 import { entriesOn } from './journal-in-memory.ts';
 import { commands, options, org, waiting, type Ended, type Open } from './commands.ts';
-import { changedFiles, type Checkpoint, type Lab, type World } from './lab.ts';
+import { canary, changedFiles, type Checkpoint, type Lab, type World } from './lab.ts';
 
 /** A command to strike, and the moment at which it is given. */
 export interface Scenario {
@@ -116,6 +116,7 @@ export const scenariosIn = async (lab: Lab): Promise<readonly Scenario[]> => {
   const start = await lab.begin();
   const first = await deploying(start, () => start.gateways(start.clone));
   if (first.kind !== 'released') throw new Error(JSON.stringify(first));
+  start.org.database.insert('Thing__c', [{ Name: canary }]);
   committing(start.clone);
   committing(start.remote);
   const one = start.checkpoint();

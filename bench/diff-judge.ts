@@ -18,8 +18,8 @@ import { standingFor } from '../src/actions/compare/inventory.ts';
 import { openGit, type Git } from '../src/gateways/git/git.ts';
 import { commitVersion } from '../src/gateways/git/versions.ts';
 import { openSourceFormat } from '../src/gateways/source-format.ts';
-import type { Pair } from './diff/job.ts';
 import { judge, rules, type Disagreement, type Judgement, type Rule } from './diff/judged.ts';
+import type { Pair } from './diff/pair.ts';
 import { resolvedAlike } from './diff/resolved.ts';
 import { installed } from './diff/sfdx-git-delta.ts';
 

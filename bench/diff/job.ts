@@ -10,15 +10,8 @@ import { openGit } from '../../src/gateways/git/git.ts';
 import type { Version } from '../../src/release/metadata/version.ts';
 import { openSourceFormat } from '../../src/gateways/source-format.ts';
 import { commitVersion } from '../../src/gateways/git/versions.ts';
+import type { Pair } from './pair.ts';
 import { manifestsOf } from './sfdx-git-delta.ts';
-
-/** Two commits of a repository, and the folders that hold metadata. */
-export interface Pair {
-  readonly repository: string;
-  readonly from: string;
-  readonly to: string;
-  readonly source: readonly string[];
-}
 
 /** `limit` is what git alone needs: `diff-tree`, and `cat-file --batch` of the blobs that are opened at that depth. */
 export type Work =

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Pair } from './job.ts';
+import type { Pair } from './pair.ts';
 import { manifestsOf } from './sfdx-git-delta.ts';
 
 const [library = '', pair = ''] = process.argv.slice(2);

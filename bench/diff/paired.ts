@@ -1,7 +1,8 @@
 /** Jobs one after the other, round by round, so that a busy machine slows all of them down alike. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Job, Pair, Taken, Work } from './job.ts';
+import type { Job, Taken, Work } from './job.ts';
+import type { Pair } from './pair.ts';
 
 export const median = (numbers: readonly number[]): number =>
   numbers.toSorted((one, other) => one - other)[numbers.length >> 1] ?? Number.NaN;

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Pair } from './job.ts';
+import type { Pair } from './pair.ts';
 
 /** `Type:FullName` of what its two manifests list. */
 export interface Manifests {

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Pair } from './job.ts';
+import type { Pair } from './pair.ts';
 import { atMost, inRounds, median, ms, ratio, report, typical } from './paired.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

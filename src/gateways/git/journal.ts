@@ -3,9 +3,9 @@ import { parseEntry, auditLine, type JournalEntry } from '../../release/journal-
 import { refuse } from '../../release/refusal.ts';
 import { commitFiles } from './commit-files.ts';
 import type { Git } from './git.ts';
-import { journalRef, stateRef } from './lazy-journal.ts';
 import { absent, openRefStore, type RefStore } from './ref-store.ts';
 import type { Repository } from './repository.ts';
+import { journalRef, stateRef } from './state-ref.ts';
 
 /** Evidence kept beside an entry, by file name: a plan, a proof. JSON text. */
 export type Attachments = Readonly<Record<string, string>>;

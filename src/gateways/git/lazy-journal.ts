@@ -1,11 +1,5 @@
 import type { Journal } from './journal.ts';
 
-/** Where an environment keeps its journal and its snapshots; `place` is below `refs/`. */
-export const stateRef = (environment: string, place = 'release'): string => `refs/${place}/${environment}`;
-
-/** Where the journal of an environment is. */
-export const journalRef = (environment: string, place?: string): string => `${stateRef(environment, place)}/journal`;
-
 /** A journal whose code is loaded by its first use: most commands never write or read one. */
 export const lazyJournal = (ref: string, load: () => Promise<Journal>): Journal => {
   let loading: Promise<Journal> | undefined;

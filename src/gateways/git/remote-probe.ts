@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { commitFiles } from './commit-files.ts';
 import { GitError } from './git.ts';
-import { stateRef } from './lazy-journal.ts';
 import { absent, openRefStore, type RefStore } from './ref-store.ts';
 import type { Repository } from './repository.ts';
+import { stateRef } from './state-ref.ts';
 
 /**
  * What happened to a ref that was made for nothing else than to see whether it can be: `fenced` it was made, refused

@@ -113,13 +113,25 @@ export const readConfiguration = (text: string): ConfigurationReading => {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const syntax = document.errors.map((error) => problemAt(lines, error.pos[0], error.message));
   if (isFilled(syntax)) return { problems: syntax };
-  const parsed = schema.safeParse(document.toJS() ?? {});
+  const value = unfolded(document);
+  if (value instanceof ReferenceError) return { problems: [problemAt(lines, 0, value.message)] };
+  const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return { configuration: parsed.data };
   const problems = parsed.error.issues.map((issue) => {
     const path = issue.path.map(String);
     return problemAt(lines, offsetOf(document, path), `${path.join('.') || 'the file'}: ${reasonOf(issue)}`);
   });
   return isFilled(problems) ? { problems } : { configuration: defaultConfiguration };
+};
+
+/** The values of a document; the error of one whose aliases would unfold to more than anybody writes. */
+const unfolded = (document: Document): unknown => {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (error instanceof ReferenceError) return error;
+    throw error;
+  }
 };
 
 /** Of a key that may not be: why, which stands inside. */

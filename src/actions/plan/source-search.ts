@@ -2,6 +2,7 @@ import { claimer } from '../../release/metadata/claim.ts';
 import type { ComponentId, ComponentKey } from '../../release/metadata/component.ts';
 import type { ComponentContent } from '../../release/content/content.ts';
 import { termOf } from '../../release/content/mentions.ts';
+import { wordFinder } from '../../release/content/word-finder.ts';
 import type { Version } from '../../release/metadata/version.ts';
 import { yieldsTo } from '../../release/undo/references.ts';
 import { contentsOfFiles, type KeyedFile } from '../compare/contents.ts';
@@ -24,8 +25,7 @@ export const namersIn = async (
   await version.read([...keys.keys()], {
     bytes: (file, bytes) => {
       const key = keys.get(file);
-      if (key !== undefined && !found.has(key) && !bytes.includes(0) && hasName(bytes.toString('latin1')))
-        found.add(key);
+      if (key !== undefined && !found.has(key) && !bytes.includes(0) && hasName(bytes)) found.add(key);
     },
     missing: () => undefined,
   });
@@ -45,19 +45,11 @@ const searchedFiles = async (version: Version): Promise<readonly KeyedFile[]> =>
   });
 };
 
-/** Whether text may name a target; `findMentions` decides. Words are looked up, so that many targets cost no more. */
-const nameFinder = (targets: readonly ComponentId[]): ((text: string) => boolean) => {
+/** Whether text may name a target; `findMentions` decides. */
+const nameFinder = (targets: readonly ComponentId[]): ((text: Buffer) => boolean) => {
   const spellings = targets.flatMap((target) => termOf(target).spellings.map(({ text }) => text));
   const words = new Set(spellings.filter((text) => /^\w+$/u.test(text)));
-  const texts = spellings
-    .filter((text) => !words.has(text))
-    .flatMap((text) => [text, text.replaceAll('&', '&amp;')])
-    .map((text) => Buffer.from(text).toString('latin1'));
-  return (text) => texts.some((one) => text.includes(one)) || hasWord(text, words);
-};
-
-const hasWord = (text: string, words: ReadonlySet<string>): boolean => {
-  const word = /\w+/gu;
-  for (let found = word.exec(text); found !== null; found = word.exec(text)) if (words.has(found[0])) return true;
-  return false;
+  const texts = spellings.filter((text) => !words.has(text)).flatMap((text) => [text, text.replaceAll('&', '&amp;')]);
+  const hasWord = wordFinder(words);
+  return (text) => texts.some((one) => text.includes(one)) || hasWord(text);
 };

@@ -1,12 +1,12 @@
 import '../../gateways/without-log-file.ts';
-import { integer, string } from '@oclif/core/flags';
+import { boolean, integer, string } from '@oclif/core/flags';
 import { Messages } from '@salesforce/core/messages';
 import { log } from '../../actions/log.ts';
 import { openGateways } from '../../gateways/open.ts';
 import type { LogOutcome } from '../../release/outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
-import { logLine } from '../../report/log-words.ts';
+import { logLine, runsIn, runText } from '../../report/log-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'release.log');
@@ -23,6 +23,7 @@ export default class ReleaseLog extends LightCommand<LogJson> {
       char: 'e',
       summary: messages.getMessage('flags.environment.summary'),
     }),
+    steps: boolean({ summary: messages.getMessage('flags.steps.summary'), default: false }),
     limit: integer({ char: 'n', summary: messages.getMessage('flags.limit.summary'), default: 50, min: 1 }),
   };
 
@@ -31,7 +32,8 @@ export default class ReleaseLog extends LightCommand<LogJson> {
     const outcome = await log(openGateways, flags);
     return conclude(this, outcome, ({ environment, entries }) => {
       if (entries.length === 0) this.log(messages.getMessage('empty', [environment]));
-      for (const entry of entries.slice(-flags.limit)) this.log(logLine(entry));
+      const lines = flags.steps ? entries.map(logLine) : runsIn(entries).map(runText);
+      for (const line of lines.slice(-flags.limit)) this.log(line);
     });
   }
 }

@@ -190,6 +190,9 @@ describe('a plan', function () {
         afterwards: 'stays',
       },
     ]);
+    const slip = await stage.rollback({ options: { ...options, acceptDataLoss: ['Thing__c.Risk__c'] } });
+    expect(slip).to.have.nested.property('refusal.reason', 'nothingToAccept');
+    expect(slip).to.have.deep.nested.property('refusal.nearest', ['CustomField:Thing__c.Risk__c']);
   });
 
   it('takes the components of some commits, or those that a person picks', async () => {

@@ -30,7 +30,7 @@ const releasedThrice = async (): Promise<Stage> => {
   await stage.deploy('minor');
   await stage.commit({
     ...labels({ Hello: 'Good day', Bye: 'So long' }),
-    ...apexClass('Later', 'public class Later {}\n'),
+    ...apexClass('Later', "public class Later {\n    String soql = 'SELECT Risk__c FROM Thing__c';\n}\n"),
   });
   const third = await stage.deploy('minor');
   expect(third.kind, JSON.stringify(third, undefined, 1)).to.equal('released');
@@ -144,6 +144,9 @@ describe('a plan', function () {
     if (done.kind !== 'rolledBack') throw new Error(JSON.stringify(done, undefined, 1));
     const { commit } = done.release;
     expect(done.plan.deletes.map(keyOf)).to.deep.equal(['CustomField:Thing__c.Risk__c']);
+    expect(done.plan.references.map(({ by, foundIn, afterwards }) => [keyOf(by), foundIn, afterwards])).to.deep.include(
+      ['ApexClass:Later', 'source', 'stays'],
+    );
     expect(await labelIn(stage, commit, 'Hello')).to.equal('Hello');
     expect(await labelIn(stage, commit, 'Bye')).to.equal('So long');
     expect(await stage.git('show', `${commit}:force-app/main/default/classes/Later.cls`)).to.contain('Later');

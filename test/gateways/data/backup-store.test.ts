@@ -34,6 +34,9 @@ const reasonOf = async (doing: Promise<unknown>): Promise<string> => {
   }
 };
 
+/** Of each of the two files; BACKUP_FLIPS=1000 makes it 2,000 (docs/RELIABILITY.md). */
+const flips = Number(process.env['BACKUP_FLIPS'] ?? 60);
+
 describe('the store of backups', () => {
   it('gives back the bytes it was given, to whoever holds a key', async () => {
     await using bed = await makeStore();
@@ -105,9 +108,9 @@ describe('the store of backups', () => {
       const part = onlyPart(backup);
       const file = path.join(bed.store.folder, backup.id, part.file);
       const bytes = await readFile(file);
-      for (let flip = 0; flip < 60; flip += 1) {
+      for (let flip = 0; flip < flips; flip += 1) {
         const damaged = Buffer.from(bytes);
-        const at = Math.floor((flip * bytes.length) / 60);
+        const at = Math.floor((flip * bytes.length) / flips);
         damaged[at] = damaged[at]! ^ (1 << (flip % 8));
         await writeFile(file, damaged);
         expect(await reasonOf(bed.store.check(backup, part)), `bit ${flip % 8} of byte ${at}`).to.equal(

@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import { backup } from '../../../src/actions/data/backup.ts';
+import { restore } from '../../../src/actions/data/restore.ts';
+import type { RestoreOutcome } from '../../../src/release/data/data-outcome.ts';
+import type { Row } from '../../../src/practice-org/records/types.ts';
+import { setTheDataStage, type DataStage } from './data-stage.ts';
+import { generatedTable, type Fate, type GeneratedTable } from './generated-rows.ts';
+
+/** For the figures of docs/RELIABILITY.md: RESTORE_SCENARIOS=500 RESTORE_ROWS=200. */
+const scenarios = Number(process.env['RESTORE_SCENARIOS'] ?? 6);
+const rowsOfEach = Number(process.env['RESTORE_ROWS'] ?? 40);
+const firstSeed = Number(process.env['RESTORE_SEED'] ?? 1);
+
+/** What the wire does to a restore: once, or until the command was cut off by it and run again. */
+const mishaps = [
+  undefined,
+  { operation: 'bulkIngestCreate', kind: 'answerLost' },
+  { operation: 'bulkIngestUpload', kind: 'answerLost' },
+  { operation: 'bulkIngestState', kind: 'answerLost' },
+  { operation: 'bulkIngestSuccesses', kind: 'bodyCut' },
+  { operation: 'bulkQueryCreate', kind: 'answerLost' },
+  'cutOff',
+] as const;
+
+interface Scene {
+  readonly stage: DataStage;
+  readonly object: string;
+  readonly table: GeneratedTable;
+}
+
+/** Rows as values only, references by the key of the row they mean: ids may be others after a restore. */
+const valuesIn = ({ stage, object, table }: Scene): readonly string[] => {
+  const names = ['Key__c', ...table.fields.map(({ name }) => name)];
+  const rows = stage.org.database.query(`SELECT Id, Parent__c, ${names.join(', ')} FROM ${object} ORDER BY Key__c`);
+  const keys = new Map(rows.map(({ Id, Key__c }) => [Id, Key__c]));
+  return rows.map((row) => JSON.stringify([...names.map((name) => row[name]), keys.get(row['Parent__c'])]));
+};
+
+const insertRows = ({ stage, object, table }: Scene): readonly string[] => {
+  const { database } = stage.org;
+  database.define({
+    name: object,
+    fields: [
+      { name: 'Key__c', type: 'string', length: 40 },
+      { name: 'Parent__c', type: 'reference', referenceTo: [object], relationshipName: 'Parent__r' },
+      ...table.fields,
+    ],
+  });
+  const ids = database.insert(
+    object,
+    table.rows.map((row, at) => ({ ...row, Key__c: `row ${String(at).padStart(6, '0')}` })),
+  );
+  const parents = ids.map((Id, at) => ({ Id, Parent__c: ids[table.parents[at] ?? 0] ?? null }));
+  database.write({ object, kind: 'update', rows: parents });
+  return ids;
+};
+
+/** A row with everything in it gone or, by another seed, something else. */
+const spoil = ({ stage, object, table }: Scene, ids: readonly string[], seed: number): void => {
+  const { database } = stage.org;
+  const others = generatedTable(seed + 1_000_000, table.rows.length).rows;
+  const having = (fate: Fate): readonly number[] => [...ids.keys()].filter((at) => table.fates[at] === fate);
+  const names = table.fields.map(({ name, type }) => ({ name, empty: type === 'boolean' ? false : null }));
+  const emptied = (): Row => Object.fromEntries(names.map(({ name, empty }) => [name, empty]));
+  const changed = (at: number): Row =>
+    Object.fromEntries(names.map(({ name, empty }) => [name, others[at]?.[name] ?? empty]));
+  const update = (rows: readonly Row[]): unknown => database.write({ object, kind: 'update', rows });
+  update(having('changes').map((at) => ({ ...changed(at), Id: ids[at], Parent__c: null })));
+  update(having('isEmptied').map((at) => ({ ...emptied(), Id: ids[at], Parent__c: null })));
+  database.write({ object, kind: 'delete', rows: having('isBinned').map((at) => ({ Id: ids[at] })) });
+  database.write({ object, kind: 'hardDelete', rows: having('isDestroyed').map((at) => ({ Id: ids[at] })) });
+};
+
+const saved = async ({ stage, object }: Scene): Promise<string> => {
+  const wishes = { incremental: false, plain: false, resume: false };
+  const outcome = await backup(stage.gateways, { targetOrg: stage.alias, objects: [object], ...wishes });
+  if (outcome.kind !== 'backedUp') throw new Error(JSON.stringify(outcome));
+  stage.org.clock.advance(60_000);
+  return outcome.backup.id;
+};
+
+const restored = ({ stage }: Scene, id: string): Promise<RestoreOutcome> => {
+  const wishes = { objects: [], fields: [], ids: [], onConflict: 'overwrite', insert: true, dryRun: false } as const;
+  const request = { backup: id, targetOrg: stage.alias, identity: stage.keyFile, ...wishes };
+  return restore(stage.gateways, request, () => Promise.resolve());
+};
+
+const restoredDespite = async (scene: Scene, id: string, mishap: (typeof mishaps)[number]): Promise<RestoreOutcome> => {
+  const { faults } = scene.stage.org;
+  if (mishap === 'cutOff') {
+    const fault = { kind: 'error', code: 'X', message: 'x' } as const;
+    faults.force({ operation: 'bulkIngestFailures', fault, on: 'always' });
+    await restored(scene, id);
+    faults.clear();
+  } else if (mishap !== undefined)
+    faults.force({ operation: mishap.operation, fault: { kind: mishap.kind }, on: 'next' });
+  const outcome = await restored(scene, id);
+  faults.clear();
+  return outcome;
+};
+
+describe('a restore of generated rows of every type', function () {
+  this.timeout(scenarios * 30_000);
+
+  it(`gives back every value of ${scenarios} x ${rowsOfEach} rows, whatever became of them and whatever the wire did`, async () => {
+    await using stage = await setTheDataStage();
+    let rows = 0;
+    for (let seed = firstSeed; seed < firstSeed + scenarios; seed += 1) {
+      const table = generatedTable(seed, rowsOfEach);
+      const scene = { stage, object: `Sample${seed}__c`, table };
+      const ids = insertRows(scene);
+      const before = valuesIn(scene);
+      const id = await saved(scene);
+      spoil(scene, ids, seed);
+      const mishap = mishaps[seed % mishaps.length];
+      const outcome = await restoredDespite(scene, id, mishap);
+      const where = `seed ${seed}, ${JSON.stringify(mishap)}: ${JSON.stringify(outcome)}`;
+      expect(outcome.kind, where).to.equal('restored');
+      expect(valuesIn(scene), where).to.deep.equal(before);
+      rows += before.length;
+    }
+    if (scenarios > 50) console.log(`      ${scenarios} scenarios, ${rows} rows, all equal`);
+    expect(rows).to.equal(scenarios * rowsOfEach);
+  });
+});

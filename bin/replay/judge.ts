@@ -106,8 +106,14 @@ const elements = (type: string, children: readonly XmlElement[]): [string, reado
 
 const access = new Set(['Profile', 'PermissionSet', 'MutingPermissionSet']);
 const nothing = new Set(['false', 'Hidden', 'None']);
-/** Switches of an object that are on when a file leaves them out (Metadata API guide, CustomObject; documented). */
-const onByDefault = new Set(['enableBulkApi', 'enableSharing', 'enableStreamingApi']);
+/** Properties of an object that are not off when a file leaves them out (Metadata API guide, CustomObject; documented). */
+const objectDefaults: Readonly<Record<string, string>> = {
+  enableBulkApi: 'true',
+  enableSharing: 'true',
+  enableStreamingApi: 'true',
+  visibility: 'Public',
+};
+const objectDefault = (name: string): string => objectDefaults[name] ?? 'false';
 const values = new Set(['value', 'customValue', 'standardValue']);
 
 const has = ({ children }: XmlElement, name: string, text: string): boolean =>
@@ -121,8 +127,8 @@ const isSilent = (type: string, element: XmlElement): boolean => {
   const { name, text, children } = element;
   // A picklist value that is switched off: an org keeps it for good.
   if (values.has(name) && has(element, 'isActive', 'false')) return true;
-  // A switch of an object that is off as it is by default; an action that is not overridden.
-  if (type === 'CustomObject' && text === 'false' && !onByDefault.has(name)) return true;
+  // A property of an object that is as it is by default; an action that is not overridden.
+  if (type === 'CustomObject' && text === objectDefault(name)) return true;
   if (type === 'CustomObject' && name === 'actionOverrides' && has(element, 'type', 'Default')) return true;
   // A value of a custom metadata record that is nil: as good as none.
   if (type === 'CustomMetadata' && name === 'values' && isNil(element)) return true;

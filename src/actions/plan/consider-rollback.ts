@@ -1,5 +1,6 @@
 import type { Gateways } from '../../gateways/open.ts';
-import type { Org, OrgIdentity } from '../../gateways/org/org.ts';
+import type { OrgIdentity } from '../../gateways/org/identity.ts';
+import type { Org } from '../../gateways/org/org.ts';
 import { keyOf, compareText } from '../../release/metadata/component.ts';
 import { lastRun, type JournalEntry } from '../../release/journal-entry.ts';
 import type { Plan, PlanOptions } from '../../release/plan/plan.ts';
@@ -23,6 +24,7 @@ import { fetchEnvironment } from '../fetched-environment.ts';
 import { validationOf } from '../run/readiness.ts';
 import { refuseOpenRun } from '../run/run.ts';
 import type { Material } from '../run/scene.ts';
+import { activeFlowsUnder } from './flows-under.ts';
 import { refusingUnreadable } from './move.ts';
 import { planMove, type MoveRequest } from './plan-move.ts';
 
@@ -85,7 +87,7 @@ export const considerRollback = async (gateways: Gateways, wish: RollbackWish): 
   refuseMovedTags(environment.remoteTags, [from, to]);
   refuseOtherOrg([from, to], identity);
   await wish.refuseEarly?.({ gateways, environment, org, entries, options });
-  const target = { commit: to.commit, activeFlowVersions: to.activeFlowVersions };
+  const target = { commit: to.commit, activeFlowVersions: activeFlowsUnder(to, entries) };
   const goal = options.undo === undefined ? { ...target, release: to.name } : target;
   const request: MoveRequest = { environment, org, identity, from, to: goal, options, purpose: 'rollback' };
   const considered = { environment, from, to, org, identity, entries };

@@ -6,8 +6,8 @@ import type { Plan } from '../../../src/release/plan/plan.ts';
 import { metadataFiles, type Piece } from './pieces.ts';
 
 /** What an org holds that was given nothing but these. Flows become active as they say: nobody holds a sandbox back. */
-export const wantedOf = (pieces: readonly Piece[]): Holdings =>
-  holdingsOf(newOrg({ kind: 'sandbox', seed: metadataFiles(pieces) }).metadata);
+export const wantedOf = (pieces: readonly Piece[], apiVersion?: string): Holdings =>
+  holdingsOf(newOrg({ kind: 'sandbox', seed: metadataFiles(pieces, apiVersion) }).metadata);
 
 /**
  * What an org holds otherwise than it should, and no plan has said so: only a limit, with the entry that it names,

@@ -17,7 +17,7 @@ export interface OrgUnderTest extends AsyncDisposable {
   readonly org: PracticeOrg;
   /** A new org, and a project without releases. */
   begin(): void;
-  release(version: string, pieces: readonly Piece[]): Promise<Ended>;
+  release(version: string, pieces: readonly Piece[], apiVersion?: string): Promise<Ended>;
   rollBack(to: string, given?: Partial<PlanOptions>): Promise<Ended>;
 }
 
@@ -49,8 +49,8 @@ export const orgUnderTest = async (
       practice.reset();
       project = memoryProject(real, org);
     },
-    release: (version, pieces) => {
-      project.commit(sourceFiles(pieces));
+    release: (version, pieces, apiVersion) => {
+      project.commit(sourceFiles(pieces, apiVersion));
       const request = { version, targetOrg: alias, whole: false, dryRun: false, options, waiting };
       return ended(project, (open, agree) => deploy(open, request, agree));
     },

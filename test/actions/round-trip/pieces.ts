@@ -59,6 +59,7 @@ const typeNamed = (name: string): RegistryType => {
 };
 
 const main = 'force-app/main/default';
+const usualVersion = '62.0';
 const namespaces =
   'xmlns="http://soap.sforce.com/2006/04/metadata" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"';
 
@@ -142,10 +143,10 @@ const wrapped = (given: Named): string => {
 };
 
 /** The project in source format, as it lies in Git. */
-export const sourceFiles = (pieces: readonly Piece[]): Files => {
+export const sourceFiles = (pieces: readonly Piece[], apiVersion = usualVersion): Files => {
   const all = pieces.map(named);
   const files: Record<string, string> = {
-    'sfdx-project.json': '{ "packageDirectories": [{ "path": "force-app" }], "sourceApiVersion": "62.0" }',
+    'sfdx-project.json': `{ "packageDirectories": [{ "path": "force-app" }], "sourceApiVersion": "${apiVersion}" }`,
   };
   for (const given of all.filter(({ type }) => !children.has(type))) {
     for (const [path, text] of contentOf(given, 'source')) files[`${main}/${path}`] = text;
@@ -172,7 +173,7 @@ export const sourceFiles = (pieces: readonly Piece[]): Files => {
 };
 
 /** The same in metadata format with a package.xml that names all of it: what an org is given that is nothing else. */
-export const metadataFiles = (pieces: readonly Piece[]): ReadonlyMap<string, Buffer> => {
+export const metadataFiles = (pieces: readonly Piece[], apiVersion = usualVersion): ReadonlyMap<string, Buffer> => {
   const all = pieces.map(named);
   const files = new Map<string, string>();
   const inside = containers(all);
@@ -189,11 +190,11 @@ export const metadataFiles = (pieces: readonly Piece[]): ReadonlyMap<string, Buf
     const text = document(type.name, group.map((one) => wrapped(one.given)).join(''));
     files.set(`${type.directoryName}/${name}.${type.suffix}`, text);
   }
-  files.set('package.xml', manifestOf(all));
+  files.set('package.xml', manifestOf(all, apiVersion));
   return new Map([...files].map(([path, text]) => [path, Buffer.from(text)]));
 };
 
-const manifestOf = (all: readonly Named[]): string => {
+const manifestOf = (all: readonly Named[], apiVersion: string): string => {
   const members = all
     .filter(({ type }) => type !== 'CustomFieldTranslation')
     .map(({ type, name }) => {
@@ -204,7 +205,7 @@ const manifestOf = (all: readonly Named[]): string => {
     ([type, list]) =>
       `<types>${list.map(({ name }) => `<members>${name}</members>`).join('')}<name>${type}</name></types>`,
   );
-  return document('Package', `${byType.join('')}<version>62.0</version>`);
+  return document('Package', `${byType.join('')}<version>${apiVersion}</version>`);
 };
 
 const typeOrChild = (type: string): RegistryType => children.get(type)?.child ?? typeNamed(type);

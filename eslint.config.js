@@ -71,7 +71,7 @@ export default tseslint.config(
   },
   // Doors without an org: report/light-command.ts keeps the platform's contract without its libraries.
   {
-    files: ['src/commands/release/{list,show,diff,log,status,notes,revert-branch,mark,freeze}.ts'],
+    files: ['src/commands/release/{list,show,diff,log,status,notes,revert-branch,reversibility,mark,freeze}.ts'],
     rules: { 'sf-plugin/only-extend-SfCommand': 'off' },
   },
   { files: ['src/hooks/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },

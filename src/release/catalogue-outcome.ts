@@ -4,6 +4,7 @@ import type { ComponentKey } from './metadata/component.ts';
 import type { ReleaseNotes } from './notes.ts';
 import type { Mark } from './orders.ts';
 import type { Notice, OutsideEnding, RefusedEnding } from './outcome.ts';
+import type { Judgement } from './plan/reversibility.ts';
 import type { Release, ReleaseRecord } from './release.ts';
 import type { ReleaseName } from './release-name.ts';
 import type { Standing } from './standing.ts';
@@ -98,6 +99,20 @@ export type ImportOutcome =
       readonly kind: 'adopted';
       readonly releases: readonly ReleaseRecord[];
       readonly notices: readonly Notice[];
+    })
+  | RefusedEnding
+  | OutsideEnding;
+
+export type ReversibilityOutcome =
+  | (Judgement & {
+      readonly kind: 'judged';
+      /** Commits: where the change begins, and what it leads to. */
+      readonly base: string;
+      readonly head: string;
+      /** How many components it changes. */
+      readonly changed: number;
+      /** Whether an org was asked how many rows are at stake. */
+      readonly isCounted: boolean;
     })
   | RefusedEnding
   | OutsideEnding;

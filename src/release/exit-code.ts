@@ -26,6 +26,7 @@ const exitCodes: Readonly<Record<Outcome['kind'], number>> = {
   compared: 0,
   noted: 0,
   reverted: 0,
+  judged: 0,
   armed: 0,
   releasesVerified: 0,
   verified: 0,

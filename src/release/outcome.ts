@@ -7,6 +7,7 @@ import type {
   MarkOutcome,
   NotesOutcome,
   RevertOutcome,
+  ReversibilityOutcome,
 } from './catalogue-outcome.ts';
 import type { DataOutcome } from './data/data-outcome.ts';
 import type { CheckResult } from './checks/check.ts';
@@ -286,6 +287,7 @@ export type Outcome =
   | DiffOutcome
   | NotesOutcome
   | RevertOutcome
+  | ReversibilityOutcome
   | ArmOutcome
   | MarkOutcome
   | FreezeOutcome

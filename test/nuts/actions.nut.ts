@@ -21,6 +21,7 @@ describe('the GitHub Actions, against a practice org', function () {
       TO: '',
       DRY_RUN: 'false',
       ARM: 'false',
+      GITHUB_REPOSITORY: 'acme/claims',
     };
     const files = { GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary };
     const { code, stdout, stderr } = await cli.bash(script, { ...defaults, ...inputs, ...files });
@@ -73,5 +74,24 @@ describe('the GitHub Actions, against a practice org', function () {
     expect(done.code, done.said).to.equal(0);
     expect(done.outputs).to.include({ kind: 'rolledBack', restores: 'production/v1.0.0' });
     expect(done.summary).to.contain('it was armed').and.contain('proven by reading the org back');
+  });
+
+  it('reversibility: judges a branch, and keeps one comment on its pull request up to date', async () => {
+    const calls = path.join(cli.home, 'gh-calls');
+    const gh = `#!/bin/sh\ncase "$*" in\n*--jq*) echo "$GH_COMMENT" ;;\n*) { echo "$*"; cat; } > '${calls}' ;;\nesac\n`;
+    await writeFile(path.join(cli.home, 'bin', 'gh'), gh, { mode: 0o755 });
+    await cli.git('checkout', '--quiet', '-b', 'change');
+    await cli.git('rm', '--quiet', 'force-app/main/default/objects/Claim__c/fields/Amount__c.field-meta.xml');
+    await cli.git('commit', '--quiet', '--message', 'no amount');
+    const inputs = { BASE: 'main', HEAD: 'change', TARGET_ORG: '', PULL_REQUEST: '7', GH_COMMENT: '' };
+    const first = await step('actions/reversibility/reversibility.sh', inputs);
+    expect(first.code, first.said).to.equal(0);
+    expect(first.outputs).to.deep.equal({ reversible: 'withDataLoss' });
+    expect(first.summary).to.contain('### Reversible, with data loss').and.contain('`CustomField:Claim__c.Amount__c`');
+    const posted = await readFile(calls, 'utf8');
+    expect(posted).to.contain('--method POST repos/acme/claims/issues/7/comments').and.contain('CustomField:Claim__c');
+    const second = await step('actions/reversibility/reversibility.sh', { ...inputs, GH_COMMENT: '42' });
+    expect(second.code, second.said).to.equal(0);
+    expect(await readFile(calls, 'utf8')).to.contain('--method PATCH repos/acme/claims/issues/comments/42');
   });
 });

@@ -42,6 +42,7 @@ const codes: Readonly<Record<Outcome['kind'], number>> = {
   adopted: 0,
   noted: 0,
   reverted: 0,
+  judged: 0,
   armed: 0,
   releasesVerified: 0,
   verified: 0,

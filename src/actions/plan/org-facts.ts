@@ -1,4 +1,5 @@
-import type { FileProperties, Org } from '../../gateways/org/org.ts';
+import type { FileProperties } from '../../gateways/org/metadata-lists.ts';
+import type { Org } from '../../gateways/org/org.ts';
 import { compareText, keyOf, type ComponentId, type ComponentKey } from '../../release/metadata/component.ts';
 import type { ComponentContent } from '../../release/content/content.ts';
 import { findMentions } from '../../release/content/source-mentions.ts';
@@ -67,7 +68,17 @@ export const flowFacts = async (org: Org, names: readonly string[]): Promise<Rea
 /** Rows that a deletion would take along. A count the org refuses stays out of the map: unknown, never none. */
 const rowFacts = async ({ org, move, live, namers }: FactRequest): Promise<ReadonlyMap<string, RowFacts>> => {
   const contents = { ...move.contents, live: live.contents };
-  const queries = move.delta.changes.flatMap((change) => atRiskQueries(change, contents, namers));
+  return rowsOfQueries(
+    org,
+    move.delta.changes.flatMap((change) => atRiskQueries(change, contents, namers)),
+  );
+};
+
+/** Rows by the key of the questions; a count the org refuses stays out of the map. */
+export const rowsOfQueries = async (
+  org: Org,
+  queries: readonly RiskQuery[],
+): Promise<ReadonlyMap<string, RowFacts>> => {
   const facts = new Map<string, RowFacts>();
   for (const [key, about] of Map.groupBy(queries, (query) => query.key)) {
     const answers: RowFacts[] = [];

@@ -4,10 +4,14 @@ import { commitsIn } from './history.ts';
 import type { Repository } from './repository.ts';
 
 /** What Git remembers of commits and tags. */
-export const memoryOf = (git: Git): Pick<Repository, 'commitsIn' | 'commitsOfBranch' | 'messageOf' | 'tagsMade'> => ({
+export const memoryOf = (
+  git: Git,
+): Pick<Repository, 'commitsIn' | 'commitsOfBranch' | 'mergeBase' | 'messageOf' | 'tagsMade'> => ({
   commitsIn: (range) => commitsIn(git, range),
   commitsOfBranch: (head) => commitsOfBranch(git, head),
   messageOf: async (commit) => (await git.pipe(['log', '-1', '--format=%B', commit])).toString(),
+  mergeBase: async (one, other) =>
+    (await git.pipe(['merge-base', one, other], '', [0, 1])).toString().trim() || undefined,
   tagsMade: () => tagsMade(git),
 });
 

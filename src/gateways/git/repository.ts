@@ -67,6 +67,8 @@ export interface Repository {
   tagsMade(): Promise<readonly PastTag[]>;
   /** The commits that a branch was at, newest first. Throws `GitError`. */
   commitsOfBranch(head: string): Promise<readonly PastCommit[]>;
+  /** The commit where two histories part; undefined when they have nothing in common. Takes object ids. */
+  mergeBase(one: string, other: string): Promise<string | undefined>;
   /** The whole message of a commit that is here. */
   messageOf(commit: string): Promise<string>;
   /** `Name <address>` as git would commit, without the address. */

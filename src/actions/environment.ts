@@ -1,5 +1,6 @@
 import type { Gateways } from '../gateways/open.ts';
-import type { Org, OrgIdentity } from '../gateways/org/org.ts';
+import type { OrgIdentity } from '../gateways/org/identity.ts';
+import type { Org } from '../gateways/org/org.ts';
 import { catalogueOf, currentRelease, findRelease, type Catalogue } from '../release/catalogue.ts';
 import type { Configuration, TestLevel } from '../release/configuration.ts';
 import { nearestNames } from '../release/metadata/nearest.ts';

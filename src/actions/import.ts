@@ -1,5 +1,6 @@
 import type { Gateways } from '../gateways/open.ts';
-import type { Org, OrgIdentity } from '../gateways/org/org.ts';
+import type { OrgIdentity } from '../gateways/org/identity.ts';
+import type { Org } from '../gateways/org/org.ts';
 import { adoptionOf, type PastDeploy, type PastRelease } from '../release/adoption.ts';
 import type { Candidate, ImportOutcome } from '../release/catalogue-outcome.ts';
 import type { Notice } from '../release/outcome.ts';

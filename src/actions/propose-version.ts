@@ -1,5 +1,5 @@
 import type { Gateways } from '../gateways/open.ts';
-import type { OrgIdentity } from '../gateways/org/org.ts';
+import type { OrgIdentity } from '../gateways/org/identity.ts';
 import { currentRelease, type Catalogue } from '../release/catalogue.ts';
 import type { Release } from '../release/release.ts';
 import {

@@ -1,4 +1,4 @@
-import type { OrgIdentity } from '../gateways/org/org.ts';
+import type { OrgIdentity } from '../gateways/org/identity.ts';
 import { nextVersion } from '../release/catalogue.ts';
 import type { CheckResult } from '../release/checks/check.ts';
 import type { RollbackOutcome } from '../release/outcome.ts';

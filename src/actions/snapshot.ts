@@ -1,5 +1,6 @@
 import type { Gateways } from '../gateways/open.ts';
-import type { Manifest, Retrieved, RetrieveRequest } from '../gateways/org/org.ts';
+import type { Manifest } from '../gateways/org/manifest.ts';
+import type { Retrieved, RetrieveRequest } from '../gateways/org/retrieves.ts';
 import { keyOf } from '../release/metadata/component.ts';
 import { settingsOf } from '../release/metadata/project-settings.ts';
 import { decoded } from '../release/metadata/source-path.ts';

@@ -1,4 +1,5 @@
-import type { Org, Row } from '../../gateways/org/org.ts';
+import type { Org } from '../../gateways/org/org.ts';
+import type { Row } from '../../gateways/org/queries.ts';
 import { inQueries, soqlList } from '../../release/checks/soql.ts';
 import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
 import { decoded } from '../../release/metadata/source-path.ts';

@@ -1,5 +1,6 @@
 import type { DeployRecord } from '../../gateways/org/deploy-record.ts';
-import type { Org, Row } from '../../gateways/org/org.ts';
+import type { Org } from '../../gateways/org/org.ts';
+import type { Row } from '../../gateways/org/queries.ts';
 import { currentRelease } from '../../release/catalogue.ts';
 import type { FactsBefore, KnownDeploy } from '../../release/checks/checks-before.ts';
 import { limitReserves } from '../../release/checks/limit-reserves.ts';

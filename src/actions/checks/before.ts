@@ -1,5 +1,6 @@
 import type { Gateways } from '../../gateways/open.ts';
-import type { Org, OrgIdentity } from '../../gateways/org/org.ts';
+import type { OrgIdentity } from '../../gateways/org/identity.ts';
+import type { Org } from '../../gateways/org/org.ts';
 import { findRelease } from '../../release/catalogue.ts';
 import { checkNames, judgeBefore, skipFlag, type Answer, type CheckResult } from '../../release/checks/check.ts';
 import type { FactsBefore } from '../../release/checks/checks-before.ts';

@@ -1,5 +1,6 @@
 import type { Gateways } from '../../gateways/open.ts';
-import type { Org, OrgIdentity } from '../../gateways/org/org.ts';
+import type { OrgIdentity } from '../../gateways/org/identity.ts';
+import type { Org } from '../../gateways/org/org.ts';
 import { conclusionOf, stoppers, type CheckResult } from '../../release/checks/check.ts';
 import { deploysUndone, type JournalEntry } from '../../release/journal-entry.ts';
 import type { PlannedOutcome } from '../../release/outcome.ts';

@@ -1,5 +1,6 @@
 import type { Gateways } from '../../gateways/open.ts';
-import type { Org, Retrieved } from '../../gateways/org/org.ts';
+import type { Org } from '../../gateways/org/org.ts';
+import type { Retrieved } from '../../gateways/org/retrieves.ts';
 import { compareContents } from '../../release/delta/compare-contents.ts';
 import { compareComponents, keyOf, parseKey, type ComponentKey } from '../../release/metadata/component.ts';
 import { isManaged } from '../../release/metadata/component-names.ts';

@@ -1,4 +1,5 @@
-import type { FileProperties, ListQuery, Org } from '../../gateways/org/org.ts';
+import type { FileProperties, ListQuery } from '../../gateways/org/metadata-lists.ts';
+import type { Org } from '../../gateways/org/org.ts';
 import {
   compareComponents,
   compareText,

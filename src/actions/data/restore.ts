@@ -1,5 +1,5 @@
 import type { ScratchStore } from '../../gateways/data/backup-store.ts';
-import type { OrgIdentity } from '../../gateways/org/org.ts';
+import type { OrgIdentity } from '../../gateways/org/identity.ts';
 import type { RestoreOutcome, RestorePlan } from '../../release/data/data-outcome.ts';
 import { concluded, type OpenGateways } from '../walk.ts';
 import { applyRestore } from './apply-restore.ts';

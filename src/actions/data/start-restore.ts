@@ -1,6 +1,7 @@
 import type { BackupStore, ScratchStore } from '../../gateways/data/backup-store.ts';
 import type { Gateways } from '../../gateways/open.ts';
-import type { Org, OrgIdentity } from '../../gateways/org/org.ts';
+import type { OrgIdentity } from '../../gateways/org/identity.ts';
+import type { Org } from '../../gateways/org/org.ts';
 import type { Manifest, SavedObject } from '../../release/data/manifest.ts';
 import type { ObjectFacts } from '../../release/data/object-facts.ts';
 import { loadOrder, restoreColumns } from '../../release/data/restore-rules.ts';

@@ -1,5 +1,6 @@
 import type { Gateways } from '../../gateways/open.ts';
-import type { Org, OrgIdentity } from '../../gateways/org/org.ts';
+import type { OrgIdentity } from '../../gateways/org/identity.ts';
+import type { Org } from '../../gateways/org/org.ts';
 import { currentRelease } from '../../release/catalogue.ts';
 import { lastRun, type JournalEntry } from '../../release/journal-entry.ts';
 import type { Plan, PlanOptions } from '../../release/plan/plan.ts';

@@ -1,5 +1,6 @@
 import type { Gateways } from '../../gateways/open.ts';
-import type { Manifest, Org } from '../../gateways/org/org.ts';
+import type { Manifest } from '../../gateways/org/manifest.ts';
+import type { Org } from '../../gateways/org/org.ts';
 import { keyOf, parseKey, type ComponentKey } from '../../release/metadata/component.ts';
 import type { ComponentContent } from '../../release/content/content.ts';
 import { mentionedBy } from '../../release/content/mentioned.ts';

@@ -1,4 +1,5 @@
-import type { FileProperties, Org } from '../../gateways/org/org.ts';
+import type { FileProperties } from '../../gateways/org/metadata-lists.ts';
+import type { Org } from '../../gateways/org/org.ts';
 import { compareText, keyOf, type ComponentId, type ComponentKey } from '../../release/metadata/component.ts';
 import type { ComponentContent } from '../../release/content/content.ts';
 import { findMentions } from '../../release/content/source-mentions.ts';

@@ -1,5 +1,7 @@
 import type { DeployRecord } from '../../gateways/org/deploy-record.ts';
-import type { FileProperties, Org, Row } from '../../gateways/org/org.ts';
+import type { FileProperties } from '../../gateways/org/metadata-lists.ts';
+import type { Org } from '../../gateways/org/org.ts';
+import type { Row } from '../../gateways/org/queries.ts';
 import { compareText, keyOf, type ComponentId } from '../../release/metadata/component.ts';
 import {
   armedState,

@@ -1,5 +1,6 @@
 import type { Gateways } from '../../gateways/open.ts';
-import type { Org, OrgIdentity } from '../../gateways/org/org.ts';
+import type { OrgIdentity } from '../../gateways/org/identity.ts';
+import type { Org } from '../../gateways/org/org.ts';
 import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
 import { compareContents } from '../../release/delta/compare-contents.ts';
 import type { PlanContents } from '../../release/content/content-source.ts';

@@ -1,5 +1,7 @@
 import type { Gateways } from '../../gateways/open.ts';
-import type { LostSubmission, Org, OrgIdentity } from '../../gateways/org/org.ts';
+import type { OrgIdentity } from '../../gateways/org/identity.ts';
+import type { LostSubmission } from '../../gateways/org/lost-submission.ts';
+import type { Org } from '../../gateways/org/org.ts';
 import type { Evidence, RunState } from '../../release/journal-entry.ts';
 import { refuse } from '../../release/refusal.ts';
 import { refuseBusyOrg } from '../plan/org-checks.ts';

@@ -1,6 +1,8 @@
 import type { Gateways } from '../../gateways/open.ts';
 import type { DeployRecord } from '../../gateways/org/deploy-record.ts';
-import type { FileProperties, Manifest, Org } from '../../gateways/org/org.ts';
+import type { Manifest } from '../../gateways/org/manifest.ts';
+import type { FileProperties } from '../../gateways/org/metadata-lists.ts';
+import type { Org } from '../../gateways/org/org.ts';
 import type { ComponentContent } from '../../release/content/content.ts';
 import type { ComponentId, ComponentKey } from '../../release/metadata/component.ts';
 import type { PlanContents } from '../../release/content/content-source.ts';

@@ -1,4 +1,4 @@
-import type { DeployEnding } from '../../gateways/org/org.ts';
+import type { DeployEnding } from '../../gateways/org/deploy-wait.ts';
 import type { DeployDetails, DeployRecord } from '../../gateways/org/deploy-record.ts';
 import { deployIdsIn, type Evidence } from '../../release/journal-entry.ts';
 import type { DeployProblem, DeploySummary } from '../../release/outcome.ts';

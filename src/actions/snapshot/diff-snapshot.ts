@@ -1,5 +1,6 @@
 import type { Gateways } from '../../gateways/open.ts';
-import type { Org, Retrieved, RetrieveRequest } from '../../gateways/org/org.ts';
+import type { Org } from '../../gateways/org/org.ts';
+import type { Retrieved, RetrieveRequest } from '../../gateways/org/retrieves.ts';
 import { keyOf, type ComponentId } from '../../release/metadata/component.ts';
 import { decoded } from '../../release/metadata/source-path.ts';
 import { contentsOfMetadataFormat } from '../../release/content/retrieved.ts';

@@ -1,4 +1,6 @@
-import type { FileProperties, ListQuery, Manifest, Org } from '../../gateways/org/org.ts';
+import type { Manifest } from '../../gateways/org/manifest.ts';
+import type { FileProperties, ListQuery } from '../../gateways/org/metadata-lists.ts';
+import type { Org } from '../../gateways/org/org.ts';
 import type { MetadataTypes } from '../../release/metadata/metadata-types.ts';
 import { membersOf } from '../../release/package/package-manifest.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Connection } from './connection.ts';
 import { OrgError } from './org-error.ts';
-import type { Patience, Queries } from './org.ts';
-import { soqlText } from './queries.ts';
+import type { Patience } from './patience.ts';
+import { soqlText, type Queries } from './queries.ts';
 import { jsonBody, restCall } from './rest.ts';
 import { pollInterval } from './retry.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Call, Connection } from './connection.ts';
 import { OrgError } from './org-error.ts';
-import type { Patience } from './org.ts';
+import type { Patience } from './patience.ts';
 import { restCall } from './rest.ts';
 import { pollInterval } from './retry.ts';
 

@@ -3,7 +3,7 @@ import { awaitJob } from './bulk-job.ts';
 import type { Call, Connection } from './connection.ts';
 import { CallFailed } from './failure.ts';
 import { OrgError } from './org-error.ts';
-import type { Patience } from './org.ts';
+import type { Patience } from './patience.ts';
 import { callTimeout, headerOf, jsonBody, restCall } from './rest.ts';
 
 /** Rows that a Bulk API 2.0 job is to read. */

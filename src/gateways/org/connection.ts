@@ -1,7 +1,7 @@
 import { CallFailed, orgErrorOf, type Failure } from './failure.ts';
 import type { Http, HttpAnswer, HttpRequest } from './http.ts';
 import type { OrgError } from './org-error.ts';
-import type { Patience } from './org.ts';
+import type { Patience } from './patience.ts';
 import { backoff, reactionTo, type CallKind } from './retry.ts';
 import type { Session } from './session.ts';
 import type { Timing } from './timing.ts';

@@ -1,10 +1,25 @@
 import { z } from 'zod';
+import type { TestLevel } from '../../release/configuration.ts';
 import type { Call } from './connection.ts';
-import type { DeployRecord } from './deploy-record.ts';
+import type { DeployRecord, DetailsIfRead } from './deploy-record.ts';
 import { readDeployDetails, readDeployResult } from './deploy-result.ts';
-import type { DeployRequest, DetailsIfRead } from './org.ts';
 import { callTimeout, jsonBody, restCall } from './rest.ts';
 import { soapCall } from './soap.ts';
+
+export interface DeployRequest {
+  /** `package.xml` at the root. */
+  readonly zip: Uint8Array;
+  readonly checkOnly: boolean;
+  /** The org on the live connection must be this one: 18 characters. Else `Refused` (`orgMismatch`), nothing sent. */
+  readonly expectedOrgId: string;
+  readonly testLevel?: TestLevel;
+  /** Classes, for `RunSpecifiedTests`. */
+  readonly tests?: readonly string[];
+  /** Default false: a warning fails the deploy. */
+  readonly ignoreWarnings?: boolean;
+  /** Default: the org's newest. The package's own `<version>` decides how components are read. */
+  readonly apiVersion?: string;
+}
 
 /** A deploy by one of the two APIs that take it. REST is usual; SOAP is there for orgs without the REST resource. */
 export interface DeployCalls {

@@ -1,8 +1,8 @@
 import type { Call, Connection, ReadOutcome, SubmitOutcome } from './connection.ts';
 import { restDeployCalls, soapDeployCalls, type DeployCalls } from './deploy-calls.ts';
-import type { DeployRecord } from './deploy-record.ts';
-import type { DetailsIfRead, Patience } from './org.ts';
+import type { DeployRecord, DetailsIfRead } from './deploy-record.ts';
 import { OrgError } from './org-error.ts';
+import type { Patience } from './patience.ts';
 
 export type DeployStatusRead = DeployRecord & DetailsIfRead;
 

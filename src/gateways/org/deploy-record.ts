@@ -94,3 +94,8 @@ export interface DeployDetails {
   readonly coverage: readonly Coverage[];
   readonly coverageWarnings: readonly string[];
 }
+
+/** The verdict stands without details: they may be out of reach when the deadline passes. */
+export interface DetailsIfRead {
+  readonly details?: DeployDetails;
+}

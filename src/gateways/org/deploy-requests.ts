@@ -3,10 +3,34 @@ import type { Connection } from './connection.ts';
 import type { DeployRecord } from './deploy-record.ts';
 import { sameId } from './deploy-result.ts';
 import { endedStatuses, mayBeRunning } from './deploy-verdict.ts';
-import type { Deploys, Patience } from './org.ts';
 import { OrgError } from './org-error.ts';
+import type { Patience } from './patience.ts';
 import { queryAll, soqlText } from './queries.ts';
 import { count, flag, instant, present, text } from './wire-fields.ts';
+
+export interface DeploySearch {
+  /** Created at or after, by the org's clock. */
+  readonly since: Date;
+  readonly checkOnly?: boolean;
+  /** Default true: only the connection's own user. */
+  readonly byMe?: boolean;
+  /** Only this user, by id, instead. */
+  readonly by?: string;
+  /** Ids that are known to be something else. */
+  readonly except?: readonly string[];
+}
+
+/** The org's list of deploys. */
+export interface DeployRequests {
+  /** Newest first. Deploys, validations and quick deploys of everybody, as far back as the org keeps them. */
+  recentDeploys(limit: number, patience?: Patience): Promise<readonly DeployRecord[]>;
+  /** Queued, running, being canceled or finalized, and statuses this version does not know. Oldest first. */
+  runningDeploys(patience?: Patience): Promise<readonly DeployRecord[]>;
+  /** Undefined when the org has no such record. */
+  deployRequest(id: string, patience?: Patience): Promise<DeployRecord | undefined>;
+  /** Oldest first. */
+  findDeploys(search: DeploySearch, patience?: Patience): Promise<readonly DeployRecord[]>;
+}
 
 const row = z.object({
   Id: z.string(),
@@ -61,9 +85,7 @@ const recordOf = (wire: unknown): DeployRecord => {
   });
 };
 
-type DeployRequests = Pick<Deploys, 'recentDeploys' | 'runningDeploys' | 'deployRequest' | 'findDeploys'>;
-
-/** The org's list of deploys. `myId` gives the id of the connection's own user. */
+/** `myId` gives the id of the connection's own user. */
 export const openDeployRequests = (
   connection: Connection,
   facts: { readonly apiVersion: string; readonly myId: (patience?: Patience) => Promise<string> },

@@ -1,9 +1,29 @@
 import type { Connection, ReadOutcome } from './connection.ts';
-import type { DeployRecord } from './deploy-record.ts';
+import type { DeployRecord, DetailsIfRead } from './deploy-record.ts';
 import { verdictOf } from './deploy-verdict.ts';
-import type { DeployEnding, DeployWait, DetailsIfRead, Patience } from './org.ts';
 import type { OrgError } from './org-error.ts';
+import type { Patience } from './patience.ts';
 import { pollInterval } from './retry.ts';
+
+/** How a wait for a deploy ended. Only the org's record of our id decides. */
+export type DeployEnding =
+  | ({ readonly kind: 'succeeded' | 'failed' | 'canceled' | 'partial'; readonly record: DeployRecord } & DetailsIfRead)
+  /** The org says done with words this version does not know, or was still saying them at the deadline. */
+  | { readonly kind: 'unknownStatus'; readonly record: DeployRecord }
+  | {
+      readonly kind: 'stillRunning';
+      readonly id: string;
+      readonly because: 'deadline' | 'interrupted';
+      /** The last the org said; absent when it never answered. */
+      readonly record?: DeployRecord;
+      readonly lastError?: OrgError;
+    };
+
+export interface DeployWait extends Patience {
+  readonly deadline: Date;
+  /** Called for every record that differs from the last. */
+  readonly onProgress?: (record: DeployRecord) => void;
+}
 
 type Status = DeployRecord & DetailsIfRead;
 

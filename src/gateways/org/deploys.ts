@@ -1,22 +1,51 @@
 import type { Connection, SubmitOutcome } from './connection.ts';
+import type { DeployRequest } from './deploy-calls.ts';
 import { openDeployChannel, type DeployChannel, type DeployStatusRead } from './deploy-channel.ts';
+import type { DeployRequests } from './deploy-requests.ts';
+import type { DeployRecord, DetailsIfRead } from './deploy-record.ts';
 import { verdictOf } from './deploy-verdict.ts';
-import { waitForDeploy } from './deploy-wait.ts';
-import { resolveLostSubmission } from './lost-submission.ts';
-import type { Deploys, Patience, Submission } from './org.ts';
+import { waitForDeploy, type DeployEnding, type DeployWait } from './deploy-wait.ts';
+import { resolveLostSubmission, type LostSubmission, type SubmissionFate } from './lost-submission.ts';
 import { OrgError } from './org-error.ts';
+import type { Patience } from './patience.ts';
 
-type Part = 'deploy' | 'quickDeploy' | 'cancel' | 'deployStatus' | 'awaitDeploy' | 'resolveSubmission';
+/**
+ * What became of a request that changes the org. `answerLost` is not a failure: the org may have taken it. The gateway
+ * never sends it again; `resolveSubmission` tells what became of it.
+ */
+export type Submission =
+  | { readonly kind: 'accepted'; readonly id: string }
+  /** Nothing was started: the org said no, or no connection came about. */
+  | { readonly kind: 'refused'; readonly error: OrgError }
+  /** `since` is the org's own clock just before sending. */
+  | { readonly kind: 'answerLost'; readonly since: Date; readonly error: OrgError };
+
+/** Sends deploys and follows them. */
+export interface Deploys {
+  /** Deploys or validates; always `rollbackOnError`, never `purgeOnDelete`. */
+  deploy(request: DeployRequest): Promise<Submission>;
+  /** Commits a validation that still qualifies. The id accepted is a new one: that is the one to wait for. */
+  quickDeploy(validationId: string, expectedOrgId: string): Promise<Submission>;
+  /** Asks the org to cancel; the ending is read by `awaitDeploy`. `refused` when it has ended or is being finalized. */
+  cancel(id: string, expectedOrgId: string): Promise<Submission>;
+  deployStatus(id: string, patience?: Patience): Promise<DeployRecord & DetailsIfRead>;
+  awaitDeploy(id: string, wait: DeployWait): Promise<DeployEnding>;
+  /**
+   * What became of a submission whose answer was lost. `neverArrived` only after the org has said nothing of it for a
+   * minute: until then it may be on its way. Throws `OrgError` while that is open.
+   */
+  resolveSubmission(lost: LostSubmission, patience?: Patience): Promise<SubmissionFate>;
+}
 
 interface Facts {
   readonly apiVersion: string;
   readonly expectOrg: (orgId: string, patience?: Patience) => Promise<Date>;
-  readonly findDeploys: Deploys['findDeploys'];
+  readonly findDeploys: DeployRequests['findDeploys'];
   /** Milliseconds of silence after which a lost request is said never to have arrived. */
   readonly quiet: number;
 }
 
-export const openDeploys = (connection: Connection, facts: Facts): Pick<Deploys, Part> => {
+export const openDeploys = (connection: Connection, facts: Facts): Deploys => {
   const { timing } = connection;
   const channel = openDeployChannel(connection, facts.apiVersion);
   /** Ids the org gave us: none of them is one whose answer was lost. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ObjectFacts } from '../../release/data/object-facts.ts';
 import type { Connection } from './connection.ts';
-import type { Patience } from './org.ts';
+import type { Patience } from './patience.ts';
 import { restCall } from './rest.ts';
 
 const field = z

@@ -1,8 +1,25 @@
 import { z } from 'zod';
-import type { Flows, FlowVersions, Patience, Queries, ToolingUpdate } from './org.ts';
 import { OrgError } from './org-error.ts';
-import { soqlText } from './queries.ts';
+import type { Patience } from './patience.ts';
+import { soqlText, type Queries } from './queries.ts';
+import type { ToolingUpdate } from './tooling-update.ts';
 import { present, text } from './wire-fields.ts';
+
+export interface FlowVersions {
+  readonly name: string;
+  /** Of the `FlowDefinition`. */
+  readonly id: string;
+  /** Absent when no version is active. */
+  readonly active?: { readonly id: string; readonly number: number };
+  readonly latest?: { readonly id: string; readonly number: number };
+}
+
+export interface Flows {
+  /** Flows the org does not have are absent from the answer. */
+  flowVersions(names: readonly string[], patience?: Patience): Promise<readonly FlowVersions[]>;
+  /** Makes a version the active one; 0 deactivates. Read back before it is believed. */
+  activateFlowVersion(name: string, version: number, expectedOrgId: string): Promise<FlowVersions>;
+}
 
 const version = z.object({ VersionNumber: z.number().int() }).nullish();
 

@@ -3,10 +3,27 @@ import type { OrgKind } from '../../release/plan/plan.ts';
 import { refuse } from '../../release/refusal.ts';
 import type { Call, Connection } from './connection.ts';
 import type { HttpAnswer } from './http.ts';
-import type { OrgIdentity, Patience } from './org.ts';
+import type { Patience } from './patience.ts';
 import { restCall } from './rest.ts';
 import type { Session } from './session.ts';
 import { flag, text } from './wire-fields.ts';
+
+/** Who answers on this connection, read from the org itself; nothing here is secret. */
+export interface OrgIdentity {
+  /** 18 characters, from `Organization` on the very connection. */
+  readonly orgId: string;
+  readonly name: string;
+  /** `NA139`; the key of the status site. */
+  readonly instanceName: string;
+  readonly kind: OrgKind;
+  readonly username: string;
+  /** The alias or username by which the org was opened; none when it is the configured default. */
+  readonly calledBy?: string;
+  readonly userId: string;
+  readonly instanceUrl: string;
+  /** `67.0`: the newest the org speaks. */
+  readonly apiVersion: string;
+}
 
 const organization = z.object({
   Id: z.string().regex(/^00D[A-Za-z0-9]{15}$/),

@@ -1,15 +1,36 @@
 import type { DeployRecord } from './deploy-record.ts';
-import type { Deploys, LostSubmission, Patience, SubmissionFate } from './org.ts';
+import type { DeployRequests } from './deploy-requests.ts';
 import { OrgError } from './org-error.ts';
+import type { Patience } from './patience.ts';
 import { pollInterval } from './retry.ts';
 import type { Timing } from './timing.ts';
+
+/** A request whose answer was lost, with all that can tell its deploy from others. */
+export interface LostSubmission {
+  /** The org's clock before sending. */
+  readonly since: Date;
+  readonly checkOnly: boolean;
+  /** Deploys known to be something else; those this gateway has started itself are left out anyway. */
+  readonly except?: readonly string[];
+  /** Id of the user who sent it; by default the connection's own. */
+  readonly by?: string;
+  /** Components the package names: decides between several candidates. */
+  readonly components?: number;
+}
+
+export type SubmissionFate =
+  /** The org has no such deploy, and had time to get one. */
+  | { readonly kind: 'neverArrived' }
+  | { readonly kind: 'arrived'; readonly record: DeployRecord }
+  /** Several deploys of this user could be it: for a person to decide. */
+  | { readonly kind: 'ambiguous'; readonly records: readonly DeployRecord[] };
 
 /** Milliseconds: the clock of the answers and the clock of the records are kept by different machines. */
 const clockMargin = 5000;
 
 interface Asking {
   readonly timing: Timing;
-  readonly findDeploys: Deploys['findDeploys'];
+  readonly findDeploys: DeployRequests['findDeploys'];
   /** Milliseconds in which a request that is still on its way would have shown up. */
   readonly quiet: number;
 }

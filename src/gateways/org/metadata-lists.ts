@@ -1,9 +1,47 @@
 import { z } from 'zod';
 import type { Call, Connection } from './connection.ts';
-import type { DescribedType, FileProperties, ListQuery, Patience, Retrieves } from './org.ts';
+import type { Patience } from './patience.ts';
 import { callTimeout } from './rest.ts';
 import { soapCall } from './soap.ts';
 import { flag, instant, many, present, text } from './wire-fields.ts';
+
+/** Who changed a component last, and when: the org's words, which are not always true (1970 for some types). */
+export interface FileProperties {
+  readonly type: string;
+  readonly fullName: string;
+  /** Path inside the zip, without `unpackaged/`. */
+  readonly fileName: string;
+  readonly id?: string;
+  readonly lastModifiedById?: string;
+  readonly lastModifiedByName?: string;
+  readonly lastModifiedDate?: Date;
+  readonly createdByName?: string;
+  readonly createdDate?: Date;
+  /** `unmanaged`, `installed` … */
+  readonly manageableState?: string;
+  readonly namespacePrefix?: string;
+}
+
+export interface DescribedType {
+  readonly type: string;
+  readonly directory: string;
+  readonly suffix?: string;
+  readonly inFolder: boolean;
+  readonly metaFile: boolean;
+  readonly children: readonly string[];
+}
+
+export interface ListQuery {
+  readonly type: string;
+  /** For reports, dashboards, documents and e-mail templates. */
+  readonly folder?: string;
+}
+
+/** What the org has, by type. */
+export interface MetadataLists {
+  listMetadata(queries: readonly ListQuery[], patience?: Patience): Promise<readonly FileProperties[]>;
+  describeMetadata(patience?: Patience): Promise<readonly DescribedType[]>;
+}
 
 const properties = z.object({
   type: z.string(),
@@ -70,10 +108,7 @@ const inParallel = async <T, R>(items: readonly T[], work: (item: T) => Promise<
   return results;
 };
 
-export const openMetadataLists = (
-  connection: Connection,
-  apiVersion: string,
-): Pick<Retrieves, 'listMetadata' | 'describeMetadata'> => ({
+export const openMetadataLists = (connection: Connection, apiVersion: string): MetadataLists => ({
   listMetadata: async (queries: readonly ListQuery[], patience?: Patience) => {
     const groups = Array.from({ length: Math.ceil(queries.length / queriesPerCall) }, (_, index) =>
       queries.slice(index * queriesPerCall, (index + 1) * queriesPerCall),

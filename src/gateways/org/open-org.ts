@@ -8,8 +8,10 @@ import { openDescribes } from './describe.ts';
 import { openFlows } from './flow-versions.ts';
 import { openHttp, type Http } from './http.ts';
 import { newestVersionCall, openIdentities } from './identity.ts';
-import type { Org, Patience } from './org.ts';
-import { openQueries } from './queries.ts';
+import { openMetadataLists } from './metadata-lists.ts';
+import type { Org } from './org.ts';
+import type { Patience } from './patience.ts';
+import { openQueries, type Queries } from './queries.ts';
 import { openRetrieves } from './retrieves.ts';
 import { openSession } from './session.ts';
 import { systemTiming, type Timing } from './timing.ts';
@@ -49,6 +51,8 @@ export const openOrg = async (aliasOrUsername?: string, options: OrgOptions = {}
   });
   const { identity, expectOrg, myId } = openIdentities(connection, { session, apiVersion, calledBy: aliasOrUsername });
   const queries = openQueries(connection, apiVersion);
+  const toolingQuery: Queries['toolingQuery'] = (...asked) => queries.toolingQuery(...asked);
+  const lists = openMetadataLists(connection, apiVersion);
   const write = { connection, apiVersion, expectOrg };
   const requests = openDeployRequests(connection, { apiVersion, myId });
   const { quiet = usualQuiet } = options;
@@ -62,14 +66,15 @@ export const openOrg = async (aliasOrUsername?: string, options: OrgOptions = {}
       findDeploys: (...search) => requests.findDeploys(...search),
     }),
     ...requests,
-    ...openRetrieves(connection, apiVersion),
+    ...lists,
+    ...openRetrieves(connection, lists, apiVersion),
     ...queries,
-    ...openApexTests(connection, { apiVersion, toolingQuery: queries.toolingQuery }),
+    ...openApexTests(connection, { apiVersion, toolingQuery }),
     ...openDescribes(connection, apiVersion),
     ...openBulkQueries(connection, apiVersion),
     ...openBulkWrites(connection, write),
     ...openUndeletes(connection, write),
     toolingUpdate: (update) => toolingUpdate(write, update),
-    ...openFlows(queries.toolingQuery, (update) => toolingUpdate(write, update)),
+    ...openFlows(toolingQuery, (update) => toolingUpdate(write, update)),
   };
 };

@@ -1,8 +1,21 @@
 import { z } from 'zod';
 import type { Call, Connection } from './connection.ts';
-import type { Patience, Queries, Row } from './org.ts';
 import { OrgError } from './org-error.ts';
+import type { Patience } from './patience.ts';
 import { restCall } from './rest.ts';
+
+/** A record as the REST API gives it, without `attributes`. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface Queries {
+  /** All pages. A lost query locator starts the query again. */
+  query(soql: string, patience?: Patience): Promise<readonly Row[]>;
+  toolingQuery(soql: string, patience?: Patience): Promise<readonly Row[]>;
+  /** `totalSize` of a `SELECT COUNT() …`. */
+  count(soql: string, patience?: Patience): Promise<number>;
+  /** Daily and hourly limits by name. */
+  limits(patience?: Patience): Promise<ReadonlyMap<string, { readonly max: number; readonly remaining: number }>>;
+}
 
 const page = z
   .object({
@@ -80,9 +93,7 @@ const plainRow = (record: unknown): Row => {
   );
 };
 
-type Asking = Omit<Queries, 'toolingUpdate'>;
-
-export const openQueries = (connection: Connection, apiVersion: string): Asking => ({
+export const openQueries = (connection: Connection, apiVersion: string): Queries => ({
   query: (soql, patience) => queryAll(connection, { soql, tooling: false, apiVersion, read: plainRow }, patience),
   toolingQuery: (soql, patience) => queryAll(connection, { soql, tooling: true, apiVersion, read: plainRow }, patience),
   count: (soql, patience) => {

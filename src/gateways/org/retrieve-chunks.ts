@@ -1,5 +1,5 @@
 import { packageLimits } from '../../release/package/package-limits.ts';
-import type { Manifest } from './org.ts';
+import type { Manifest } from './manifest.ts';
 
 /*
  * Which members go together into one retrieve. The org hands over at most so many files at once, and a profile holds

@@ -1,7 +1,17 @@
 import type { ComponentId } from '../../release/metadata/component.ts';
-import type { FileProperties, ListQuery, Manifest, Patience, Retrieved, Retrieves } from './org.ts';
+import type { Manifest } from './manifest.ts';
+import type { FileProperties, ListQuery, MetadataLists } from './metadata-lists.ts';
 import { OrgError } from './org-error.ts';
+import type { Patience } from './patience.ts';
 import type { RetrievedChunk } from './retrieve-job.ts';
+
+/** What was asked for and did not come. */
+export interface Completeness {
+  /** Asked for and proven not to be in the org. */
+  readonly absent: readonly ComponentId[];
+  /** Asked for, listed by the org, and yet not handed over. A snapshot with any of these is incomplete. */
+  readonly unaccounted: readonly ComponentId[];
+}
 
 /** Types whose members live in folders, and the type under which the folders themselves are listed. */
 const folderTypes: ReadonlyMap<string, string> = new Map([
@@ -30,7 +40,7 @@ const askedOf = (manifest: Manifest): ComponentId[] =>
 /** `Entity of type 'ApexClass' named 'X' cannot be found` */
 const notFound = /entity of type '(?<type>[^']+)' named '(?<name>.+)' cannot be found/i;
 
-const namedAsMissing = (messages: Retrieved['messages']): ReadonlySet<string> =>
+const namedAsMissing = (messages: RetrievedChunk['messages']): ReadonlySet<string> =>
   new Set(
     messages.flatMap(({ problem }) => {
       const { type, name } = notFound.exec(problem)?.groups ?? {};
@@ -71,9 +81,9 @@ const queryFor = ({ type, fullName }: ComponentId): ListQuery => {
  */
 export const completenessOf = async (
   { manifest, chunk }: { readonly manifest: Manifest; readonly chunk: RetrievedChunk },
-  listMetadata: Retrieves['listMetadata'],
+  lists: Pick<MetadataLists, 'listMetadata'>,
   patience: Patience,
-): Promise<Pick<Retrieved, 'absent' | 'unaccounted'>> => {
+): Promise<Completeness> => {
   const came = new Set(chunk.files.map(({ type, fullName }) => keyOf(type, fullName)));
   const saidMissing = namedAsMissing(chunk.messages);
   const absent: ComponentId[] = [];
@@ -83,7 +93,7 @@ export const completenessOf = async (
     if (came.has(key) || isInParent(asked, chunk.entries) || isFlowVersion(asked, chunk.entries)) continue;
     (saidMissing.has(key) ? absent : open).push(asked);
   }
-  const listed = await listedOf(open, listMetadata, patience);
+  const listed = await listedOf(open, lists, patience);
   const unaccounted = open.filter((asked) => !isListable(asked) || listed(asked));
   return { absent: [...absent, ...open.filter((asked) => !unaccounted.includes(asked))], unaccounted };
 };
@@ -91,16 +101,16 @@ export const completenessOf = async (
 /** Whether the org lists a component; yes when it cannot list the type at all. */
 const listedOf = async (
   components: readonly ComponentId[],
-  listMetadata: Retrieves['listMetadata'],
+  lists: Pick<MetadataLists, 'listMetadata'>,
   patience: Patience,
 ): Promise<(component: ComponentId) => boolean> => {
   const queries = new Map(components.map((each) => [JSON.stringify(queryFor(each)), queryFor(each)]));
-  const lists = new Map<string, ReadonlySet<string> | undefined>();
+  const named = new Map<string, ReadonlySet<string> | undefined>();
   for (const [key, query] of queries) {
-    const found = await listMetadata([query], patience).catch(noSuchList);
-    lists.set(key, found && new Set(found.map(({ fullName }) => fold(fullName))));
+    const found = await lists.listMetadata([query], patience).catch(noSuchList);
+    named.set(key, found && new Set(found.map(({ fullName }) => fold(fullName))));
   }
-  return (component) => lists.get(JSON.stringify(queryFor(component)))?.has(fold(component.fullName)) ?? true;
+  return (component) => named.get(JSON.stringify(queryFor(component)))?.has(fold(component.fullName)) ?? true;
 };
 
 const noSuchList = (error: unknown): readonly FileProperties[] | undefined => {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { UnsafeZip, readZip } from '../zip/zip-reader.ts';
 import type { Call, Connection } from './connection.ts';
-import { readFileProperties } from './metadata-lists.ts';
-import type { FileProperties, Manifest, Patience } from './org.ts';
+import type { Manifest } from './manifest.ts';
+import { readFileProperties, type FileProperties } from './metadata-lists.ts';
 import { OrgError } from './org-error.ts';
 import { sameId } from './deploy-result.ts';
+import type { Patience } from './patience.ts';
 import { backoff, pollInterval } from './retry.ts';
 import { callTimeout } from './rest.ts';
 import { soapCall } from './soap.ts';
@@ -12,8 +13,10 @@ import { flag, many, text } from './wire-fields.ts';
 
 /** What one retrieve brought. */
 export interface RetrievedChunk {
+  /** Metadata-format files by path (`classes/A.cls`), byte for byte; the org's `package.xml` is left out. */
   readonly entries: ReadonlyMap<string, Buffer>;
   readonly files: readonly FileProperties[];
+  /** The org's remarks, as they are. */
   readonly messages: readonly { readonly fileName: string; readonly problem: string }[];
 }
 

@@ -1,33 +1,49 @@
 import type { Connection } from './connection.ts';
-import { openMetadataLists } from './metadata-lists.ts';
-import type { Manifest, RetrieveRequest, Retrieves } from './org.ts';
+import type { Manifest } from './manifest.ts';
+import type { MetadataLists } from './metadata-lists.ts';
 import { OrgError } from './org-error.ts';
+import type { Patience } from './patience.ts';
 import { chunksOf, halvesOf } from './retrieve-chunks.ts';
-import { completenessOf } from './retrieve-completeness.ts';
+import { completenessOf, type Completeness } from './retrieve-completeness.ts';
 import { retrieveOnce, type RetrievedChunk } from './retrieve-job.ts';
 import { joinEntries } from './retrieve-pieces.ts';
+
+/** What a retrieve brought, all its chunks together. */
+export interface Retrieved extends RetrievedChunk, Completeness {}
+
+export interface RetrieveRequest extends Patience {
+  readonly manifest: Manifest;
+  /** `67.0`: how the org writes the components. Default: the org's newest. */
+  readonly apiVersion?: string;
+  readonly onProgress?: (progress: { readonly chunk: number; readonly chunks: number }) => void;
+}
+
+export interface Retrieves {
+  /** In as many chunks as the org's limits ask for; profiles stay together with the types they speak about. */
+  retrieve(request: RetrieveRequest): Promise<Retrieved>;
+}
 
 /** Milliseconds a retrieve may take when nobody says otherwise. */
 const usualPatience = 30 * 60_000;
 
-export const openRetrieves = (connection: Connection, newestVersion: string): Retrieves => {
-  const lists = openMetadataLists(connection, newestVersion);
-  return {
-    ...lists,
-    retrieve: async ({ manifest, apiVersion = newestVersion, onProgress, ...given }) => {
-      const patience = {
-        ...given,
-        deadline: given.deadline ?? new Date(connection.timing.now() + usualPatience),
-      };
-      const asked = new Map([...manifest].filter(([, members]) => members.length > 0));
-      const retrieve = (chunk: Manifest): Promise<RetrievedChunk> =>
-        retrieveOnce({ connection, apiVersion, patience }, chunk);
-      const chunk = joined(await inChunks(asked, retrieve, onProgress));
-      const completeness = await completenessOf({ manifest: asked, chunk }, lists.listMetadata, patience);
-      return { ...chunk, ...completeness };
-    },
-  };
-};
+export const openRetrieves = (
+  connection: Connection,
+  lists: Pick<MetadataLists, 'listMetadata'>,
+  newestVersion: string,
+): Retrieves => ({
+  retrieve: async ({ manifest, apiVersion = newestVersion, onProgress, ...given }) => {
+    const patience = {
+      ...given,
+      deadline: given.deadline ?? new Date(connection.timing.now() + usualPatience),
+    };
+    const asked = new Map([...manifest].filter(([, members]) => members.length > 0));
+    const retrieve = (chunk: Manifest): Promise<RetrievedChunk> =>
+      retrieveOnce({ connection, apiVersion, patience }, chunk);
+    const chunk = joined(await inChunks(asked, retrieve, onProgress));
+    const completeness = await completenessOf({ manifest: asked, chunk }, lists, patience);
+    return { ...chunk, ...completeness };
+  },
+});
 
 const inChunks = async (
   manifest: Manifest,

@@ -1,6 +1,21 @@
 import type { Connection } from './connection.ts';
-import type { Patience, ToolingUpdate } from './org.ts';
+import type { Patience } from './patience.ts';
+import type { Row } from './queries.ts';
 import { jsonBody, restCall } from './rest.ts';
+
+/** A change of one record by its id: safe to send again. */
+export interface ToolingUpdate {
+  readonly sobject: string;
+  readonly id: string;
+  readonly body: Row;
+  readonly expectedOrgId: string;
+  /** Looks whether the change is there already; asked before it is sent again. */
+  readonly isDone?: () => Promise<boolean>;
+}
+
+export interface ToolingUpdates {
+  toolingUpdate(update: ToolingUpdate): Promise<void>;
+}
 
 /**
  * Changes one record of the Tooling API by its id. The same values twice are the same as once, so a lost answer is

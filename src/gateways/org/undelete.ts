@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Connection } from './connection.ts';
-import type { Patience } from './org.ts';
+import type { Patience } from './patience.ts';
 import { soapCall } from './soap.ts';
 import { flag, many, text } from './wire-fields.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import type { DeployEnding } from '../../../src/gateways/org/deploy-wait.ts';
 import { openOrg } from '../../../src/gateways/org/open-org.ts';
-import type { DeployEnding } from '../../../src/gateways/org/org.ts';
 import type { Fault } from '../../../src/practice-org/faults/fault.ts';
 import { classes } from '../../practice-org/client.ts';
 import { answerJson, deployOf, makeBed, makeStub, submitted, type Bed } from './bed.ts';

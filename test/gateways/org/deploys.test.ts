@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { DeployDetails, DeployRecord } from '../../../src/gateways/org/deploy-record.ts';
-import type { DeployEnding } from '../../../src/gateways/org/org.ts';
+import type { DeployEnding } from '../../../src/gateways/org/deploy-wait.ts';
 import { classes } from '../../practice-org/client.ts';
 import { deployOf, makeBed, submitted } from './bed.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Manifest } from '../../../src/gateways/org/org.ts';
+import type { Manifest } from '../../../src/gateways/org/manifest.ts';
 import { chunksOf, halvesOf } from '../../../src/gateways/org/retrieve-chunks.ts';
 
 const speaking = ['Profile', 'PermissionSet'];

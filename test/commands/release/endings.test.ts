@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
@@ -40,6 +42,19 @@ interface Json {
 const json = ({ stdout }: Ended): Json => JSON.parse(stdout) as Json;
 
 const changed = { ...labels({ Hello: 'Good day', Bye: 'Bye' }), ...apexClass('Extra', 'public class Extra {}\n') };
+
+/** A page that always answers the same. */
+const openSite = async (status: number): Promise<Disposable & { readonly url: string }> => {
+  const server = createServer((_, response) => response.writeHead(status).end());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/health`,
+    [Symbol.dispose]: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+};
 
 describe('how commands end', function () {
   this.timeout(240_000);
@@ -104,5 +119,38 @@ describe('how commands end', function () {
     const idle = json(await sf(stage, 'status', '--json'));
     expect(idle).to.deep.include({ status: 0 });
     expect(idle.result).to.not.have.property('openRun');
+  });
+
+  it('with 41 when there is a difference, and with 68 and two ways to choose from when nobody could judge', async () => {
+    using site = await openSite(500);
+    await using stage = await setTheStage();
+    await stage.commit({ 'release.yaml': `checks:\n  health:\n    http: ${site.url}\n    retries: 0\n` });
+    expect((await stage.deploy('1.0.0')).kind).to.equal('paused');
+    expect((await stage.resume(stage.directory, { choice: 'keep' })).kind).to.equal('released');
+    const quiet = await sf(stage, 'status', '--exit-code');
+    expect(quiet.code, quiet.stderr).to.equal(0);
+
+    await stage.commit(changed);
+    const different = await sf(stage, 'diff', '--exit-code');
+    expect(different).to.include({ code: 41, stderr: '' });
+    expect(different.stdout).to.contain('ApexClass').and.contain('Extra');
+    const differentJson = await sf(stage, 'diff', '--exit-code', '--json');
+    expect(differentJson.code).to.equal(41);
+    expect(json(differentJson).result).to.include({ different: true });
+    expect(await sf(stage, 'diff', 'HEAD', 'HEAD', '--exit-code')).to.include({ code: 0, stderr: '' });
+
+    const confirm = ['--target-org', stage.alias, '--confirm', stage.alias];
+    const paused = await sf(stage, 'deploy', '--version', 'minor', ...confirm);
+    expect(paused.code).to.equal(68);
+    expect(paused.stderr).to.contain('health: 500, not 200').and.contain('--keep').and.contain('--undo');
+    const open = await sf(stage, 'status', '--exit-code', '--json');
+    expect(open.code).to.equal(41);
+    expect(json(open).result).to.have.property('openRun');
+    const again = json(await sf(stage, 'resume', '--target-org', stage.alias, '--json'));
+    expect(again).to.deep.include({ status: 68, name: 'paused', exitCode: 68 });
+    expect(again.data).to.include({ kind: 'paused' });
+    const kept = json(await sf(stage, 'resume', '--target-org', stage.alias, '--keep', '--json'));
+    expect(kept).to.include({ status: 0 });
+    expect(kept.result).to.include({ kind: 'released' });
   });
 });

@@ -47,6 +47,13 @@ describe('a run that is struck at any call of git and of the org', function () {
     expect(wrong).to.deep.equal([]);
   });
 
+  it('and whose git fails is not taken for a project without commits', async () => {
+    const faults: readonly Fault[] = [{ gateway: 'git', of: 'rev-parse', nth: 2, kind: 'gitFails', lasts: 'once' }];
+    const { ended, wrong } = await tryCase(lab, { scenario: deploy, faults });
+    expect(wrong).to.deep.equal([]);
+    expect(ended).to.match(/^outside git rev-parse failed/u);
+  });
+
   it('and whose package never arrived does not take the release just before for its own deploy', async () => {
     const faults: readonly Fault[] = [{ gateway: 'org', of: 'deploy', nth: 1, kind: 'reset', lasts: 'once' }];
     const { ended, wrong } = await tryCase(lab, { scenario: deploy, faults });

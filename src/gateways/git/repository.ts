@@ -93,9 +93,7 @@ export const openRepository = async (
   const project = await projectAround(path.resolve(directory));
   const git = open(project);
   const [prefix = '', shallow] = await workTree(git);
-  const head = await git
-    .run(['rev-parse', '--verify', 'HEAD^{commit}'])
-    .catch((error: unknown) => refuse({ reason: 'noCommits' }, error));
+  const head = await git.run(['rev-parse', '--verify', 'HEAD^{commit}']).catch(refuseWithoutCommits);
   const remotes = lines(await git.run(['remote']));
   const remote = remoteName ?? (remotes.includes('origin') ? 'origin' : remotes[0]);
   const nullId = '0'.repeat(head.trim().length);
@@ -125,6 +123,13 @@ const workTree = async (git: Git): Promise<readonly string[]> => {
       return refuse({ reason: 'notARepository', directory: git.directory }, error);
     throw error;
   }
+};
+
+/** Only git's own words say that there is no commit; any other failure says nothing about the repository. */
+const refuseWithoutCommits = (error: unknown): never => {
+  if (error instanceof GitError && /needed a single revision/iu.test(error.stderr))
+    return refuse({ reason: 'noCommits' }, error);
+  throw error;
 };
 
 const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');

@@ -5,6 +5,7 @@ import type { Gateways } from '../../../src/gateways/open.ts';
 import type { Org } from '../../../src/gateways/org/org.ts';
 import type { JournalEntry } from '../../../src/release/journal-entry.ts';
 import { settingsOf } from '../../../src/release/metadata/project-settings.ts';
+import type { Version } from '../../../src/release/metadata/version.ts';
 import { releaseFromTag } from '../../../src/release/release-tag.ts';
 import type { Release } from '../../../src/release/release.ts';
 import { memoryVersion } from '../../release/memory-version.ts';
@@ -33,13 +34,13 @@ export const memoryProject = (real: Gateways, org: Org): MemoryProject => {
   };
   const nothing = put({});
   let head = nothing;
+  const versions = new Map<string, Version>(); // a commit never changes
   const versionAt: Gateways['versionAt'] = (commit, name) => {
     const files = commits.get(commit);
     if (files === undefined) throw new RangeError(`there is no commit ${commit}`);
-    const project = files['sfdx-project.json'];
-    // A snapshot is no project: it lies in metadata format, as git's own versions read it.
-    const settings = settingsOf({ project: project?.toString(), forceIgnore: undefined }, real.knownTypes);
-    return Promise.resolve({ ...memoryVersion(files, name), commit, settings });
+    const known = versions.get(commit) ?? versionOf(files, real.knownTypes);
+    versions.set(commit, known);
+    return Promise.resolve({ ...known, commit, name });
   };
   const journals = new Map<string, Journal>();
   const gateways: Gateways = {
@@ -60,6 +61,13 @@ export const memoryProject = (real: Gateways, org: Org): MemoryProject => {
     },
     gateways: () => Promise.resolve(gateways),
   };
+};
+
+/** A snapshot is no project: it lies in metadata format, as git's own versions read it. */
+const versionOf = (files: Files, known: Gateways['knownTypes']): Version => {
+  const project = files['sfdx-project.json']?.toString();
+  const settings = settingsOf({ project, forceIgnore: undefined }, known);
+  return { ...memoryVersion(files), settings };
 };
 
 interface Commits {

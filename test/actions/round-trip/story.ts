@@ -16,7 +16,6 @@ export interface NewRows {
 
 /** Two releases of one org, and what people did in between. */
 export interface Story {
-  readonly kind: 'production' | 'sandbox';
   readonly one: readonly Piece[];
   readonly two: readonly Piece[];
   readonly rowsAfterOne: NewRows;
@@ -43,7 +42,6 @@ const rows: fc.Arbitrary<NewRows> = fc.record({ count: fc.constantFrom(0, 0, 1, 
 /** Any two releases over every family. */
 export const anyStory: fc.Arbitrary<Story> = fc
   .record({
-    kind: fc.constantFrom('production' as const, 'sandbox' as const),
     changes: fc.tuple(...families.map(changeOf)),
     rowsAfterOne: rows,
     rowsAfterTwo: rows,

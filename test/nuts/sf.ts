@@ -24,6 +24,8 @@ export interface RealCli extends AsyncDisposable {
   /** Runs and parses `--json`; throws when standard output is anything else. */
   json(...args: readonly string[]): Promise<{ readonly code: number; readonly answer: Answer }>;
   git(...args: readonly string[]): Promise<Ended>;
+  /** Runs a line of shell in the project, with this `sf` on its path. */
+  shell(line: string): Promise<Ended>;
   /** Runs a script of this repository in the project, with this `sf` on its path. */
   bash(script: string, variables: Readonly<Record<string, string>>): Promise<Ended>;
 }
@@ -36,7 +38,7 @@ export interface Answer {
   readonly warnings?: readonly string[];
 }
 
-const environmentFor = (home: string): NodeJS.ProcessEnv => {
+export const environmentFor = (home: string): NodeJS.ProcessEnv => {
   const kept = Object.entries(process.env).filter(([name]) => !/^(https?_proxy|SF_.*|SFDX_.*)$/iu.test(name));
   return {
     ...Object.fromEntries(kept),
@@ -82,7 +84,8 @@ const installPlugin = async (home: string, env: NodeJS.ProcessEnv): Promise<void
   await writeFile(path.join(data, 'package.json'), JSON.stringify(manifest));
 };
 
-export const openRealCli = async (): Promise<RealCli> => {
+/** `alias` is the one of the practice org. */
+export const openRealCli = async (alias = 'prod'): Promise<RealCli> => {
   const home = await mkdtemp(path.join(tmpdir(), 'sf-release-nut-'));
   const env = environmentFor(home);
   const project = path.join(home, 'project');
@@ -94,9 +97,9 @@ export const openRealCli = async (): Promise<RealCli> => {
   const bin = path.join(home, 'bin');
   await mkdir(bin);
   await writeFile(path.join(bin, 'sf'), `#!/bin/sh\nexec "${process.execPath}" "${cli}" "$@"\n`, { mode: 0o755 });
-  const bash = (script: string, variables: Readonly<Record<string, string>>): Promise<Ended> =>
+  const bashWith = (args: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<Ended> =>
     ended(
-      spawn('bash', [path.join(root, script)], {
+      spawn('bash', [...args], {
         cwd: project,
         env: { ...env, ...variables, PATH: `${bin}:${env['PATH'] ?? ''}` },
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -106,13 +109,14 @@ export const openRealCli = async (): Promise<RealCli> => {
   await git('init', '--quiet', '--initial-branch=main');
   await git('add', '--all');
   await git('commit', '--quiet', '--message', 'Claims 1.0.0');
-  const org = await startOrg(home, env);
+  const org = await startOrg(home, env, alias);
   return {
     home,
     project,
     sf,
     git,
-    bash,
+    shell: (line) => bashWith(['-c', line]),
+    bash: (script, variables) => bashWith([path.join(root, script)], variables),
     json: async (...args) => {
       const { code, stdout } = await sf(...args, '--json');
       return { code, answer: JSON.parse(stdout) as Answer };
@@ -125,13 +129,13 @@ export const openRealCli = async (): Promise<RealCli> => {
   };
 };
 
-const startOrg = async (home: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> => {
-  const org = spawn(process.execPath, [cli, 'release', 'practice', 'start', '--alias', 'prod'], { cwd: home, env });
+const startOrg = async (home: string, env: NodeJS.ProcessEnv, alias: string): Promise<ChildProcess> => {
+  const org = spawn(process.execPath, [cli, 'release', 'practice', 'start', '--alias', alias], { cwd: home, env });
   await new Promise<void>((resolve, reject) => {
     let said = '';
     const hear = (chunk: Buffer): void => {
       said += chunk.toString();
-      if (said.includes('--target-org prod')) resolve();
+      if (said.includes(`--target-org ${alias}`)) resolve();
     };
     org.stdout.on('data', hear);
     org.stderr.on('data', hear);

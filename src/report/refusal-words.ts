@@ -135,6 +135,7 @@ export const refusalWords: Words = {
     actions: [objects.join(', ')],
   }),
   oneObjectNeeded: ({ objects }) => ({ message: [objects.join(', ')], actions: [objects[0] ?? 'Account'] }),
+  backupUnreadable: ({ backup, detail }) => ({ message: [backup, detail], actions: [] }),
   noIdsInFile: ({ file }) => ({ message: [file], actions: [] }),
   objectGone: ({ object }) => ({ message: [object], actions: [] }),
   backupsDamaged: ({ backups }) => ({ message: [listed(backups)] }),

@@ -8,15 +8,18 @@ const byTheWay: readonly BackupKind[] = ['overwritten', 'watch', 'configuration'
 /**
  * The complete backup that a person names: its id, the beginning of it, or `latest`; or the run it was made in, which
  * means what was destroyed there before what was only looked at, unless `prefer` says otherwise. Refuses with
- * `unknownBackup`.
+ * `unknownBackup`, and with `backupUnreadable` rather than taking an older one for the latest.
  */
 export const requireBackup = (
-  { complete, pruned }: Backups,
+  { complete, pruned, unreadable }: Backups,
   named: string,
   prefer: BackupKind = 'atRisk',
 ): Manifest => {
   const found = named === 'latest' ? latest(complete) : namedIn(complete, named, prefer);
   const [only] = found;
+  const newest = only?.id ?? '';
+  const damaged = unreadable.find(({ id }) => (named === 'latest' ? id > newest : isNamed(id, named)));
+  if (damaged !== undefined) refuse({ reason: 'backupUnreadable', backup: damaged.id, detail: damaged.detail });
   if (only !== undefined && found.length === 1) return only;
   return refuse({
     reason: 'unknownBackup',
@@ -35,5 +38,8 @@ const namedIn = (complete: readonly Manifest[], named: string, prefer: BackupKin
   const preferred = ofRun.filter(({ kind }) => kind === prefer);
   if (preferred.length > 0) return preferred;
   if (ofRun.length > 0) return ofRun;
-  return complete.filter(({ id }) => id === named || (named.length >= 8 && id.startsWith(named)));
+  return complete.filter(({ id }) => isNamed(id, named));
 };
+
+/** By its id, or the beginning of it from the day on. */
+const isNamed = (id: string, named: string): boolean => id === named || (named.length >= 8 && id.startsWith(named));

@@ -1,11 +1,11 @@
+import type { AsyncTestRun } from './apex/async-test-run.ts';
+import type { RetrieveJob } from './deploy/retrieve-job.ts';
 import { API_VERSION } from './http/api-versions.ts';
 import { apiCalls } from './http/api-calls.ts';
-import type { AsyncTestRun } from './apex/test-runs.ts';
 import { auditTrail, spoken, type AuditLine, type AuditTrail } from './audit/audit-trail.ts';
 import type { MovableClock } from './clock.ts';
 import type { DeployJob } from './deploy/job.ts';
 import { DeployQueue, type DeployTiming } from './deploy/queue.ts';
-import type { RetrieveJob } from './deploy/retrieves.ts';
 import type { DeployLimits } from './deploy/submission.ts';
 import { noMishaps, type Mishaps } from './faults/mishaps.ts';
 import type { IdSequence } from './identity/ids.ts';

@@ -1,38 +1,8 @@
-import { localTests, runTests, testsNamed, type TestRun } from '../metadata/apex/run-tests.ts';
-import type { CodeCoverage, MetadataState, TestFailure, TestResult, TestSuccess } from '../metadata/types.ts';
+import { runTests } from '../metadata/apex/run-tests.ts';
+import { localTests, testsNamed, type TestRun } from '../metadata/apex/test-run.ts';
+import type { MetadataState, TestResult, TestSuccess } from '../metadata/types.ts';
 import type { Org } from '../org.ts';
-
-/** One test method of a run. */
-export interface MethodResult {
-  readonly id: string;
-  readonly result: TestSuccess | TestFailure;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-}
-
-/** One test class of a run: what ApexTestQueueItem shows. */
-export interface QueuedClass {
-  readonly id: string;
-  /** Id and name of the test class. */
-  readonly classId: string;
-  readonly className: string;
-  readonly methods: readonly MethodResult[];
-  /** What the methods of this class cover. */
-  readonly coverage: readonly CodeCoverage[];
-  /** When its last method ends, milliseconds since 1970. */
-  readonly endsAt: number;
-}
-
-/** A test run that was asked for by `runTestsAsynchronous`. It has ended when the org's clock says so. */
-export interface AsyncTestRun {
-  /** Key prefix 707. */
-  readonly id: string;
-  readonly resultId: string;
-  readonly startedAt: number;
-  readonly endsAt: number;
-  readonly classes: readonly QueuedClass[];
-  readonly result: TestResult;
-}
+import type { AsyncTestRun, MethodResult, QueuedClass } from './async-test-run.ts';
 
 /** What a client may ask to run. Names and ids of classes may be mixed. */
 export interface TestSelection {
@@ -48,8 +18,6 @@ const nameOf = (state: MetadataState, nameOrId: string): string => {
   const found = [...state.components.values()].find(({ type, id }) => type === 'ApexClass' && id.startsWith(wanted));
   return found?.fullName ?? nameOrId;
 };
-
-const isFailure = (test: TestSuccess | TestFailure): test is TestFailure => 'message' in test;
 
 /** A result without the methods that were not asked for. */
 const onlyMethods = (
@@ -116,9 +84,3 @@ export const queueRun = (org: Org, selection: TestSelection): AsyncTestRun => {
   org.testRuns.push(run);
   return run;
 };
-
-export const hasFailed = ({ classes }: AsyncTestRun): boolean =>
-  classes.some(({ methods }) => methods.some(({ result }) => isFailure(result)));
-
-export const failureOf = ({ result }: MethodResult): TestFailure | undefined =>
-  isFailure(result) ? result : undefined;

@@ -2,7 +2,7 @@ import type { CodeCoverage } from '../metadata/types.ts';
 import type { Org } from '../org.ts';
 import { readFields } from '../records/schema/notation.ts';
 import type { Row, TableDefinition } from '../records/types.ts';
-import { failureOf, hasFailed, type AsyncTestRun, type QueuedClass } from './test-runs.ts';
+import { failureOf, hasFailed, type AsyncTestRun, type QueuedClass } from './async-test-run.ts';
 
 /** A Tooling object whose rows come from test runs (Tooling API, Apex test objects; documented). */
 interface TestTable {

@@ -1,34 +1,8 @@
 import { retrieve } from '../metadata/retrieve/retrieve.ts';
-import type { FileProperties, MetadataState, RetrieveOutcome, RetrieveRequest } from '../metadata/types.ts';
+import type { MetadataState, RetrieveOutcome } from '../metadata/types.ts';
 import type { Org } from '../org.ts';
 import { writeZip } from '../zip.ts';
-
-/** What a retrieve call asks for. */
-export interface RetrieveCall {
-  readonly request: RetrieveRequest;
-  readonly packageNames: readonly string[];
-  /** The zip has no folder for the one package it holds. */
-  readonly singlePackage: boolean;
-}
-
-export interface RetrieveJob extends RetrieveCall {
-  readonly id: string;
-  /** When its result is there, milliseconds since 1970. */
-  readonly endsAt: number;
-  /** The org as it was when the retrieve was asked for. */
-  readonly state: MetadataState;
-  /** Keys (`ApexClass:Greeter`) that are left out without a word. */
-  readonly omitted: readonly string[];
-  result?: RetrieveResult;
-}
-
-export type RetrieveResult =
-  | {
-      readonly fileProperties: readonly FileProperties[];
-      readonly messages: RetrieveOutcome['messages'];
-      readonly zip: Buffer;
-    }
-  | { readonly code: string; readonly message: string };
+import type { RetrieveCall, RetrieveJob, RetrieveResult } from './retrieve-job.ts';
 
 /** Results that stay fetchable; older ones are forgotten, as the platform forgets them after a day. */
 const KEPT = 8;

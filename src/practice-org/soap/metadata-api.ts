@@ -1,5 +1,6 @@
 import { cancelRefusal, deploy, deployRecentValidation } from '../deploy/calls.ts';
-import { retrieveResult, startRetrieve, type RetrieveResult } from '../deploy/retrieves.ts';
+import type { RetrieveResult } from '../deploy/retrieve-job.ts';
+import { retrieveResult, startRetrieve } from '../deploy/retrieves.ts';
 import { deployResult } from '../deploy/result.ts';
 import { isTestLevel } from '../deploy/submission.ts';
 import type { OrgResponse } from '../http/route.ts';

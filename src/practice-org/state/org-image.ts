@@ -1,4 +1,4 @@
-import type { AsyncTestRun } from '../apex/test-runs.ts';
+import type { AsyncTestRun } from '../apex/async-test-run.ts';
 import type { AuditLine } from '../audit/audit-trail.ts';
 import type { DeployJob } from '../deploy/job.ts';
 import type { OrgIdentity } from '../identity/identity.ts';

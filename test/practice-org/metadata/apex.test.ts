@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { directivesIn } from '../../../src/practice-org/metadata/apex/directives.ts';
-import { localTests, runTests } from '../../../src/practice-org/metadata/apex/run-tests.ts';
+import { runTests } from '../../../src/practice-org/metadata/apex/run-tests.ts';
+import { localTests } from '../../../src/practice-org/metadata/apex/test-run.ts';
 import type { DeployOutcome } from '../../../src/practice-org/metadata/types.ts';
 import { apexClass, apexTrigger, field, object, problems, testOrg, xml, type Deploy, type Files } from './test-org.ts';
 

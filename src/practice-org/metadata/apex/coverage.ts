@@ -2,8 +2,8 @@ import { targetsOf } from '../references/targets.ts';
 import { sourceUses } from '../references/source-uses.ts';
 import type { CodeCoverage, StoredComponent } from '../types.ts';
 import { keyOf } from '../package/zip-components.ts';
-import type { TestedOrg, TestRun } from './run-tests.ts';
 import { apexSourceOf, isApex } from './source.ts';
+import type { TestedOrg, TestRun } from './test-run.ts';
 
 const linesOf = (source: string): readonly number[] =>
   source.split('\n').flatMap((text, index) => (text.includes(';') && !/^\s*(?:\/\/|\*)/.test(text) ? [index + 1] : []));

@@ -8,7 +8,8 @@ import type {
   TestResult,
 } from '../types.ts';
 import { reachedBy } from './coverage.ts';
-import { localTests, runTests, testsNamed, type TestedOrg } from './run-tests.ts';
+import { runTests } from './run-tests.ts';
+import { localTests, testsNamed, type TestedOrg } from './test-run.ts';
 
 /** What a deploy brings that decides over its tests. */
 export interface DeployedApex {

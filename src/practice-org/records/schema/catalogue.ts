@@ -1,12 +1,18 @@
 import type { Entity } from './entity.ts';
 import type { Source, Store } from '../store/store.ts';
-import type { VirtualTable } from '../types.ts';
+import type { TableDefinition, VirtualTable } from '../types.ts';
 import { virtualSource } from './virtual-source.ts';
 
 /** One object of the org with the place its rows are. */
 export type Table =
   | { readonly kind: 'stored'; readonly entity: Entity; readonly store: Store }
   | { readonly kind: 'virtual'; readonly entity: Entity; readonly virtual: VirtualTable };
+
+/** A table and the definition it was made from. */
+export interface HeldTable {
+  readonly definition: TableDefinition;
+  readonly table: Extract<Table, { kind: 'stored' }>;
+}
 
 /** Finds objects by name, without regard to case. */
 export interface Catalogue {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { StoreImage } from '../store/store.ts';
-import type { HeldTable } from './tables.ts';
+import type { HeldTable } from './catalogue.ts';
 import type { DeletedDefinition, FieldDefinition, TableDefinition, Value } from '../types.ts';
 
 /** Deleted fields, objects and rows are kept for 15 days (help, "Manage Deleted Custom Fields"; documented). */

@@ -1,4 +1,4 @@
-import type { Catalogue, Table } from './catalogue.ts';
+import type { Catalogue, Table, HeldTable } from './catalogue.ts';
 import { convertValue } from '../write/conversion.ts';
 import { type ClearedImage, ClearedLookups, Moments } from '../write/deletion-log.ts';
 import { DeletedDefinitions, type DeletedImage, type TableImage } from './deleted-definitions.ts';
@@ -22,12 +22,6 @@ export interface TablesImage {
   readonly metadataTypes: readonly TableDefinition[];
   readonly deleted: readonly DeletedImage[];
   readonly cleared: readonly ClearedImage[];
-}
-
-/** A table and the definition it was made from. */
-export interface HeldTable {
-  readonly definition: TableDefinition;
-  readonly table: Extract<Table, { kind: 'stored' }>;
 }
 
 interface HeldVirtual {

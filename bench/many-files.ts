@@ -17,17 +17,17 @@ const field = (object: number, index: number): [string, string] => [
   ),
 ];
 
-/** A project of 8,050 files: 2,000 classes, 150 objects of 25 fields, 150 layouts. */
+/** A project of 12,000 metadata files: 3,000 classes, 200 objects of 28 fields, 200 layouts. */
 export const manyFiles = (): ProjectFiles => ({
   'sfdx-project.json': JSON.stringify({ packageDirectories: [{ path: 'force-app' }], sourceApiVersion: '62.0' }),
   ...Object.fromEntries(
-    Array.from({ length: 2000 }, (_, index): [string, string][] => [
+    Array.from({ length: 3000 }, (_, index): [string, string][] => [
       [`${main}/classes/Class${index}.cls`, `public class Class${index} {\n${lines(index)}}\n`],
       [`${main}/classes/Class${index}.cls-meta.xml`, xmlFile('ApexClass', '    <apiVersion>60.0</apiVersion>\n')],
     ]).flat(),
   ),
   ...Object.fromEntries(
-    Array.from({ length: 150 }, (_, object): [string, string][] => [
+    Array.from({ length: 200 }, (_, object): [string, string][] => [
       [
         `${main}/objects/Object${object}__c/Object${object}__c.object-meta.xml`,
         xmlFile('CustomObject', `    <label>Object ${object}</label>\n`),
@@ -36,7 +36,7 @@ export const manyFiles = (): ProjectFiles => ({
         `${main}/layouts/Object${object}__c-Layout.layout-meta.xml`,
         xmlFile('Layout', `    <layoutSections>${lines(object)}</layoutSections>\n`),
       ],
-      ...Array.from({ length: 25 }, (__, index) => field(object, index)),
+      ...Array.from({ length: 28 }, (__, index) => field(object, index)),
     ]).flat(),
   ),
 });

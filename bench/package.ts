@@ -4,7 +4,7 @@
  *
  *     npm run bench package [<repository>@<from>..<to>]
  *
- * Without a repository a project of 8,000 files is generated. Times are medians of pairs, so that a busy machine slows
+ * Without a repository a project of 12,000 files is generated. Times are medians of pairs, so that a busy machine slows
  * both sides down; `peak` is the memory of a process that does nothing else.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -14,8 +14,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildPackage } from '../src/actions/plan/build-package.ts';
 import { compareVersions } from '../src/actions/compare/compare.ts';
+import { readZip } from '../src/gateways/zip/zip-reader.ts';
 import { writePackage } from '../src/gateways/zip/zip.ts';
 import { keyOf, type ComponentKey } from '../src/release/metadata/component.ts';
+import { packageDifferences } from '../test/actions/package-differences.ts';
 import { sdrPackage, checkOut } from '../test/actions/sdr-package.ts';
 import { projectInGit, versionIn } from '../test/actions/project-in-git.ts';
 import { manyFiles } from './many-files.ts';
@@ -66,6 +68,7 @@ const wholeProject = async (subject: Subject): Promise<void> => {
   const directory = mkdtempSync(path.join(tmpdir(), 'sf-release-bench-'));
   try {
     await checkOut(subject.repository, subject.to, directory);
+    await sameEntries(built.bytes, directory);
     const conversions = [];
     for (let run = 0; run < 3; run += 1)
       conversions.push({
@@ -77,6 +80,18 @@ const wholeProject = async (subject: Subject): Promise<void> => {
   } finally {
     rmSync(directory, { recursive: true });
   }
+};
+
+/** Entry by entry, XML by what it says: what differs has to be explained. */
+const sameEntries = async (ours: Buffer, directory: string): Promise<void> => {
+  const entries = await readZip(ours, { entries: 100_000, bytes: 2e9 });
+  const found = await packageDifferences(entries, await sdrPackage(directory));
+  const { unexplained = [], ...explained } = found;
+  console.log(
+    `  entries             as Salesforce's own, ${unexplained.length} of them otherwise without an explanation`,
+  );
+  for (const [why, files] of Object.entries(explained)) console.log(`    ${files.length}: ${why}`);
+  if (unexplained.length > 0) throw new Error(unexplained.slice(0, 20).join('\n'));
 };
 
 const report = (name: string, milliseconds: number, ratio: number, goal: number): void => {

@@ -48,7 +48,7 @@ const rollingBackInVain: Act = (world, open) => {
 class Died extends Error {}
 
 /** Ends the process at a journal entry that has landed: nothing is called any more. */
-const dyingAt =
+export const dyingAt =
   (open: Open, entry: string): Open =>
   async () => {
     const gateways = await open();

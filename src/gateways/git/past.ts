@@ -1,12 +1,23 @@
 import type { PastCommit, PastTag } from '../../release/adoption.ts';
+import type { NotedCommit } from '../../release/notes.ts';
 import type { Git } from './git.ts';
-import { commitsIn } from './history.ts';
-import type { Repository } from './repository.ts';
+import { commitsIn, type CommitRange } from './history.ts';
 
 /** What Git remembers of commits and tags. */
-export const memoryOf = (
-  git: Git,
-): Pick<Repository, 'commitsIn' | 'commitsOfBranch' | 'mergeBase' | 'messageOf' | 'tagsMade'> => ({
+export interface Past {
+  /** Commits of a range, newest first. Throws `GitError`. */
+  commitsIn(range: CommitRange): Promise<readonly NotedCommit[]>;
+  /** Every tag on a commit, of any kind. */
+  tagsMade(): Promise<readonly PastTag[]>;
+  /** The commits that a branch was at, newest first. Throws `GitError`. */
+  commitsOfBranch(head: string): Promise<readonly PastCommit[]>;
+  /** The commit where two histories part; undefined when they have nothing in common. Takes object ids. */
+  mergeBase(one: string, other: string): Promise<string | undefined>;
+  /** The whole message of a commit that is here. */
+  messageOf(commit: string): Promise<string>;
+}
+
+export const memoryOf = (git: Git): Past => ({
   commitsIn: (range) => commitsIn(git, range),
   commitsOfBranch: (head) => commitsOfBranch(git, head),
   messageOf: async (commit) => (await git.pipe(['log', '-1', '--format=%B', commit])).toString(),

@@ -1,7 +1,5 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import type { PastCommit, PastTag } from '../../release/adoption.ts';
-import type { NotedCommit } from '../../release/notes.ts';
 import { refuse } from '../../release/refusal.ts';
 import { releaseFromTag } from '../../release/release-tag.ts';
 import type { TagVerification } from '../../release/checks/signature.ts';
@@ -9,12 +7,12 @@ import type { Release } from '../../release/release.ts';
 import { commitEdits } from './commit-files.ts';
 import { asCommitter, identity } from './committer.ts';
 import { GitError, openGit, type Git } from './git.ts';
-import { isAncestor, type CommitRange } from './history.ts';
-import { memoryOf } from './past.ts';
+import { isAncestor } from './history.ts';
+import { memoryOf, type Past } from './past.ts';
 import { createBranch, withdraw, type Withdrawal, type Withdrawn } from './revert.ts';
 
 /** The project's Git repository, in its own words. Directories are absolute; object ids are full hex. */
-export interface Repository {
+export interface Repository extends Past {
   readonly git: Git;
   /** The folder of `sfdx-project.json`. */
   readonly project: string;
@@ -47,8 +45,6 @@ export interface Repository {
   emptyTree(): Promise<string>;
   /** A commit on top of another with some files of the project changed or, without bytes, removed; moves no ref. */
   commitEdits(parent: string, edits: ReadonlyMap<string, Uint8Array | undefined>, message: string): Promise<string>;
-  /** Commits of a range, newest first. Throws `GitError`. */
-  commitsIn(range: CommitRange): Promise<readonly NotedCommit[]>;
   /** The branch that is checked out; undefined on a detached HEAD. */
   currentBranch(): Promise<string | undefined>;
   /** Whether the first commit is in the history of the second, or is it. */
@@ -63,14 +59,6 @@ export interface Repository {
   branchesHolding(commit: string): Promise<readonly string[]>;
   /** What tags point at, of this clone and of the remote: ids of commits. */
   taggedCommits(): Promise<ReadonlySet<string>>;
-  /** Every tag on a commit, of any kind. */
-  tagsMade(): Promise<readonly PastTag[]>;
-  /** The commits that a branch was at, newest first. Throws `GitError`. */
-  commitsOfBranch(head: string): Promise<readonly PastCommit[]>;
-  /** The commit where two histories part; undefined when they have nothing in common. Takes object ids. */
-  mergeBase(one: string, other: string): Promise<string | undefined>;
-  /** The whole message of a commit that is here. */
-  messageOf(commit: string): Promise<string>;
   /** `Name <address>` as git would commit, without the address. */
   committer(): Promise<string>;
 }

@@ -161,6 +161,7 @@ export type Refusal =
   | { readonly reason: 'oneObjectNeeded'; readonly objects: readonly string[] }
   | { readonly reason: 'objectGone'; readonly object: string }
   | { readonly reason: 'noIdsInFile'; readonly file: string }
+  | { readonly reason: 'rehearsalInProduction'; readonly org: string }
   | { readonly reason: 'backupUnreadable'; readonly backup: string; readonly detail: string }
   | { readonly reason: 'backupsDamaged'; readonly backups: readonly string[] }
   /** Another process restores, or nobody knows whether it still does. */

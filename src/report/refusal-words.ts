@@ -136,6 +136,7 @@ export const refusalWords: Words = {
   }),
   oneObjectNeeded: ({ objects }) => ({ message: [objects.join(', ')], actions: [objects[0] ?? 'Account'] }),
   backupUnreadable: ({ backup, detail }) => ({ message: [backup, detail], actions: [] }),
+  rehearsalInProduction: ({ org }) => ({ message: [org], actions: [] }),
   noIdsInFile: ({ file }) => ({ message: [file], actions: [] }),
   objectGone: ({ object }) => ({ message: [object], actions: [] }),
   backupsDamaged: ({ backups }) => ({ message: [listed(backups)] }),

@@ -241,6 +241,7 @@ const refusals: { readonly [Reason in RefusalReason]: Omit<Extract<Refusal, { re
   oneObjectNeeded: { objects: ['Account', 'Contact'] },
   objectGone: { object: 'Claim__c' },
   noIdsInFile: { file: 'ids.csv' },
+  rehearsalInProduction: { org: 'Acme' },
   backupUnreadable: { backup: '20261121T100000Z-00000001', detail: 'it was edited' },
   backupsDamaged: { backups: ['20261121T100000Z-00000001'] },
   restoreHeld: { run: 'r1', by: 'Ada on laptop', at: '2026-11-21T10:00:00.000Z' },

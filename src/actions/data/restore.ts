@@ -7,6 +7,7 @@ import { hasWork, planRestore, refuseConflicts } from './plan-restore.ts';
 import { proveRestore } from './prove-restore.ts';
 import { openRestore, settleOpenRestore, type RestoreJournal } from './restore-journal.ts';
 import { idsIn, writeLeftRows } from './left-rows.ts';
+import { rehearse } from './rehearse.ts';
 import type { RestoreScene, RestoreWishes } from './restore-scene.ts';
 import { begin, chosenRows, readNow, sceneFrom, type Start } from './start-restore.ts';
 
@@ -27,6 +28,8 @@ export interface RestoreRequest extends RestoreWishes {
   readonly idFile?: string | undefined;
   /** Where records that were not restored are named: no values. */
   readonly failedFile?: string | undefined;
+  /** Alias or username of an org that is not production, in which the rows are tried first. */
+  readonly rehearseIn?: string | undefined;
   /** Counts what would be done and writes nothing anywhere. */
   readonly dryRun: boolean;
   /** The run of a restore that its holder left behind. */
@@ -53,13 +56,22 @@ export const restore = (
     await settleOpenRestore(gateways, start.org, { environment: start.environment, takeOver: request.takeOver });
     await using scratch = await gateways.scratchBackups();
     const chosen = await chosenRows(start, scratch);
-    const plan = await planRestore(await sceneFrom(start, { store: scratch, chosen }));
+    const scene = await sceneFrom(start, { store: scratch, chosen });
+    const plan = await withRehearsal(start, scene, await planRestore(scene));
     if (request.dryRun) return { kind: 'restorePlanned', plan };
     refuseConflicts(plan);
     if (!plan.objects.some(hasWork)) return { kind: 'restored', plan, written: 0, failed: [], proof: nothingProven };
     await consent({ plan, identity: start.identity });
     return await perform(start, { scratch, plan, chosen });
   });
+
+/** The rows are tried in another org first, where that was asked for. */
+const withRehearsal = async (
+  { gateways, request: { rehearseIn } }: Start,
+  scene: RestoreScene,
+  plan: RestorePlan,
+): Promise<RestorePlan> =>
+  rehearseIn === undefined ? plan : { ...plan, rehearsal: await rehearse(scene, await gateways.openOrg(rehearseIn)) };
 
 const nothingProven = { equal: 0, different: 0, examples: [] } as const;
 

@@ -35,7 +35,7 @@ export interface WrittenRows {
 export interface Writing {
   readonly org: Org;
   readonly orgId: string;
-  readonly journal: RestoreJournal;
+  readonly journal: Pick<RestoreJournal, 'intend' | 'finish'>;
 }
 
 /** Rows that were locked or not reached are sent again so often. */

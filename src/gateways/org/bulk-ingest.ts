@@ -10,7 +10,7 @@ import { callTimeout, jsonBody, restCall } from './rest.ts';
 /** Rows that a Bulk API 2.0 job is to write. */
 export interface BulkWrite {
   readonly object: string;
-  readonly operation: 'insert' | 'update' | 'upsert';
+  readonly operation: 'insert' | 'update' | 'upsert' | 'delete';
   /** The key of an `upsert`. */
   readonly externalIdFieldName?: string;
   /** CSV with `\n` line ends; at most 150 MB once in base64, so keep it under 100 (documented). Empty = untouched, `#N/A` = null. */

@@ -75,6 +75,20 @@ export interface RestorePlanObject {
   readonly refused: readonly { readonly field: string; readonly because: CellProblem; readonly rows: number }[];
 }
 
+/** Rows of one object that were made in another org, and the codes of those it refused. */
+export interface RehearsedObject {
+  readonly object: string;
+  /** Those that were tried: only objects that were saved whole, and not more than a sample. */
+  readonly rows: number;
+  readonly refused: readonly { readonly code: string; readonly rows: number }[];
+}
+
+/** What became of the rows of a restore in another org, where they were made and deleted again. */
+export interface Rehearsal {
+  readonly org: string;
+  readonly objects: readonly RehearsedObject[];
+}
+
 export interface RestorePlan {
   readonly backup: string;
   readonly orgId: string;
@@ -84,6 +98,8 @@ export interface RestorePlan {
   readonly objects: readonly RestorePlanObject[];
   /** The first few, with the fields they are about. */
   readonly conflicts: readonly string[];
+  /** Where somebody asked for one. */
+  readonly rehearsal?: Rehearsal;
 }
 
 /** What was read back: rows as they were saved, and those that are not. */

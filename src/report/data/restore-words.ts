@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import chalk from 'chalk';
-import type { Restored, RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
+import type { Rehearsal, Restored, RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
 import { columns } from '../columns.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -36,9 +36,21 @@ export const restorePlanWords = ({ backup, orgId, objects, conflicts, ...wishes 
     ...(wishes.insert || !objects.some(({ insert }) => insert > 0) ? [] : [messages.getMessage('noInsert')]),
     ...(limits.length === 0 ? [] : [`${chalk.yellow('!')} ${messages.getMessage('notRestored')}`, ...limits]),
     ...(refused.length === 0 ? [] : [`${chalk.yellow('!')} ${messages.getMessage('refused')}`, ...refused]),
+    ...(wishes.rehearsal === undefined ? [] : rehearsalWords(wishes.rehearsal)),
     messages.getMessage('automation'),
   ].join('\n');
 };
+
+const rehearsalWords = ({ org, objects }: Rehearsal): readonly string[] => [
+  messages.getMessage('rehearsal', [chalk.bold(org)]),
+  ...objects.map(({ object, rows, refused }) => {
+    const no = refused.reduce((sum, each) => sum + each.rows, 0);
+    const codes = refused.map(({ code, rows: many }) => `${code} ${count(many)}`).join(', ');
+    return no === 0
+      ? `  ${chalk.green('✓')} ${object}: ${messages.getMessage('rehearsal.good', [count(rows)])}`
+      : `  ${chalk.yellow('!')} ${object}: ${messages.getMessage('rehearsal.refused', [count(no), count(rows), codes])}`;
+  }),
+];
 
 const countsOf = (object: RestorePlanObject): readonly string[] => [
   object.object,

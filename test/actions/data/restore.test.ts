@@ -6,6 +6,7 @@ import { backup } from '../../../src/actions/data/backup.ts';
 import { restore, type RestoreRequest } from '../../../src/actions/data/restore.ts';
 import type { Restored, RestoreOutcome } from '../../../src/release/data/data-outcome.ts';
 import { refuseRows } from '../../../src/practice-org/records/write/row-faults.ts';
+import { setTheStage } from '../stage.ts';
 import { setTheDataStage, type DataStage } from './data-stage.ts';
 
 const saved = async (stage: DataStage, objects: readonly string[]): Promise<string> => {
@@ -232,6 +233,30 @@ describe('restoring', function () {
       'as long as it was',
       'left alone',
     ]);
+  });
+
+  it('is tried in a sandbox first where that is asked for, and leaves nothing there', async () => {
+    await using stage = await setTheDataStage();
+    await using sandbox = await setTheStage({ kind: 'sandbox' });
+    const { database } = stage.org;
+    const [account = ''] = database.insert('Account', [{ Name: 'One' }]);
+    const contacts = database.insert('Contact', [{ LastName: 'Lovelace', AccountId: account }, { LastName: 'Other' }]);
+    await saved(stage, ['Account', 'Contact']);
+    database.write({ object: 'Contact', kind: 'hardDelete', rows: contacts.map((Id) => ({ Id })) });
+    database.write({ object: 'Account', kind: 'hardDelete', rows: [{ Id: account }] });
+    const error = { statusCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'no', fields: [] };
+    refuseRows(sandbox.org.database, { object: 'Contact', kind: 'insert', error, times: 1 });
+    const { plan } = await restored(stage, { rehearseIn: sandbox.alias, dryRun: true });
+    expect(plan.rehearsal?.objects).to.deep.equal([
+      { object: 'Account', rows: 1, refused: [] },
+      { object: 'Contact', rows: 2, refused: [{ code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', rows: 1 }] },
+    ]);
+    expect(['Account', 'Contact'].map((object) => sandbox.org.database.count(object))).to.deep.equal([0, 0]);
+    expect(database.count('Account')).to.equal(0);
+    expect(await restoring(stage, { rehearseIn: stage.alias })).to.have.nested.property(
+      'refusal.reason',
+      'rehearsalInProduction',
+    );
   });
 
   it('refuses the backup of another org, and one it has no key for, before anything is sent', async () => {

@@ -36,6 +36,10 @@ export default class ReleaseDataRestore extends SfCommand<Restored> {
       description: messages.getMessage('flags.changed-since.description'),
     }),
     'changed-before': timeFlag({ summary: messages.getMessage('flags.changed-before.summary') }),
+    'rehearse-in': Flags.string({
+      summary: messages.getMessage('flags.rehearse-in.summary'),
+      description: messages.getMessage('flags.rehearse-in.description'),
+    }),
     'failed-file': Flags.file({ summary: messages.getMessage('flags.failed-file.summary') }),
     'on-conflict': Flags.option({
       options: ['stop', 'skip', 'overwrite'] as const,
@@ -61,6 +65,7 @@ export default class ReleaseDataRestore extends SfCommand<Restored> {
       changedSince: flags['changed-since'],
       changedBefore: flags['changed-before'],
       failedFile: flags['failed-file'],
+      rehearseIn: flags['rehearse-in'],
       targetOrg: flags['target-org'],
       onConflict: flags['on-conflict'],
       dryRun: flags['dry-run'],

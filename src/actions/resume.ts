@@ -40,7 +40,7 @@ export const resume = (open: OpenGateways, request: ResumeRequest): Promise<Resu
     const journal = gateways.journal(environment.name);
     const state = lastRun(await journal.entries());
     const named = request.takeOver ?? request.abandon ?? request.run;
-    if (!isOpen(state)) return { kind: 'nothingOpen', environment: environment.name };
+    if (!isOpen(state)) return nothingOpen(environment.name, state);
     if (named !== undefined) refuseOpenRun(state, named);
     const run = runOf(gateways, journal, state);
     if (request.abandon === undefined) refuseHeldRun(gateways, state, request.takeOver);
@@ -48,6 +48,12 @@ export const resume = (open: OpenGateways, request: ResumeRequest): Promise<Resu
     if (!isTakenOver && !hasSent(run)) return closeUnsent(run, request.choice);
     return carryOn({ gateways, environment, request, state, run });
   });
+
+const nothingOpen = (environment: string, state: RunState | undefined): ResumeOutcome => ({
+  kind: 'nothingOpen',
+  environment,
+  ...(state?.ending !== undefined && { last: { run: state.opened.run, ending: state.ending } }),
+});
 
 const hasSent = (run: Run): boolean =>
   run.intended({ step: 'submit' }) !== undefined || run.intended({ step: 'flowVersions' }) !== undefined;

@@ -13,7 +13,7 @@ import type { DataOutcome } from './data/data-outcome.ts';
 import type { CheckResult } from './checks/check.ts';
 import type { Comparison } from './delta/comparison.ts';
 import type { Finding } from './diagnosis.ts';
-import type { JournalEntry, RunState, StepName } from './journal-entry.ts';
+import type { JournalEntry, RunEnding, RunState, StepName } from './journal-entry.ts';
 import type { Order } from './orders.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Proof } from './plan/proof.ts';
@@ -180,7 +180,12 @@ export type ResumeOutcome =
   | RollbackOutcome
   | ArmOutcome
   /** There is no open run. */
-  | { readonly kind: 'nothingOpen'; readonly environment: string }
+  | {
+      readonly kind: 'nothingOpen';
+      readonly environment: string;
+      /** The run that was open last, and how it ended: whoever was told "unfinished" may have ended it all the same. */
+      readonly last?: { readonly run: string; readonly ending: RunEnding };
+    }
   /** The run had sent nothing; it is closed and the org is as it was. */
   | { readonly kind: 'closed'; readonly run: string }
   /** A person ended the run; what the org said of its deploys stands in the journal. */

@@ -91,6 +91,8 @@ export const printRun = (door: SfCommand<unknown>, outcome: Exclude<ResumeOutcom
       break;
     case 'nothingOpen':
       door.log(resumeWords.getMessage('nothingOpen', [outcome.environment]));
+      if (outcome.last !== undefined)
+        door.log(resumeWords.getMessage('nothingOpen.last', [outcome.last.run, outcome.last.ending]));
       break;
     case 'closed':
       door.log(resumeWords.getMessage('closed', [outcome.run]));

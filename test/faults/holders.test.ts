@@ -150,7 +150,11 @@ describe('a run and whoever holds it', function () {
         ending: 'nothingSent',
         evidence: { because: 'resumed' },
       });
-      expect(await resumeOn(world, 'laptop')).to.include({ kind: 'nothingOpen', environment: 'production' });
+      expect(await resumeOn(world, 'laptop')).to.deep.equal({
+        kind: 'nothingOpen',
+        environment: 'production',
+        last: { run, ending: 'nothingSent' },
+      });
     });
 
     it('is closed too when it is taken over by name', async () => {

@@ -116,6 +116,9 @@ describe('how commands end', function () {
     expect(undone).to.deep.include({ status: 1, name: 'undone', exitCode: 1 });
     expect(undone.actions).to.have.length(1);
 
+    const over = await sf(stage, 'resume', ...to);
+    expect(over.stdout).to.contain('no run of "production" is open').and.contain('ended as "undone"');
+
     const idle = json(await sf(stage, 'status', '--json'));
     expect(idle).to.deep.include({ status: 0 });
     expect(idle.result).to.not.have.property('openRun');

@@ -41,6 +41,13 @@ const apiReasons: ReadonlyMap<string, OrgErrorReason> = new Map([
   ['API_DISABLED_FOR_ORG', 'noPermission'],
 ]);
 
+const apiActions: Partial<Record<OrgErrorReason, readonly string[]>> = {
+  apiLimit: [
+    'Wait until the calls of the last 24 hours have recovered: see Setup, System Overview. Then run it again.',
+  ],
+  noPermission: ['Give the user what is missing, or log in as somebody who has it, and run the command again.'],
+};
+
 const networkWords = (code: string, via: string | undefined): { message: string; actions: readonly string[] } => {
   const through = via === undefined ? '' : ` through the proxy ${via}`;
   if (isCertificateProblem(code))
@@ -83,12 +90,15 @@ export const orgErrorOf = (failure: Failure, trace?: unknown): OrgError => {
       });
     case 'interrupted':
       return new OrgError('interrupted', 'The wait for the org was interrupted.', cause);
-    case 'api':
-      return new OrgError(apiReasons.get(failure.code) ?? 'refusedByOrg', wordsOf(failure), {
+    case 'api': {
+      const reason = apiReasons.get(failure.code) ?? 'refusedByOrg';
+      return new OrgError(reason, wordsOf(failure), {
         code: failure.code,
+        actions: apiActions[reason] ?? [],
         ...(failure.status !== undefined && { status: failure.status }),
         ...cause,
       });
+    }
   }
 };
 

@@ -69,6 +69,7 @@ describe('Querying', () => {
     });
     const error = await stub.org.limits().catch((thrown: unknown) => thrown);
     expect(error).to.include({ reason: 'apiLimit' });
+    expect(error).to.have.nested.property('actions[0]').that.matches(/^Wait/u);
   });
 
   it('waits as long as the org asks', async () => {

@@ -2,7 +2,7 @@ import type { Gateways } from '../gateways/open.ts';
 import type { OrgIdentity } from '../gateways/org/identity.ts';
 import type { Org } from '../gateways/org/org.ts';
 import { catalogueOf, currentRelease, findRelease, type Catalogue } from '../release/catalogue.ts';
-import type { Configuration, TestLevel } from '../release/configuration.ts';
+import type { Configuration } from '../release/configuration.ts';
 import { nearestNames } from '../release/metadata/nearest.ts';
 import type { JournalEntry } from '../release/journal-entry.ts';
 import { ordersIn } from '../release/orders.ts';
@@ -10,6 +10,7 @@ import { refuse } from '../release/refusal.ts';
 import { isEnvironmentName, type ReleaseName } from '../release/release-name.ts';
 import type { Release } from '../release/release.ts';
 import { previousRelease, type Standings } from '../release/standing.ts';
+import type { TestLevel } from '../release/test-level.ts';
 import { refuseBlocked } from './blocked.ts';
 import { standingsIn } from './standings.ts';
 

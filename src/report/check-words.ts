@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import chalk from 'chalk';
-import { checkNames, type CheckResult } from '../release/checks/check.ts';
+import type { CheckResult } from '../release/checks/check.ts';
+import { checkNames } from '../release/checks/checks.ts';
 import { resultText } from '../release/checks/result-text.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
-import { testLevels } from '../release/configuration.ts';
 import type { OrgKind, PlanOptions } from '../release/plan/plan.ts';
+import { testLevels } from '../release/test-level.ts';
 import type { Door } from './door.ts';
 import { pickComponents } from './plan/pick-components.ts';
 

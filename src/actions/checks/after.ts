@@ -1,7 +1,8 @@
 import type { DeployDetails, DeployRecord } from '../../gateways/org/deploy-record.ts';
 import { parseBaseline, type Baseline } from '../../release/checks/baseline.ts';
-import { judgeAfter, skipFlag, type Answer, type CheckResult } from '../../release/checks/check.ts';
+import { skipFlag, type Answer, type CheckResult } from '../../release/checks/check.ts';
 import type { FactsAfter } from '../../release/checks/checks-after.ts';
+import { judgeAfter } from '../../release/checks/checks.ts';
 import { declaredAfter, projectChecks } from '../../release/checks/declared-check.ts';
 import { coverageOf } from '../../release/tests/test-report.ts';
 import { keyOf } from '../../release/metadata/component.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TestLevel } from '../../release/configuration.ts';
+import type { TestLevel } from '../../release/test-level.ts';
 import type { Call } from './connection.ts';
 import type { DeployRecord, DetailsIfRead } from './deploy-record.ts';
 import { readDeployDetails, readDeployResult } from './deploy-result.ts';

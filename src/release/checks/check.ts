@@ -1,6 +1,3 @@
-import { checksAfter, type FactsAfter } from './checks-after.ts';
-import { checksBefore, type FactsBefore } from './checks-before.ts';
-
 /**
  * Three answers, never two: what could not be found out is `inconclusive`, which neither lets a plan through as a pass
  * nor undoes anything as a fail.
@@ -37,9 +34,6 @@ export interface Check<Facts> {
   readonly judge: (facts: Facts) => Finding;
 }
 
-export type CheckFacts = FactsBefore & FactsAfter;
-export type CheckName = keyof CheckFacts;
-
 /** What a check found; its name is that of its table, or the one a project gave it. */
 export interface CheckResult extends Finding {
   readonly name: string;
@@ -54,25 +48,6 @@ export interface CheckResult extends Finding {
 
 /** The reason why a check is skipped that is a person's word. */
 export const skipFlag = '--skip-check';
-
-export type Answers<Facts> = { readonly [Name in keyof Facts]?: Answer<Facts[Name]> };
-
-/** Every check before a run, in the order of its table; one that nobody answered is inconclusive. */
-export const judgeBefore = (answers: Answers<FactsBefore>): readonly CheckResult[] => judgeAll(checksBefore, answers);
-
-/** Every check after a run. */
-export const judgeAfter = (answers: Answers<FactsAfter>): readonly CheckResult[] => judgeAll(checksAfter, answers);
-
-/** Every name that `--skip-check` knows of itself. */
-export const checkNames: readonly string[] = [...Object.keys(checksBefore), ...Object.keys(checksAfter)];
-
-type Checks<Facts> = { readonly [Name in keyof Facts]: Check<Facts[Name]> };
-
-const judgeAll = <Facts extends object>(checks: Checks<Facts>, answers: Answers<Facts>): readonly CheckResult[] =>
-  (Object.keys(checks) as (keyof Facts & string)[]).map((name) => {
-    const { call, onFail, whenUnknown, judge } = checks[name];
-    return { name, call, onFail, whenUnknown, ...judgeAnswer(answers[name], judge) };
-  });
 
 /** A finding where there are facts; else inconclusive, with the reason. */
 export const judgeAnswer = <Facts>(

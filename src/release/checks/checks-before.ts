@@ -1,4 +1,4 @@
-import type { TestLevel } from '../configuration.ts';
+import type { TestLevel } from '../test-level.ts';
 import type { Check, Finding } from './check.ts';
 import { passWarning } from './pass-warning.ts';
 import { judgeDeletedFields, type DeletedFields } from './deleted-fields.ts';

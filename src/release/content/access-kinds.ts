@@ -1,6 +1,9 @@
-import { childText } from './entries.ts';
+import { childText, type AlignedEntry } from './entries.ts';
 import type { ComponentId } from '../metadata/component.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
+
+/** An entry of a profile or permission set as each version has it. */
+export type AccessEntry = AlignedEntry<'from' | 'to' | 'live'>;
 
 /** One kind of entry of a profile or permission set. */
 export interface AccessKind {

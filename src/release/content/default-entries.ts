@@ -1,6 +1,6 @@
+import type { AccessEntry } from './access-kinds.ts';
 import { childText } from './entries.ts';
 import type { LimitReason } from '../plan/limit.ts';
-import type { AccessEntry } from '../undo/undo-access.ts';
 
 /** Entries of which one has to be the default, by section. */
 const defaults: Readonly<Record<string, LimitReason>> = {

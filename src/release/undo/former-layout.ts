@@ -1,7 +1,7 @@
+import type { AccessEntry } from '../content/access-kinds.ts';
 import { keyOf } from '../metadata/component.ts';
 import { branch, childText, keyOfEntry, leaf } from '../content/entries.ts';
 import type { Subject } from './undone.ts';
-import type { AccessEntry } from './undo-access.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 
 interface Place {

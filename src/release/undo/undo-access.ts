@@ -1,16 +1,14 @@
-import { isNegative, namedBy, negativeOf } from '../content/access-kinds.ts';
+import { isNegative, namedBy, negativeOf, type AccessEntry } from '../content/access-kinds.ts';
 import { keyOf } from '../metadata/component.ts';
 import { sourceOf } from '../content/content-source.ts';
 import { decideDefault } from '../content/default-entries.ts';
-import { alignEntries, childText, isSameList, type AlignedEntry } from '../content/entries.ts';
+import { alignEntries, childText, isSameList } from '../content/entries.ts';
 import { formerLayout } from './former-layout.ts';
 import type { LimitReason } from '../plan/limit.ts';
 import type { EntryEdit, EntryId, Limit, Revocation } from '../plan/plan.ts';
 import { plainList } from '../xml/reserialisation.ts';
 import { heldLimits, kept, type Subject, type Undone } from './undone.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
-
-export type AccessEntry = AlignedEntry<'from' | 'to' | 'live'>;
 
 /** What is sent for one entry; nothing when the org has it already. With a limit the org may keep it as it has it. */
 interface Decision {

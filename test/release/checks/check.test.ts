@@ -1,13 +1,8 @@
 import { expect } from 'chai';
-import {
-  conclusionOf,
-  judgeAfter,
-  judgeBefore,
-  stoppers,
-  type CheckResult,
-} from '../../../src/release/checks/check.ts';
+import { conclusionOf, stoppers, type CheckResult } from '../../../src/release/checks/check.ts';
 import { checksAfter, type FactsAfter } from '../../../src/release/checks/checks-after.ts';
 import { checksBefore, type FactsBefore } from '../../../src/release/checks/checks-before.ts';
+import { judgeAfter, judgeBefore } from '../../../src/release/checks/checks.ts';
 import { judgeSignature, signatureState } from '../../../src/release/checks/signature.ts';
 
 const before = <Name extends keyof FactsBefore>(name: Name, facts: FactsBefore[Name]) =>

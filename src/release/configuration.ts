@@ -1,13 +1,11 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
-import { checkNames } from './checks/check.ts';
+import { checkNames } from './checks/checks.ts';
 import { declaredCheckSchema } from './checks/declared-check.ts';
 import { signaturePolicies } from './checks/signature.ts';
 import { dataSchema } from './data/data-configuration.ts';
 import { isEnvironmentName } from './release-name.ts';
-
-export const testLevels = ['NoTestRun', 'RunSpecifiedTests', 'RunLocalTests', 'RunAllTestsInOrg'] as const;
-export type TestLevel = (typeof testLevels)[number];
+import { testLevels } from './test-level.ts';
 
 const orgId = z.string().regex(/^00D[A-Za-z0-9]{15}$/u, 'an 18-character org id beginning with 00D');
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { testLevels } from '../configuration.ts';
+import { testLevels } from '../test-level.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 
 const key = z

@@ -1,7 +1,7 @@
 import type { ComponentId } from '../metadata/component.ts';
 import type { ChangeKind, UnclaimedFile } from '../delta/delta.ts';
 import type { LimitReason, ManualStep, Substitute } from './limit.ts';
-import type { TestLevel } from '../configuration.ts';
+import type { TestLevel } from '../test-level.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import type { Outlook } from './outlook.ts';
 

@@ -9,7 +9,7 @@ export const fastImport = (objects: Objects, stream: Buffer, date: string): stri
   let message = '';
   for (let line = reader.line(); line !== undefined && !line.startsWith('get-mark'); line = reader.line()) {
     const [word = '', ...rest] = line.split(' ');
-    const path = unquoted(rest.at(-1)?.startsWith('"') === true ? line.slice(line.indexOf('"')) : '""');
+    const path = line.includes('"') ? unquoted(line.slice(line.indexOf('"'))) : '';
     if (word === 'committer') by = line.slice(word.length + 1).replace(/ now$/u, ` ${date}`);
     else if (word === 'data') message = reader.bytes(Number(rest[0])).toString();
     else if (word === 'from') {

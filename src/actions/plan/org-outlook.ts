@@ -3,19 +3,11 @@ import type { FileProperties } from '../../gateways/org/metadata-lists.ts';
 import type { Org } from '../../gateways/org/org.ts';
 import type { Row } from '../../gateways/org/queries.ts';
 import { compareText, keyOf, type ComponentId } from '../../release/metadata/component.ts';
-import {
-  armedState,
-  expectedDuration,
-  touchedAccess,
-  touchedBy,
-  touchedIntegrations,
-  type AccessHolders,
-  type FinishedDeploy,
-  type Outlook,
-  type TouchedJob,
-} from '../../release/plan/outlook.ts';
+import { armedState, expectedDuration, type FinishedDeploy } from '../../release/plan/finished-deploys.ts';
+import type { AccessHolders, Outlook, TouchedJob } from '../../release/plan/outlook.ts';
 import type { Plan } from '../../release/plan/plan.ts';
 import type { GitContents } from '../../release/plan/plan-input.ts';
+import { touchedAccess, touchedBy, touchedIntegrations } from '../../release/plan/touched.ts';
 import { refusedByOrg } from './org-facts.ts';
 
 export interface OutlookRequest {

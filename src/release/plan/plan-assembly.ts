@@ -2,6 +2,7 @@ import { compareComponents, compareText, keyOf, type ComponentId } from '../meta
 import { canonicalJson } from '../content/content-hash.ts';
 import type { Candidate, Settled } from '../undo/deletions.ts';
 import { sha256 } from '../content/inventory.ts';
+import type { Outlook } from './outlook.ts';
 import { deploySteps, planDeletions, saveSteps } from './plan-deploys.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { Blocker, Limit, Plan, PlanCounts, Reference, Revocation, Ship, Step } from './plan.ts';
@@ -89,6 +90,12 @@ const sorted = <Item extends ComponentId>(items: readonly Item[]): readonly Item
 export const planId = (plan: Omit<Plan, 'id'>): Plan['id'] => {
   const { id: _id, ...rest } = plan as Plan;
   return sha256(canonicalJson(rest));
+};
+
+/** The plan with what the org said about it, under an id of its own. */
+export const withOutlook = ({ id: _id, ...plan }: Plan, outlook: Outlook): Plan => {
+  const told = { ...plan, outlook };
+  return { ...told, id: planId(told) };
 };
 
 const conflictBlocker = ({ conflicts = [] }: PlanInput): readonly Blocker[] =>

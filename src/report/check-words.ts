@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import chalk from 'chalk';
-import type { CheckResult } from '../release/checks/check.ts';
+import { conclusionOf, type CheckResult } from '../release/checks/check.ts';
 import { checkNames } from '../release/checks/checks.ts';
 import { resultText } from '../release/checks/result-text.ts';
 
@@ -49,15 +49,23 @@ export const toldChecks = (checks: readonly CheckResult[]) => {
   };
 };
 
+/** What the checks before a run lead to, where that is not to go on. */
+export const conclusionText = (checks: readonly CheckResult[]): string | undefined => {
+  const conclusion = conclusionOf(checks);
+  return conclusion === 'goOn' ? undefined : words.getMessage(conclusion === 'pause' ? 'decide' : 'refused');
+};
+
 /**
  * Checks for the terminal: how many passed, and every other one by name with what was found. Nothing of what a person has
  * to decide is left out; what means nothing here is.
  */
 export const checksText = (checks: readonly CheckResult[], when: 'before' | 'after'): string => {
   const { asked, passed, told } = toldChecks(checks);
+  const conclusion = when === 'before' ? conclusionText(checks) : undefined;
   return [
     chalk.bold(words.getMessage(when)),
     ...(passed === 0 ? [] : [`  ${chalk.green('✓')} ${words.getMessage('passed', [passed, asked])}`]),
     ...told.map(line),
+    ...(conclusion === undefined ? [] : [`  ${chalk.bold(conclusion)}`]),
   ].join('\n');
 };

@@ -278,7 +278,7 @@ describe('the page and the Markdown of a plan', () => {
     ];
     const text = planMarkdown(full(), org, { checks });
     expect(text.slice(text.indexOf('<details open><summary>Checks before'))).to.match(
-      /^<details open><summary>Checks before \(5\)<\/summary>\n\n- 2 of 5 passed\n- `!` the current release is what was deployed last passed: 0Af2 by Grace\n- `!` no other deploy is running failed: 0Af1 by Ada\n- `!` enough API calls are left nobody could tell: no answer\n- the tag is signed by somebody trusted left out: off\n/u,
+      /^<details open><summary>Checks before \(6\)<\/summary>\n\n- `!` As things stand, nothing would be sent\.\n- 2 of 5 passed\n- `!` the current release is what was deployed last passed: 0Af2 by Grace\n- `!` no other deploy is running failed: 0Af1 by Ada\n- `!` enough API calls are left nobody could tell: no answer\n- the tag is signed by somebody trusted left out: off\n/u,
     );
     expect(planHtml(full(), org, checks)).to.contain('failed: 0Af1 by Ada');
     expect(planMarkdown(full(), org)).to.not.contain('Checks before');

@@ -1,11 +1,13 @@
 import { conclusionOf, type CheckResult } from '../../release/checks/check.ts';
-import { foundText, titleOf, toldChecks } from '../check-words.ts';
+import { conclusionText, foundText, titleOf, toldChecks } from '../check-words.ts';
 import type { PlanItem, PlanSection, Tone } from './plan-document.ts';
 import { planMessages as words } from './plan-messages.ts';
 
 /** The checks before a run beside its plan: how many passed, and every other one with what was found. */
 export const checksSection = (checks: readonly CheckResult[]): PlanSection => {
   const { asked, passed, told } = toldChecks(checks);
+  const conclusion = conclusionText(checks);
+  const tone = tones[conclusionOf(checks)];
   const counted: PlanItem = {
     sign: '',
     tone: 'good',
@@ -14,8 +16,11 @@ export const checksSection = (checks: readonly CheckResult[]): PlanSection => {
   };
   return {
     title: words.getMessage('checks'),
-    tone: tones[conclusionOf(checks)],
-    items: checks.length === 0 ? [] : [counted, ...told.map(checkItem)],
+    tone,
+    items: [
+      ...(conclusion === undefined ? [] : [{ sign: '!', tone, name: conclusion, isSentence: true } as const]),
+      ...(checks.length === 0 ? [] : [counted, ...told.map(checkItem)]),
+    ],
   };
 };
 

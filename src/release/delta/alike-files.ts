@@ -1,11 +1,10 @@
-import { isSameOrder, isSameRoot } from './compare-texts.ts';
+import { isSameRoot } from './compare-texts.ts';
 import type { ReadFile } from '../content/component-contents.ts';
-import { differentChunks } from './different-chunks.ts';
 import type { UnitSide, UnitToCompare } from './unit-comparison.ts';
 import { splitXml } from '../xml/xml-split.ts';
 
 /**
- * Drops pairs of files that hold the same elements, so that of a component in many pieces only those that differ are
+ * Drops pairs of files that hold the same elements in the same order, so that of a component in many pieces only those that differ are
  * parsed.
  */
 export const withoutAlike = (unit: UnitToCompare): UnitToCompare => {
@@ -33,6 +32,5 @@ const isAlike = (one: ReadFile, other: ReadFile): boolean => {
   const from = splitXml(one.bytes.toString('latin1'));
   const to = from && splitXml(other.bytes.toString('latin1'));
   if (from === undefined || to === undefined || !isSameRoot(from, to)) return false;
-  const rest = differentChunks(from.chunks, to.chunks);
-  return rest.from.length + rest.to.length === 0 && isSameOrder({ from, to, rest }, one.place.type.name);
+  return from.chunks.length === to.chunks.length && from.chunks.every((chunk, index) => chunk === to.chunks[index]);
 };

@@ -51,12 +51,6 @@ const splitAll = (texts: Texts): SplitXml | undefined => {
 export const isSameRoot = (one: SplitXml, other: SplitXml): boolean =>
   one.root === other.root && one.attributes.trim() === other.attributes.trim();
 
-/** Whether the elements whose order means something in a component of `type` are in the same order in both files. */
-export const isSameOrder = (files: CutFiles, type: string): boolean =>
-  [...new Set([...files.from.names, ...files.to.names])].every(
-    (name) => !isOrdered(name, type) || isSameSequence(files, name),
-  );
-
 /**
  * Some elements cannot be judged alone: where order or position counts, all of a section is needed once it differs; of
  * elements under one key that is there twice, all are.

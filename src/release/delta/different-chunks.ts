@@ -4,10 +4,16 @@ export interface Indexes {
   readonly to: readonly number[];
 }
 
-/** The texts of each side that the other does not have, as often as it has them. Linear. */
-export const differentChunks = (from: readonly string[], to: readonly string[]): Indexes => {
+/** The texts of each side that the other does not have, as often as it has them. */
+export interface DifferentChunks extends Indexes {
+  /** Those that the other side has too, but perhaps elsewhere. */
+  readonly moved: Indexes;
+}
+
+/** Linear. */
+export const differentChunks = (from: readonly string[], to: readonly string[]): DifferentChunks => {
   const rest = withoutEqualInPlace(from, to);
-  if (rest.from.length === 0 || rest.to.length === 0) return rest;
+  if (rest.from.length === 0 || rest.to.length === 0) return { ...rest, moved: { from: [], to: [] } };
   const counts = new Map<string, number>();
   const chunkAt = (chunks: readonly string[], index: number): string => chunks[index] ?? '';
   for (const index of rest.to) {
@@ -27,7 +33,13 @@ export const differentChunks = (from: readonly string[], to: readonly string[]):
       return isDifferent(unmatched);
     });
   const onlyFrom = take(from, rest.from, (unmatched) => unmatched === 0);
-  return { from: onlyFrom, to: take(to, rest.to, (unmatched) => unmatched > 0) };
+  const onlyTo = take(to, rest.to, (unmatched) => unmatched > 0);
+  return { from: onlyFrom, to: onlyTo, moved: { from: without(rest.from, onlyFrom), to: without(rest.to, onlyTo) } };
+};
+
+const without = (indexes: readonly number[], others: readonly number[]): readonly number[] => {
+  const taken = new Set(others);
+  return indexes.filter((index) => !taken.has(index));
 };
 
 /**

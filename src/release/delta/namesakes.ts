@@ -1,4 +1,4 @@
-import type { Indexes } from './different-chunks.ts';
+import type { DifferentChunks, Indexes } from './different-chunks.ts';
 import { anyKey, isPosition, tableKey } from '../xml/entry-key.ts';
 import type { EntryKey } from '../xml/entry-keys.ts';
 import type { SplitXml } from '../xml/xml-split.ts';
@@ -13,22 +13,22 @@ export interface TextFacts {
 export interface CutFiles {
   readonly from: SplitXml;
   readonly to: SplitXml;
-  readonly rest: Indexes;
+  readonly rest: DifferentChunks;
 }
 
 /**
- * All elements with the key of one that differs, where a side has that key more than once: which of them counts is only
- * seen when they are together.
+ * All elements with the key of one that differs or stands elsewhere, where a side has that key more than once: which of
+ * them counts, the last, is only seen when they are together.
  */
-export const namesakes = (files: CutFiles, facts: TextFacts): Indexes => {
-  const { from, to, rest } = files;
+export const namesakes = ({ from, to, rest: { moved, ...rest } }: CutFiles, facts: TextFacts): Indexes => {
+  const asked = { from: [...rest.from, ...moved.from], to: [...rest.to, ...moved.to] };
   const found = { from: new Set<number>(), to: new Set<number>() };
-  const touched = new Set([...namesOf(from, rest.from), ...namesOf(to, rest.to)]);
+  const touched = new Set([...namesOf(from, asked.from), ...namesOf(to, asked.to)]);
   for (const name of touched) {
     const key = keyOfName(name, facts);
     if (key === undefined) continue;
     const keyOf = rawKey(key);
-    const keys = differingKeys(files, name, keyOf);
+    const keys = keysAsked({ from, to, asked }, name, keyOf);
     const left = indexesByKey(from, name, { keys, keyOf });
     const right = indexesByKey(to, name, { keys, keyOf });
     for (const text of keys) {
@@ -46,10 +46,14 @@ export const namesOf = ({ names }: SplitXml, indexes: readonly number[]): string
 
 type RawKey = (chunk: string) => string;
 
-const differingKeys = ({ from, to, rest }: CutFiles, name: string, keyOf: RawKey): ReadonlySet<string> => {
+interface Asked extends Pick<CutFiles, 'from' | 'to'> {
+  readonly asked: Indexes;
+}
+
+const keysAsked = ({ from, to, asked }: Asked, name: string, keyOf: RawKey): ReadonlySet<string> => {
   const keys = (side: SplitXml, indexes: readonly number[]): string[] =>
     indexes.filter((index) => side.names[index] === name).map((index) => keyOf(side.chunks[index] ?? ''));
-  return new Set([...keys(from, rest.from), ...keys(to, rest.to)]);
+  return new Set([...keys(from, asked.from), ...keys(to, asked.to)]);
 };
 
 const keyOfName = (name: string, facts: TextFacts): EntryKey | undefined => {

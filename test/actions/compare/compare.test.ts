@@ -267,6 +267,12 @@ describe('comparing two versions', () => {
     expect(told(await delta(twice, profile(access('A', true) + access('B', true))))).to.deep.equal([
       'changed Profile:Clerk [changed userPermissions A]',
     ]);
+    const otherLast = profile(access('A', false) + access('A', true) + access('B', true));
+    for (const [from, to] of [
+      [twice, otherLast],
+      [otherLast, twice],
+    ] as const)
+      expect(told(await delta(from, to))).to.deep.equal(['changed Profile:Clerk [changed userPermissions A]']);
   });
 
   it('lists files that no type claims, links and submodules, and says nothing of what a link hides', async () => {

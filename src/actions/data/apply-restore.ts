@@ -14,7 +14,7 @@ export interface Applied {
 }
 
 /** Rows of one bulk job, which the org divides by itself: each job has its entries in the journal and its waiting. */
-const batchRows = 50_000;
+const batchRows = 25_000;
 /** Characters of one bulk job, far below the 100 MB it may have: results are held while they are matched. */
 const batchText = 8_000_000;
 
@@ -26,6 +26,8 @@ interface Applying {
   /** Made anew, with a reference to a row that is made later. */
   readonly unresolved: { readonly of: ObjectToRestore; readonly savedId: string; readonly cells: CsvRow }[];
   readonly earlier: MadeEarlier;
+  /** The job that the org is at: never more than one, because the journal is a chain. */
+  atWork: Promise<void>;
 }
 
 export interface ToApply {
@@ -43,6 +45,7 @@ export const applyRestore = async ({ scene, journal, plan }: ToApply): Promise<A
   const applying: Applying = {
     ...{ scene, journal, newIds: new Map(), failed: [], unresolved: [] },
     earlier: await madeEarlier(scene, journal.earlierInserts),
+    atWork: Promise.resolve(),
   };
   const { newIds, failed } = applying;
   const { objects, wishes } = scene;
@@ -76,25 +79,37 @@ const undeleteRows = async ({ scene, failed }: Applying, object: ObjectToRestore
   await flush();
 };
 
-/** Collects rows and writes them when there are enough for a job. */
+/**
+ * Collects rows and writes them when there are enough for a job. While the org works on one, the rows of the next are
+ * read.
+ */
 const batching = (applying: Applying, what: Omit<RowsToWrite, 'rows'>) => {
   const { scene, journal, failed } = applying;
   let rows: RowToWrite[] = [];
   let text = 0;
-  const flush = async (): Promise<void> => {
-    if (rows.length === 0) return;
-    const results = await writeRows({ org: scene.org, orgId: scene.orgId, journal }, { ...what, rows });
+  const write = async (batch: readonly RowToWrite[]): Promise<void> => {
+    const results = await writeRows({ org: scene.org, orgId: scene.orgId, journal }, { ...what, rows: batch });
     failed.push(...results.failed);
     if (what.operation !== 'update') for (const { savedId, id } of results.written) applying.newIds.set(savedId, id);
+  };
+  const begin = async (): Promise<void> => {
+    await applying.atWork;
+    if (rows.length === 0) return;
+    applying.atWork = write(rows);
+    applying.atWork.catch(() => undefined); // heard with the next batch, or at the end
     rows = [];
     text = 0;
   };
   return {
-    flush,
     add: async (row: RowToWrite): Promise<void> => {
       rows.push(row);
       for (const cell of Object.values(row.cells)) text += cell.length;
-      if (rows.length >= batchRows || text >= batchText) await flush();
+      if (rows.length >= batchRows || text >= batchText) await begin();
+    },
+    /** Writes the rest, and waits for all of it. */
+    flush: async (): Promise<void> => {
+      await begin();
+      await applying.atWork;
     },
   };
 };

@@ -1,7 +1,7 @@
 import type { Gateways } from '../gateways/open.ts';
 import type { VerifyOutcome } from '../release/outcome.ts';
 import type { PlanOptions } from '../release/plan/plan.ts';
-import type { Verified } from '../release/reachability.ts';
+import { candidatesIn, type Verified } from '../release/reachability.ts';
 import type { Release } from '../release/release.ts';
 import { arm } from './arm.ts';
 import { requireCurrent, requireRelease, type Environment } from './environment.ts';
@@ -59,10 +59,10 @@ const verifyOne = async (
   open: OpenGateways,
   { name, environment }: Release,
   { targetOrg, options, waiting }: VerifyRequest,
-): Promise<Verified> => ({
-  release: name,
-  outcome: await arm(open, { environment, to: name, targetOrg, options, waiting }),
-});
+): Promise<Verified> => {
+  const outcome = await arm(open, { environment, to: name, targetOrg, options, waiting });
+  return { release: name, outcome, candidates: candidatesIn(outcome) };
+};
 
 /** Reasons that are about one release; any other would be met by the next one too. */
 const aboutOne: ReadonlySet<string> = new Set([

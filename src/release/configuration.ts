@@ -1,3 +1,4 @@
+import validRange from 'semver/ranges/valid.js';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { checkNames } from './checks/checks.ts';
@@ -71,6 +72,27 @@ const schema = z.strictObject({
     .optional()
     .describe(
       'When a release counts as good without anybody marking it. A rollback without --to then goes to the newest good one only; without this, to the newest that is not known to be bad.',
+    ),
+  adaptations: z
+    .array(
+      z.strictObject({
+        leaveOut: z
+          .string()
+          .min(1)
+          .describe(
+            'Glob: Type:FullName, or entries inside a component after a hash sign (Profile:Clerk#userPermissions:X).',
+          ),
+        releases: z
+          .string()
+          .refine((range) => validRange(range) !== null, 'a range of versions such as "<=1.4.0"')
+          .optional()
+          .describe('Versions of releases it is for, as a range of semver; all when absent.'),
+        reason: z.string().min(1).describe('Why, for everybody who sees the plan.'),
+      }),
+    )
+    .optional()
+    .describe(
+      'What is left as it is when an org is brought back to a release that it would not take any more as it was. "sf release verify" names candidates.',
     ),
   checks: z
     .record(

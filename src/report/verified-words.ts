@@ -11,6 +11,15 @@ const words = Messages.loadMessages('sf-release', 'release.verify');
 
 const mostProblems = 10;
 
+/** As they can be pasted into `release.yaml`. */
+const candidateLines = (candidates: readonly string[]): readonly string[] =>
+  candidates.length === 0
+    ? []
+    : [
+        `  ${words.getMessage('candidates')}`,
+        ...candidates.slice(0, mostProblems).map((glob) => `    - leaveOut: '${visible(glob).replaceAll("'", "''")}'`),
+      ];
+
 /** One release as a line, with what the org said against it below. */
 export const verifiedText = (verified: Verified): string => {
   const { release, outcome } = verified;
@@ -31,6 +40,7 @@ export const verifiedText = (verified: Verified): string => {
         `${chalk.red('✗')} ${words.getMessage('failed', [name])}`,
         ...problems.slice(0, mostProblems),
         ...rest,
+        ...candidateLines(verified.candidates),
       ].join('\n');
     }
     default:

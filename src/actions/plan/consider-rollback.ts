@@ -1,6 +1,8 @@
+import satisfies from 'semver/functions/satisfies.js';
 import type { Gateways } from '../../gateways/open.ts';
 import type { OrgIdentity } from '../../gateways/org/identity.ts';
 import type { Org } from '../../gateways/org/org.ts';
+import type { Configuration } from '../../release/configuration.ts';
 import { keyOf, compareText } from '../../release/metadata/component.ts';
 import { lastRun, type JournalEntry } from '../../release/journal-entry.ts';
 import { withOutlook } from '../../release/plan/plan-assembly.ts';
@@ -80,8 +82,9 @@ export const considerRollback = async (gateways: Gateways, wish: RollbackWish): 
   const from = requireCurrent(gateways, environment);
   const entries = await gateways.journal(environment.name).entries();
   refuseOpenRun(lastRun(entries), wish.takeOver);
-  const options = saved?.options ?? (await resolved(gateways, environment, wish));
-  const to = targetOf(gateways, environment, { wish, saved, from, options, entries });
+  const wished = saved?.options ?? (await resolved(gateways, environment, wish));
+  const to = targetOf(gateways, environment, { wish, saved, from, options: wished, entries });
+  const options = saved === undefined ? withAdaptations(wished, gateways.configuration, to) : wished;
   const { org, identity } = await openPinnedOrg(gateways, environment, wish.targetOrg);
   if (saved !== undefined) refuseMovedEnds(saved, { environment, from, to, identity });
   refuseMovedTags(environment.remoteTags, [from, to]);
@@ -95,6 +98,14 @@ export const considerRollback = async (gateways: Gateways, wish: RollbackWish): 
   if (saved !== undefined) return { ...considered, plan, material };
   const validation = await validationOf({ org, current: from, entries, orgId: identity.orgId }, material);
   return { ...considered, plan: armed(plan, validation), material };
+};
+
+/** The adaptations that are for the release it goes to, as the plan keeps them. */
+const withAdaptations = (options: PlanOptions, { adaptations = [] }: Configuration, to: Release): PlanOptions => {
+  const own = adaptations
+    .filter(({ releases = '*' }) => satisfies(to.version, releases, { includePrerelease: true }))
+    .map(({ leaveOut, reason }) => ({ leaveOut, reason }));
+  return own.length === 0 ? options : { ...options, adaptations: own };
 };
 
 /** Our own validations stand in the journal: that there is none for this plan is known. */

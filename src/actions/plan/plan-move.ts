@@ -48,7 +48,7 @@ export const planMove = async (
   const { environment, org, identity, options, purpose, to } = request;
   const from = await startOf(gateways, request.from);
   const wish = { from, to, options };
-  const { move: compared, conflicts } = await wantedMove(gateways, wish, request.whole === true ? 'all' : undefined);
+  const { move: compared, ...found } = await wantedMove(gateways, wish, request.whole === true ? 'all' : undefined);
   const move = await refusingUnreadable(() => withLostAccess(compared));
   const asked = liveRequest(move);
   refuseVainAcceptance(options, move);
@@ -70,7 +70,7 @@ export const planMove = async (
     facts,
     options: withTestLevel(options, environment),
     inventory,
-    conflicts,
+    ...found,
     ...(apex && { apex }),
   });
   if (decided.blockers.length === 0) await refusingUnreadable(() => mixtureOf(decided, move));

@@ -2,7 +2,8 @@ import type { Gateways } from '../../gateways/open.ts';
 import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
 import type { Version } from '../../release/metadata/version.ts';
 import { narrowedContents } from '../../release/plan/entry-selection.ts';
-import type { Plan, PlanOptions, UndoConflict } from '../../release/plan/plan.ts';
+import { adaptedContents } from '../../release/plan/adaptation.ts';
+import type { Limit, Plan, PlanOptions, UndoConflict } from '../../release/plan/plan.ts';
 import { isMixed } from '../../release/plan/selection.ts';
 import { invertRelease } from '../../release/undo/undo-release.ts';
 import { compareVersions } from '../compare/compare.ts';
@@ -13,13 +14,15 @@ import { readMove, refusingUnreadable, type AlsoMoved, type Move, type Standpoin
 export interface Wish {
   readonly from: Standpoint;
   readonly to: Standpoint;
-  readonly options: Pick<PlanOptions, 'undo' | 'only' | 'exclude'>;
+  readonly options: Pick<PlanOptions, 'undo' | 'only' | 'exclude' | 'adaptations'>;
 }
 
 export interface WantedMove {
   readonly move: Move;
   /** Where the release that is taken out and a later one changed the same. */
   readonly conflicts: readonly UndoConflict[];
+  /** What adaptations leave out, each with its reason. */
+  readonly adapted: readonly Limit[];
 }
 
 /**
@@ -31,13 +34,19 @@ export const wantedMove = (gateways: Gateways, wish: Wish, also?: AlsoMoved): Pr
     const { from, to, options } = wish;
     const without = options.undo === undefined ? undefined : await withoutRelease(gateways, from, options.undo);
     const target = without === undefined ? to : { ...to, made: without.version };
-    const whole = await readMove(gateways, { from, to: target }, also);
+    const first = await readMove(gateways, { from, to: target }, also);
+    const { targets, limits: adapted } = adaptedContents(first.delta, first.contents, options.adaptations ?? []);
+    const made = targets.size === 0 ? target : { ...target, made: await versionWith(first, targets) };
+    const whole = targets.size === 0 ? first : await readMove(gateways, { from, to: made }, also);
     const narrowed = narrowedContents(whole.delta, whole.contents, options);
     const conflicts = without?.conflicts ?? [];
-    if (narrowed.size === 0) return { move: whole, conflicts };
-    const { version } = await editVersion(whole.to, narrowed, [whole.from]);
-    return { move: await readMove(gateways, { from, to: { ...to, made: version } }, also), conflicts };
+    if (narrowed.size === 0) return { move: whole, conflicts, adapted };
+    const part = { ...to, made: await versionWith(whole, narrowed) };
+    return { move: await readMove(gateways, { from, to: part }, also), conflicts, adapted };
   });
+
+const versionWith = async (move: Move, targets: Targets): Promise<Version> =>
+  (await editVersion(move.to, targets, [move.from])).version;
 
 /** The present release without an earlier one, or without a range of commits. */
 const withoutRelease = async (
@@ -93,13 +102,24 @@ export const mixtureOf = async (plan: Plan, move: Move): Promise<Edited | undefi
   return editVersion(move.from, targets, [move.to]);
 };
 
+/** The commit of the release that a plan goes to, or one on top of it without what adaptations leave out. */
+const adaptedCommitOf = async (asInGit: Gateways, plan: Plan, message: string): Promise<string> => {
+  const { from, to, options } = plan;
+  if (options.adaptations === undefined) return to.commit;
+  const move = await readMove(asInGit, { from, to });
+  const { targets } = adaptedContents(move.delta, move.contents, options.adaptations);
+  if (targets.size === 0) return to.commit;
+  const { edits } = await editVersion(move.to, targets, [move.from]);
+  return asInGit.repository.commitEdits(to.commit, edits, message);
+};
+
 /**
  * The commit that a release of a plan is recorded by: that of the release it goes to, or one on top of the present
  * release with what the plan took. Written from the files as the repository has them, without any replacements.
  */
 export const commitOf = async (gateways: Gateways, plan: Plan, message: string): Promise<string> => {
-  if (!isMixed(plan.options)) return plan.to.commit;
   const asInGit: Gateways = { ...gateways, deployedVersionAt: gateways.versionAt };
+  if (!isMixed(plan.options)) return adaptedCommitOf(asInGit, plan, message);
   const { move } = await wantedMove(asInGit, plan);
   const mixture = await mixtureOf(plan, move);
   return gateways.repository.commitEdits(plan.from.commit, mixture?.edits ?? new Map(), message);

@@ -9,7 +9,7 @@ import { isSameFile } from '../delta/same-file.ts';
 import { selector, type SelectionGlobs } from './selector.ts';
 
 /** Parts a glob that goes inside a component: `Profile:Admin#fieldPermissions:Claim__c.*`. */
-const insideMark = '#';
+export const insideMark = '#';
 
 /**
  * The globs over components alone. One that goes inside a component selects the component, and excludes nothing of it as
@@ -52,12 +52,12 @@ export const narrowedContents = (
   );
 };
 
-interface InsideGlob {
+export interface InsideGlob {
   readonly meets: (change: ComponentChange) => boolean;
   readonly takes: (name: string) => boolean;
 }
 
-const insideGlob = (glob: string): InsideGlob => {
+export const insideGlob = (glob: string): InsideGlob => {
   const at = glob.indexOf(insideMark);
   const inside = glob.slice(at + 1);
   const matches = picomatch(inside.replace(/[()]/gu, '\\$&'), {

@@ -2,6 +2,8 @@
 export type LimitReason =
   /** The Metadata API cannot delete this type, or never should. */
   | 'typeCannotBeDeleted'
+  /** An adaptation of the project leaves it out. */
+  | 'adapted'
   | 'recordTypeCannotBeDeleted'
   | 'flowOnlyDeactivated'
   | 'flowVersionStays'

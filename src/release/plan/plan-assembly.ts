@@ -33,7 +33,7 @@ export const assemble = (input: PlanInput, decided: Decided): Plan => {
     keeps: sorted(undone.keeps),
     revokes: [...undone.revokes].sort(byEntry),
     steps: stepsOf(undone, ships, deletes),
-    limits: undone.limits.map(withPlace).sort(byLimit),
+    limits: [...undone.limits, ...(input.adapted ?? [])].map(withPlace).sort(byLimit),
     dataAtRisk: [...undone.dataAtRisk].sort(
       (one, other) =>
         compareComponents(one.component, other.component) || compareText(one.value ?? '', other.value ?? ''),

@@ -1,7 +1,7 @@
 import type { ComponentId, ComponentKey } from '../metadata/component.ts';
 import type { ComponentContent } from '../content/content.ts';
 import type { Delta } from '../delta/delta.ts';
-import type { OrgKind, PlannedVersion, PlanOptions, Purpose, UndoConflict } from './plan.ts';
+import type { Limit, OrgKind, PlannedVersion, PlanOptions, Purpose, UndoConflict } from './plan.ts';
 
 /** What a version in Git holds of the affected components; a component that is not in the map is not in the version. */
 export type GitContents = ReadonlyMap<ComponentKey, ComponentContent>;
@@ -85,6 +85,8 @@ export interface PlanInput {
   readonly inventory?: ReadonlySet<ComponentKey>;
   /** Where the release that is undone (`options.undo`) and a later one changed the same thing: the plan is blocked. */
   readonly conflicts?: readonly UndoConflict[];
+  /** What adaptations leave out of `to`; `to` and the delta are without it already. */
+  readonly adapted?: readonly Limit[];
   /** Apex of `to` that can be run as tests, by class name, for the choice of tests; without it all local tests run. */
   readonly apex?: ReadonlyMap<string, string>;
 }

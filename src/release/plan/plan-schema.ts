@@ -56,6 +56,7 @@ const options = z.strictObject({
   components: z.array(key).exactOptional(),
   commits: z.string().exactOptional(),
   undo: z.string().exactOptional(),
+  adaptations: z.array(z.strictObject({ leaveOut: z.string(), reason: z.string() })).exactOptional(),
   testLevel: z.enum(testLevels).exactOptional(),
   tests: z.array(z.string()).exactOptional(),
 });
@@ -87,6 +88,7 @@ const limit = z.strictObject({
   manual: code('What a person has to do').exactOptional(),
   setup: z.string().exactOptional().describe('Where in Setup, on the address of the org.'),
   others: z.array(id).exactOptional(),
+  note: z.string().exactOptional().describe('What the project says of it, of an adaptation.'),
 });
 
 const risk = z.strictObject({

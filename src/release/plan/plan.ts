@@ -1,7 +1,7 @@
 import type { ComponentId } from '../metadata/component.ts';
 import type { ChangeKind, UnclaimedFile } from '../delta/delta.ts';
-import type { LimitReason, ManualStep, Substitute } from './limit.ts';
 import type { TestLevel } from '../test-level.ts';
+import type { LimitReason, ManualStep, Substitute } from './limit.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import type { Outlook } from './outlook.ts';
 
@@ -165,6 +165,15 @@ export interface Limit {
   readonly setup?: string;
   /** Other components the limit is about: what still refers, what blocks. */
   readonly others?: readonly ComponentId[];
+  /** A person's words for it, of an adaptation. */
+  readonly note?: string;
+}
+
+/** What of a release is left out when the org is brought back to it, for it would not take it any more. */
+export interface Adaptation {
+  /** Glob as of `PlanOptions.only`: a component, or with a hash sign entries inside one. */
+  readonly leaveOut: string;
+  readonly reason: string;
 }
 
 export interface DataAtRisk {
@@ -273,6 +282,8 @@ export interface PlanOptions {
   readonly commits?: string;
   /** The release, or the range of commits, whose changes alone are undone; absent for a plain rollback. */
   readonly undo?: string;
+  /** Of `release.yaml`, those that are for the release it goes to; absent when there are none. */
+  readonly adaptations?: readonly Adaptation[];
   readonly testLevel?: TestLevel;
   readonly tests?: readonly string[];
 }

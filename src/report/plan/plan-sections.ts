@@ -109,11 +109,11 @@ const names = (others: readonly ComponentId[] | undefined): string =>
   others === undefined || others.length === 0 ? '' : ` (${others.map(keyOf).join(', ')})`;
 
 /** What cannot be undone, why, and what is done instead. */
-const limitItem = ({ component, entry, reason, others, instead }: Limit): PlanItem => ({
+const limitItem = ({ component, entry, reason, others, instead, note }: Limit): PlanItem => ({
   sign: '!',
   tone: 'warn',
   name: entry === undefined ? keyOf(component) : `${keyOf(component)} ${entryText(entry)}`,
-  text: `${limits.getMessage(reason)}${names(others)}; ${limits.getMessage(`instead.${instead}`)}`,
+  text: `${limits.getMessage(reason)}${names(others)}${note === undefined ? '' : ` (${note})`}; ${limits.getMessage(`instead.${instead}`)}`,
 });
 
 const unclaimedItem = ({ path, because }: UnclaimedFile): PlanItem => ({

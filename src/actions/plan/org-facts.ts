@@ -2,7 +2,7 @@ import type { FileProperties } from '../../gateways/org/metadata-lists.ts';
 import type { Org } from '../../gateways/org/org.ts';
 import { compareText, keyOf, type ComponentId, type ComponentKey } from '../../release/metadata/component.ts';
 import type { ComponentContent } from '../../release/content/content.ts';
-import { findMentions } from '../../release/content/source-mentions.ts';
+import { findMentions, isDistinctive } from '../../release/content/source-mentions.ts';
 import type { DependencyFact, FlowFacts, LastModified, OrgFacts, RowFacts } from '../../release/plan/plan-input.ts';
 import { atRiskQueries, type RiskQuery } from '../../release/undo/rows-at-risk.ts';
 import { foldCase } from '../../release/content/spelling.ts';
@@ -22,7 +22,11 @@ export interface FactRequest {
 
 /** What has to be looked for in the source of `to`: what goes, and lists of values that fields share. */
 export const namedTargets = ({ delta }: Move): readonly ComponentId[] =>
-  delta.changes.filter(({ kind, type }) => kind === 'removed' || (kind === 'changed' && type === 'GlobalValueSet'));
+  delta.changes.filter(
+    (change) =>
+      (change.kind === 'removed' && isDistinctive(change)) ||
+      (change.kind === 'changed' && change.type === 'GlobalValueSet'),
+  );
 
 /**
  * Asks the org what a plan needs to know beside the metadata itself, and what of the source names what goes. What the org
@@ -30,7 +34,7 @@ export const namedTargets = ({ delta }: Move): readonly ComponentId[] =>
  */
 export const orgFacts = async (request: FactRequest): Promise<OrgFacts> => {
   const { org, move, live, apiVersion, recorded, namers } = request;
-  const going = move.delta.changes.filter(({ kind }) => kind === 'removed');
+  const going = move.delta.changes.filter((change) => change.kind === 'removed' && isDistinctive(change));
   return {
     apiVersion,
     flows: await flowFacts(org, flowsOf(move)),

@@ -9,6 +9,28 @@ interface Sought {
   readonly term: Term;
 }
 
+/** Types that are named where they are used, in source that the org does not look into. */
+const namedInSource: ReadonlySet<string> = new Set([
+  'ApexClass',
+  'AuraDefinitionBundle',
+  'CustomField',
+  'CustomLabel',
+  'CustomObject',
+  'CustomPermission',
+  'EmailTemplate',
+  'Flow',
+  'LightningComponentBundle',
+  'NamedCredential',
+  'StaticResource',
+]);
+
+/**
+ * Whether a component is worth looking for: it is used by its name, and that is no ordinary word. A class called
+ * `Report` would be found in every second file, and a tab is called like its object.
+ */
+export const isDistinctive = ({ type, fullName }: ComponentId): boolean =>
+  namedInSource.has(type) && /_|[a-z][A-Z]|\d/u.test(fullName);
+
 /**
  * Who in some contents names one of the targets: the search in the source of `to` that finds what the org's own table of
  * dependencies does not know (dynamic Apex, templates). Each content is taken apart once, whatever the number of

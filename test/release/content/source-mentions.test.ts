@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { keyOf } from '../../../src/release/metadata/component.ts';
-import { findMentions } from '../../../src/release/content/source-mentions.ts';
+import { keyOf, parseKey } from '../../../src/release/metadata/component.ts';
+import { findMentions, isDistinctive } from '../../../src/release/content/source-mentions.ts';
 import { apexClass, component, field, flow } from '../plan-builders.ts';
 
 const found = (...parameters: Parameters<typeof findMentions>): readonly string[] =>
@@ -54,5 +54,13 @@ describe('a search for mentions in source', () => {
     const target = { type: 'Layout', fullName: 'Account-Account Layout' };
     const action = component('QuickAction:New', '<targetLayout>Account-Account Layout</targetLayout>');
     expect(found([target], [action])).to.have.lengthOf(1);
+  });
+
+  it('is for names that are no ordinary words, of what is used by its name', () => {
+    const searched = (key: string): boolean => isDistinctive(parseKey(key));
+    for (const key of ['CustomField:Account.Risk__c', 'ApexClass:ClaimRisk', 'CustomLabel:Claim_Greeting'])
+      expect(searched(key), key).to.equal(true);
+    for (const key of ['ApexClass:Report', 'CustomLabel:Name', 'CustomTab:Claim__c', 'ValidationRule:Account.Is_Set'])
+      expect(searched(key), key).to.equal(false);
   });
 });

@@ -7,8 +7,8 @@ import type { Waiting } from '../../src/actions/run/scene.ts';
 import { openGatewaysAt } from '../../src/gateways/open.ts';
 import { login, logout } from '../../src/gateways/practice/practice-login.ts';
 import { startPracticeOrg } from '../../src/practice-org/index.ts';
-import type { RollbackOutcome } from '../../src/release/outcome.ts';
 import { plainOptions } from '../../src/release/plan/plain-options.ts';
+import type { RollbackOutcome } from '../../src/release/run-outcome.ts';
 import type { Project } from './project.ts';
 
 const alias = 'replay';

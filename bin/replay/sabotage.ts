@@ -1,8 +1,8 @@
 import type { PracticeOrg } from '../../src/practice-org/index.ts';
 import type { MetadataState } from '../../src/practice-org/metadata/types.ts';
 import { keyOf } from '../../src/release/metadata/component.ts';
-import type { DeployOutcome, ResumeOutcome, RollbackOutcome } from '../../src/release/outcome.ts';
 import type { Plan } from '../../src/release/plan/plan.ts';
+import type { DeployOutcome, ResumeOutcome, RollbackOutcome } from '../../src/release/run-outcome.ts';
 import { differencesBetween, holdingsOf } from './judge.ts';
 import { spoilOne, type Random, type Spoiled } from './spoil.ts';
 

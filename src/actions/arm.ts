@@ -1,6 +1,6 @@
-import type { ArmOutcome } from '../release/outcome.ts';
 import type { PlanOptions } from '../release/plan/plan.ts';
 import { refuse } from '../release/refusal.ts';
+import type { ArmOutcome } from '../release/run-outcome.ts';
 import { considerRollback } from './plan/consider-rollback.ts';
 import { refuseBusyOrg } from './plan/org-checks.ts';
 import { changesNothing, refuseBlockers } from './plan/plan-move.ts';

@@ -1,5 +1,5 @@
-import type { DeployOutcome } from '../release/outcome.ts';
 import { refuse } from '../release/refusal.ts';
+import type { DeployOutcome } from '../release/run-outcome.ts';
 import { checkPlan, planned, refuseEarly, refuseFailed } from './checks/check-plan.ts';
 import { considerDeploy, type DeployWish } from './plan/consider-deploy.ts';
 import { changesNothing, refuseBlockers } from './plan/plan-move.ts';

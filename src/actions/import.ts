@@ -3,7 +3,7 @@ import type { OrgIdentity } from '../gateways/org/identity.ts';
 import type { Org } from '../gateways/org/org.ts';
 import { adoptionOf, type PastDeploy, type PastRelease } from '../release/adoption.ts';
 import type { Candidate, ImportOutcome } from '../release/catalogue-outcome.ts';
-import type { Notice } from '../release/outcome.ts';
+import type { Notice } from '../release/ending.ts';
 import { refuse, Refused } from '../release/refusal.ts';
 import { releaseName } from '../release/release-name.ts';
 import type { ReleaseRecord } from '../release/release.ts';

@@ -1,4 +1,4 @@
-import type { PlannedOutcome, PlanOutcome } from '../release/outcome.ts';
+import type { PlannedOutcome, PlanOutcome } from '../release/run-outcome.ts';
 import { checkPlan, planned } from './checks/check-plan.ts';
 import { considerRollback, type RollbackWish } from './plan/consider-rollback.ts';
 import { concluded, type OpenGateways } from './walk.ts';

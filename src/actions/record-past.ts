@@ -1,7 +1,7 @@
 import type { Gateways } from '../gateways/open.ts';
 import type { Org } from '../gateways/org/org.ts';
 import { catalogueOf } from '../release/catalogue.ts';
-import type { Notice } from '../release/outcome.ts';
+import type { Notice } from '../release/ending.ts';
 import { releaseName } from '../release/release-name.ts';
 import { tagMessage } from '../release/release-tag.ts';
 import type { ReleaseRecord } from '../release/release.ts';

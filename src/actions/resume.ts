@@ -1,8 +1,8 @@
 import { isOpen, lastRun, type RunState } from '../release/journal-entry.ts';
-import type { ResumeOutcome } from '../release/outcome.ts';
 import { parsePlan } from '../release/plan/plan-file.ts';
 import { refuse } from '../release/refusal.ts';
 import type { Gateways } from '../gateways/open.ts';
+import type { ResumeOutcome } from '../release/run-outcome.ts';
 import { findEnvironment, openPinnedOrg, type Environment } from './environment.ts';
 import { materialOf } from './plan/plan-move.ts';
 import { abandon, adopt, refuseHeldRun, refuseOrgOfAnotherRun } from './run/adopt.ts';

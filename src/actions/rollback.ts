@@ -1,9 +1,9 @@
 import type { OrgIdentity } from '../gateways/org/identity.ts';
 import { nextVersion } from '../release/catalogue.ts';
 import type { CheckResult } from '../release/checks/check.ts';
-import type { RollbackOutcome } from '../release/outcome.ts';
 import type { Plan } from '../release/plan/plan.ts';
 import { releaseName } from '../release/release-name.ts';
+import type { RollbackOutcome } from '../release/run-outcome.ts';
 import { checkPlan, planned, refuseEarly, refuseFailed } from './checks/check-plan.ts';
 import { considerRollback, type PlanningPlace, type RollbackWish } from './plan/consider-rollback.ts';
 import { changesNothing, refuseBlockers } from './plan/plan-move.ts';

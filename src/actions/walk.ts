@@ -2,7 +2,7 @@ import type { Gateways } from '../gateways/open.ts';
 import type { BackupError } from '../gateways/data/backup-error.ts';
 import type { GitError } from '../gateways/git/git.ts';
 import type { OrgError } from '../gateways/org/org-error.ts';
-import type { OutsideEnding, RefusedEnding } from '../release/outcome.ts';
+import type { OutsideEnding, RefusedEnding } from '../release/ending.ts';
 import { Refused } from '../release/refusal.ts';
 
 /** How a walk gets at the outside: opening can be refused too, so it is part of the walk. */

@@ -1,9 +1,9 @@
 import type { PastDeploy, PastRelease } from './adoption.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { Notice, OutsideEnding, RefusedEnding } from './ending.ts';
 import type { ComponentKey } from './metadata/component.ts';
 import type { ReleaseNotes } from './notes.ts';
 import type { Mark } from './orders.ts';
-import type { Notice, OutsideEnding, RefusedEnding } from './outcome.ts';
 import type { Judgement } from './plan/reversibility.ts';
 import type { Release, ReleaseRecord } from './release.ts';
 import type { ReleaseName } from './release-name.ts';

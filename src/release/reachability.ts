@@ -1,6 +1,6 @@
-import type { ArmOutcome } from './outcome.ts';
 import { adaptationFor } from './plan/adaptation.ts';
 import type { ReleaseName } from './release-name.ts';
+import type { ArmOutcome } from './run-outcome.ts';
 
 /** What asking the org to validate the way back to a release brought to light. */
 export interface Verified {

@@ -1,7 +1,8 @@
 import { Messages } from '@salesforce/core/messages';
 import chalk from 'chalk';
 import type { Readiness } from '../release/armed.ts';
-import type { ArmOutcome, RunFault } from '../release/outcome.ts';
+import type { RunFault } from '../release/ending.ts';
+import type { ArmOutcome } from '../release/run-outcome.ts';
 import { faultText, refusalMessage } from './conclude.ts';
 import type { Door } from './door.ts';
 import { plural } from './counts.ts';

@@ -1,7 +1,8 @@
 import { Messages } from '@salesforce/core/messages';
+import type { RunFault } from '../release/ending.ts';
 import './no-color.ts';
 import { exitCode } from '../release/exit-code.ts';
-import type { Outcome, RunFault } from '../release/outcome.ts';
+import type { Outcome } from '../release/outcome.ts';
 import type { Refusal } from '../release/refusal.ts';
 import type { Door } from './door.ts';
 import { warnOf } from './notice-words.ts';

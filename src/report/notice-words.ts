@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import type { Notice } from '../release/outcome.ts';
+import type { Notice } from '../release/ending.ts';
 import type { Door } from './door.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

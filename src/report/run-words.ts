@@ -2,16 +2,16 @@ import { Messages } from '@salesforce/core';
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import chalk from 'chalk';
 import type { CheckResult } from '../release/checks/check.ts';
+import type { RunFault } from '../release/ending.ts';
 import { keyOf } from '../release/metadata/component.ts';
+import type { Plan } from '../release/plan/plan.ts';
 import type {
   DeployOutcome,
   DeploySummary,
   PlannedOutcome,
   ResumeOutcome,
   RollbackOutcome,
-  RunFault,
-} from '../release/outcome.ts';
-import type { Plan } from '../release/plan/plan.ts';
+} from '../release/run-outcome.ts';
 import { armedText } from './armed-words.ts';
 import { checksText } from './check-words.ts';
 import { plural, shortList } from './counts.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { arm } from '../../src/actions/arm.ts';
 import { list } from '../../src/actions/list.ts';
 import { log } from '../../src/actions/log.ts';
-import type { ArmOutcome, RollbackOutcome } from '../../src/release/outcome.ts';
+import type { ArmOutcome, RollbackOutcome } from '../../src/release/run-outcome.ts';
 import { setTheStage, options, type Stage } from './stage.ts';
 
 const greeter = 'force-app/main/default/classes/Greeter.cls';

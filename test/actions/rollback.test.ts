@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { rollback } from '../../src/actions/rollback.ts';
 import { openGatewaysAt } from '../../src/gateways/open.ts';
 import { lastRun } from '../../src/release/journal-entry.ts';
-import type { RollbackOutcome } from '../../src/release/outcome.ts';
 import { Refused } from '../../src/release/refusal.ts';
+import type { RollbackOutcome } from '../../src/release/run-outcome.ts';
 import { apexClass, labels, profile, textField, withoutClass } from './project.ts';
 import { options, setTheStage, type Stage } from './stage.ts';
 

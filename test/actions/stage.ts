@@ -11,8 +11,8 @@ import { openGatewaysAt } from '../../src/gateways/open.ts';
 import type { Gateways } from '../../src/gateways/open.ts';
 import { login, logout } from '../../src/gateways/practice/practice-login.ts';
 import { startPracticeOrg, type PracticeOrg, type PracticeOrgOptions } from '../../src/practice-org/index.ts';
-import type { DeployOutcome, ResumeOutcome, RollbackOutcome } from '../../src/release/outcome.ts';
 import type { PlanOptions } from '../../src/release/plan/plan.ts';
+import type { DeployOutcome, ResumeOutcome, RollbackOutcome } from '../../src/release/run-outcome.ts';
 import { startingProject } from './project.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,8 @@
 import type { SfError } from '@salesforce/core/sfError';
 import { expect } from 'chai';
+import type { RunFault } from '../../src/release/ending.ts';
 import { exitCode } from '../../src/release/exit-code.ts';
-import type { Outcome, RunFault } from '../../src/release/outcome.ts';
+import type { Outcome } from '../../src/release/outcome.ts';
 import type { Refusal, RefusalReason } from '../../src/release/refusal.ts';
 import { conclude } from '../../src/report/conclude.ts';
 

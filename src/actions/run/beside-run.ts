@@ -1,5 +1,5 @@
 import type { RestoreOutcome } from '../../release/data/data-outcome.ts';
-import type { Notice } from '../../release/outcome.ts';
+import type { Notice } from '../../release/ending.ts';
 import { isMixed } from '../../release/plan/selection.ts';
 import { Refused } from '../../release/refusal.ts';
 import { restore } from '../data/restore.ts';

@@ -1,8 +1,8 @@
 import type { Gateways } from '../../gateways/open.ts';
 import type { OrgIdentity } from '../../gateways/org/identity.ts';
 import type { Org } from '../../gateways/org/org.ts';
+import type { RunFault } from '../../release/ending.ts';
 import type { RunVerb } from '../../release/journal-entry.ts';
-import type { RunFault } from '../../release/outcome.ts';
 import type { Plan } from '../../release/plan/plan.ts';
 import { evidenceBefore, type Checked } from '../checks/check-plan.ts';
 import { abandon } from './adopt.ts';

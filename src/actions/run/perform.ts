@@ -1,7 +1,8 @@
-import type { DeploySummary, Notice, RunFault } from '../../release/outcome.ts';
+import type { Notice, RunFault } from '../../release/ending.ts';
 import { refuse, Refused } from '../../release/refusal.ts';
 import type { Proof } from '../../release/plan/proof.ts';
 import type { ReleaseRecord } from '../../release/release.ts';
+import type { DeploySummary } from '../../release/run-outcome.ts';
 import { checkRun } from '../checks/check-run.ts';
 import type { CheckResult } from '../../release/checks/check.ts';
 import { settleConfiguration, watchFields } from './beside-run.ts';

@@ -1,9 +1,10 @@
 import { currentRelease, catalogueOf } from '../../release/catalogue.ts';
-import type { DeploySummary, Notice } from '../../release/outcome.ts';
+import type { Notice } from '../../release/ending.ts';
 import { parseReleaseName, type ReleaseName } from '../../release/release-name.ts';
 import { tagMessage } from '../../release/release-tag.ts';
 import type { ReleaseRecord } from '../../release/release.ts';
 import { isMixed } from '../../release/plan/selection.ts';
+import type { DeploySummary } from '../../release/run-outcome.ts';
 import { commitOf } from '../plan/wanted.ts';
 import { answered } from '../checks/answered.ts';
 import { activeFlowsOf, inventoryAt } from './flows.ts';

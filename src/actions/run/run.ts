@@ -1,5 +1,6 @@
 import type { Gateways } from '../../gateways/open.ts';
 import type { Journal } from '../../gateways/git/journal.ts';
+import type { UnfinishedEnding } from '../../release/ending.ts';
 import {
   isOpen,
   lastRun,
@@ -13,7 +14,6 @@ import {
   type RunState,
   type StepName,
 } from '../../release/journal-entry.ts';
-import type { UnfinishedEnding } from '../../release/outcome.ts';
 import type { Plan } from '../../release/plan/plan.ts';
 import { refuse, Refused } from '../../release/refusal.ts';
 

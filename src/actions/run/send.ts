@@ -1,8 +1,9 @@
 import type { DeployEnding } from '../../gateways/org/deploy-wait.ts';
 import type { DeployDetails, DeployRecord } from '../../gateways/org/deploy-record.ts';
+import type { DeployProblem } from '../../release/ending.ts';
 import { deployIdsIn, type Evidence } from '../../release/journal-entry.ts';
-import type { DeployProblem, DeploySummary } from '../../release/outcome.ts';
 import { Refused } from '../../release/refusal.ts';
+import type { DeploySummary } from '../../release/run-outcome.ts';
 import { knownDeploys } from './known-deploys.ts';
 import type { Package, Sending } from './scene.ts';
 import { Spoilt, stop } from './stopped.ts';

@@ -5,7 +5,7 @@ import type {
   PausedEnding,
   UndoneEnding,
   UnfinishedEnding,
-} from '../../release/outcome.ts';
+} from '../../release/ending.ts';
 import type { Proof } from '../../release/plan/proof.ts';
 
 /** Carries the ending of an open run up to `perform`, past the steps that are not taken any more. */

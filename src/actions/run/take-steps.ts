@@ -1,6 +1,6 @@
-import type { DeploySummary } from '../../release/outcome.ts';
 import type { FlowVersionStep } from '../../release/plan/plan.ts';
 import { refuse } from '../../release/refusal.ts';
+import type { DeploySummary } from '../../release/run-outcome.ts';
 import type { Scene } from './scene.ts';
 import { send } from './send.ts';
 

@@ -1,5 +1,5 @@
 import type { DeployDetails } from '../../gateways/org/deploy-record.ts';
-import type { Notice, RunFault } from '../../release/outcome.ts';
+import type { Notice, RunFault } from '../../release/ending.ts';
 import { coberturaReport } from '../../release/tests/cobertura.ts';
 import { junitReport } from '../../release/tests/junit.ts';
 import type { CoveredApex, TestMethod, TestReport } from '../../release/tests/test-report.ts';

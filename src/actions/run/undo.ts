@@ -1,6 +1,6 @@
+import type { UndoneEnding } from '../../release/ending.ts';
 import { keyOf } from '../../release/metadata/component.ts';
 import type { Evidence } from '../../release/journal-entry.ts';
-import type { UndoneEnding } from '../../release/outcome.ts';
 import type { Plan } from '../../release/plan/plan.ts';
 import { parsePlan } from '../../release/plan/plan-file.ts';
 import type { Proof } from '../../release/plan/proof.ts';

@@ -1,5 +1,5 @@
 import { armedUntil } from '../../release/armed.ts';
-import type { ArmOutcome } from '../../release/outcome.ts';
+import type { ArmOutcome } from '../../release/run-outcome.ts';
 import { answered } from '../checks/answered.ts';
 import { installedList } from './installed-packages.ts';
 import { endingOf } from './perform.ts';

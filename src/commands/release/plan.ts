@@ -3,7 +3,7 @@ import { Messages } from '@salesforce/core';
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { plan } from '../../actions/plan.ts';
 import { openGateways } from '../../gateways/open.ts';
-import type { PlannedOutcome } from '../../release/outcome.ts';
+import type { PlannedOutcome } from '../../release/run-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { backFlags, environmentFlag, planFlags, planOptions, targetOrgFlag, wayBack } from '../../report/move-flags.ts';
 import { planOutput } from '../../report/plan/plan-output.ts';

@@ -1,4 +1,4 @@
-import type { OutsideEnding, RefusedEnding } from '../outcome.ts';
+import type { OutsideEnding, RefusedEnding } from '../ending.ts';
 import type { KeptBecause } from './backup-retention.ts';
 import type { BackupKind, Manifest } from './manifest.ts';
 import type { RowChange } from './row-changes.ts';

@@ -1,6 +1,6 @@
 import { refusedExitCode } from '../../release/exit-code.ts';
-import type { PlannedOutcome } from '../../release/outcome.ts';
 import { writePlan } from '../../release/plan/plan-file.ts';
+import type { PlannedOutcome } from '../../release/run-outcome.ts';
 import { plannedWords } from '../run-words.ts';
 import { planHtml } from './plan-html.ts';
 import { planMarkdown } from './plan-markdown.ts';

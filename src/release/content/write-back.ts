@@ -87,7 +87,8 @@ export const writeSharedFile = (
     written.has(key) ? [] : elementOf(content, names.get(content?.type ?? '') ?? ''),
   );
   const all = [...(own ?? []), ...kept, ...fresh];
-  return all.length === 0 ? undefined : encode({ ...root, children: together(all) });
+  const { text: _text, ...bare } = root; // of a file that holds nothing yet
+  return all.length === 0 ? undefined : encode({ ...bare, children: together(all) });
 };
 
 const elementOf = (content: ComponentContent | undefined, name: string): readonly XmlElement[] =>

@@ -49,6 +49,14 @@ describe('a version with some components otherwise', () => {
     expect(changes.map(({ kind, fullName }) => `${kind} ${fullName}`)).to.deep.equal(['changed Hello', 'added New']);
   });
 
+  it('puts a component into a shared file that holds nothing yet', async () => {
+    const hollow = memoryVersion({ ...startingProject, ...labels({}) });
+    const hello = await contentsOf(base, 'CustomLabel:Hello');
+    const { version } = await editVersion(hollow, new Map([['CustomLabel:Hello', hello]]), []);
+    const { changes } = await compareVersions(hollow, version);
+    expect(changes.map(({ kind, fullName }) => `${kind} ${fullName}`)).to.deep.equal(['added Hello']);
+  });
+
   it('takes a component out with all of its files, and a shared file with its last component', async () => {
     const targets = new Map<ComponentKey, undefined>([
       ['ApexClass:Greeter', undefined],

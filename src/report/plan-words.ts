@@ -1,15 +1,10 @@
 import chalk from 'chalk';
 import wrap from 'wrap-ansi';
 import type { Plan } from '../release/plan/plan.ts';
-import {
-  planDocument,
-  type PlanDocument,
-  type PlanItem,
-  type PlanLine,
-  type PlannedOrg,
-  type Tone,
-} from './plan/plan-document.ts';
+import { planDocument, type PlanDocument } from './plan/plan-document.ts';
 import { planMessages as words } from './plan/plan-messages.ts';
+import type { PlanItem, PlanLine, Tone } from './plan/plan-section.ts';
+import type { PlannedOrg } from './plan/planned-org.ts';
 import { visible } from './visible.ts';
 
 /** Items of a section that are shown; a person reads no more at night. */

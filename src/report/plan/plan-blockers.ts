@@ -1,8 +1,8 @@
 import { keyOf } from '../../release/metadata/component.ts';
 import type { Blocker, Plan } from '../../release/plan/plan.ts';
 import { plural } from '../counts.ts';
-import type { PlanItem, PlanSection } from './plan-document.ts';
 import { planMessages as words } from './plan-messages.ts';
+import type { PlanItem, PlanSection } from './plan-section.ts';
 
 /** Why a plan must not be carried out as it is: the first thing to be read. */
 export const blockedSection = ({ blockers, from }: Plan): PlanSection => ({

@@ -1,7 +1,7 @@
 import { conclusionOf, type CheckResult } from '../../release/checks/check.ts';
 import { conclusionText, foundText, titleOf, toldChecks } from '../check-words.ts';
-import type { PlanItem, PlanSection, Tone } from './plan-document.ts';
 import { planMessages as words } from './plan-messages.ts';
+import type { PlanItem, PlanSection, Tone } from './plan-section.ts';
 
 /** The checks before a run beside its plan: how many passed, and every other one with what was found. */
 export const checksSection = (checks: readonly CheckResult[]): PlanSection => {

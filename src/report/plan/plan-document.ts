@@ -3,45 +3,10 @@ import type { Plan } from '../../release/plan/plan.ts';
 import { blockedSection } from './plan-blockers.ts';
 import { checksSection } from './plan-checks.ts';
 import { glanceOf } from './plan-glance.ts';
+import type { PlanLine, PlanSection } from './plan-section.ts';
 import { sectionsOf } from './plan-sections.ts';
 import { planMessages } from './plan-messages.ts';
-
-/** The names people know the org of a plan by. */
-export interface PlannedOrg {
-  readonly name: string;
-  readonly username: string;
-  /** `https://acme.my.salesforce.com`: where Setup is; absent where nobody asked. */
-  readonly instanceUrl?: string | undefined;
-}
-
-/** `bad` destroys something, `warn` has to be read, `good` reassures. */
-export type Tone = 'plain' | 'good' | 'change' | 'bad' | 'warn';
-
-export interface PlanLine {
-  readonly tone: Tone;
-  readonly text: string;
-}
-
-/** One line of a section: `~ ApexClass:Greeter  text`, with what lies inside it below. */
-export interface PlanItem {
-  readonly sign: '' | '+' | '~' | '-' | '○' | '=' | '!';
-  readonly tone: Tone;
-  readonly name: string;
-  /** The name is none but a sentence of ours. */
-  readonly isSentence?: true;
-  /** What it says of the name. */
-  readonly text?: string;
-  /** The end of the text that must not be overlooked. */
-  readonly loud?: string;
-  readonly link?: string;
-  readonly inside?: readonly PlanItem[];
-}
-
-export interface PlanSection {
-  readonly title: string;
-  readonly tone: Tone;
-  readonly items: readonly PlanItem[];
-}
+import type { PlannedOrg } from './planned-org.ts';
 
 /** A plan in words, whatever they are shown on. */
 export interface PlanDocument {

@@ -2,8 +2,8 @@ import { keyOf } from '../../release/metadata/component.ts';
 import { consentSummary, type ConsentSummary } from '../../release/plan/consent-summary.ts';
 import type { Plan } from '../../release/plan/plan.ts';
 import { plural, shortList } from '../counts.ts';
-import type { PlanLine, Tone } from './plan-document.ts';
 import { planMessages as words } from './plan-messages.ts';
+import type { PlanLine, Tone } from './plan-section.ts';
 
 /** What a person has to know before anything else: how much changes, what goes, what is lost, what stays. */
 export const glanceOf = (plan: Plan): readonly PlanLine[] => {

@@ -3,8 +3,10 @@ import type { CheckResult } from '../../release/checks/check.ts';
 import type { Plan } from '../../release/plan/plan.ts';
 import { pageStyle } from '../diff/diff-html-page.ts';
 import { html } from '../html-text.ts';
-import { planDocument, type PlanItem, type PlannedOrg, type PlanSection } from './plan-document.ts';
+import { planDocument } from './plan-document.ts';
 import { planMessages as words } from './plan-messages.ts';
+import type { PlanItem, PlanSection } from './plan-section.ts';
+import type { PlannedOrg } from './planned-org.ts';
 
 /** What a plan's page has beside the look of all pages. */
 const planStyle = `${pageStyle}

@@ -2,8 +2,10 @@ import type { CheckResult } from '../../release/checks/check.ts';
 import type { Plan } from '../../release/plan/plan.ts';
 import { code } from '../markdown-text.ts';
 import { visible } from '../visible.ts';
-import { planDocument, type PlanItem, type PlanLine, type PlannedOrg, type PlanSection } from './plan-document.ts';
+import { planDocument } from './plan-document.ts';
 import { planMessages as words } from './plan-messages.ts';
+import type { PlanItem, PlanLine, PlanSection } from './plan-section.ts';
+import type { PlannedOrg } from './planned-org.ts';
 
 /** Characters that GitHub takes in one comment. */
 const commentLimit = 65_536;

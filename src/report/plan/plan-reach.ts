@@ -2,8 +2,8 @@ import { keyOf } from '../../release/metadata/component.ts';
 import type { Outlook, TouchedJob } from '../../release/plan/outlook.ts';
 import type { Plan } from '../../release/plan/plan.ts';
 import { plural } from '../counts.ts';
-import type { PlanItem, PlanSection } from './plan-document.ts';
 import { planMessages as words } from './plan-messages.ts';
+import type { PlanItem, PlanSection } from './plan-section.ts';
 
 /** Whom a plan reaches: users by their access, Apex jobs, other systems. */
 export const reachSection = ({ outlook }: Plan): PlanSection => ({

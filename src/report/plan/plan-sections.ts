@@ -14,10 +14,11 @@ import type {
 } from '../../release/plan/plan.ts';
 import { shortTime } from '../short-time.ts';
 import { unclaimedBecause } from '../unclaimed-words.ts';
-import type { PlanItem, PlannedOrg, PlanSection, Tone } from './plan-document.ts';
 import { countText } from './plan-glance.ts';
 import { limitMessages as limits, planMessages as words } from './plan-messages.ts';
 import { reachSection } from './plan-reach.ts';
+import type { PlanItem, PlanSection, Tone } from './plan-section.ts';
+import type { PlannedOrg } from './planned-org.ts';
 
 /** Everything a plan says, gravest first; sections without items are left out by the caller. */
 export const sectionsOf = (plan: Plan, org: PlannedOrg): readonly PlanSection[] => {

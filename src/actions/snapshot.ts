@@ -3,7 +3,7 @@ import type { Manifest } from '../gateways/org/manifest.ts';
 import type { Retrieved, RetrieveRequest } from '../gateways/org/retrieves.ts';
 import { keyOf } from '../release/metadata/component.ts';
 import { settingsOf } from '../release/metadata/project-settings.ts';
-import { decoded } from '../release/metadata/source-path.ts';
+import { decoded } from '../release/metadata/component-names.ts';
 import { mentionedBy } from '../release/content/mentioned.ts';
 import type { SnapshotOutcome } from '../release/outcome.ts';
 import { membersOf } from '../release/package/package-manifest.ts';

@@ -2,7 +2,7 @@ import type { Org } from '../../gateways/org/org.ts';
 import type { Row } from '../../gateways/org/queries.ts';
 import { inQueries, soqlList } from '../../release/checks/soql.ts';
 import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
-import { decoded } from '../../release/metadata/source-path.ts';
+import { decoded } from '../../release/metadata/component-names.ts';
 import type { Revocation } from '../../release/plan/plan.ts';
 
 /**

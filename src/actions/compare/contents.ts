@@ -6,7 +6,7 @@ import type { Unreadable } from '../../release/delta/delta.ts';
 import { parentFinder } from '../../release/metadata/parents.ts';
 import { missingHalf } from '../../release/metadata/halves.ts';
 import { isLfsPointer } from '../../release/metadata/lfs-pointer.ts';
-import type { Place } from '../../release/metadata/source-path.ts';
+import type { Place } from '../../release/metadata/place.ts';
 import { foldCase, underAskedKeys } from '../../release/content/spelling.ts';
 import { FileError, unreadable, UnreadableError } from '../../release/metadata/unreadable.ts';
 import type { Version, VersionFile } from '../../release/metadata/version.ts';

@@ -14,7 +14,7 @@ import type { ComponentChange } from '../../release/delta/delta.ts';
 import { parentTypes } from '../../release/metadata/parents.ts';
 import type { LastModified } from '../../release/plan/plan-input.ts';
 import { selector, type SelectionGlobs } from '../../release/plan/selector.ts';
-import { decoded } from '../../release/metadata/source-path.ts';
+import { decoded } from '../../release/metadata/component-names.ts';
 import type { Version } from '../../release/metadata/version.ts';
 import type { Held } from './held.ts';
 

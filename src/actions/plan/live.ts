@@ -8,7 +8,7 @@ import { membersOf, type NamedComponent } from '../../release/package/package-ma
 import { refuse } from '../../release/refusal.ts';
 import { retrievedVersion } from '../../release/metadata/retrieved-version.ts';
 import { accessSpelledAs, askedSpelling } from '../../release/content/spelling.ts';
-import { decoded } from '../../release/metadata/source-path.ts';
+import { decoded } from '../../release/metadata/component-names.ts';
 import type { Version } from '../../release/metadata/version.ts';
 import { readContents } from '../compare/contents.ts';
 import type { Move } from './move.ts';

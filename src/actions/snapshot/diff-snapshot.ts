@@ -2,7 +2,7 @@ import type { Gateways } from '../../gateways/open.ts';
 import type { Org } from '../../gateways/org/org.ts';
 import type { Retrieved, RetrieveRequest } from '../../gateways/org/retrieves.ts';
 import { keyOf, type ComponentId } from '../../release/metadata/component.ts';
-import { decoded } from '../../release/metadata/source-path.ts';
+import { decoded } from '../../release/metadata/component-names.ts';
 import { contentsOfMetadataFormat } from '../../release/content/retrieved.ts';
 import type { Comparison } from '../../release/delta/comparison.ts';
 import type { Snapshot } from '../../release/snapshot.ts';

@@ -1,10 +1,10 @@
 import { isArchiveType, unzip } from '../metadata/archive.ts';
+import { named, type Place } from '../metadata/place.ts';
 import { canonicalText } from '../xml/canonical-xml.ts';
 import { keyOf, type ComponentKey } from '../metadata/component.ts';
 import type { ComponentContent } from './content.ts';
 import { layoutOf, type ChildType, type MetadataTypes, type RegistryType } from '../metadata/metadata-types.ts';
 import { schemaElement, serviceType, withPlainSchema } from '../metadata/service-schema.ts';
-import { named, type Place } from '../metadata/source-path.ts';
 import { FileError } from '../metadata/unreadable.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import { decodeXml, parseXml } from '../xml/xml-parse.ts';

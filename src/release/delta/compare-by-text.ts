@@ -1,3 +1,4 @@
+import { named, type Place } from '../metadata/place.ts';
 import { compareFiles } from './compare-contents.ts';
 import { compareElements } from './compare-elements.ts';
 import { compareTexts, type TextComparison, type Texts } from './compare-texts.ts';
@@ -8,7 +9,6 @@ import type { ComponentChange } from './delta.ts';
 import type { ChildType } from '../metadata/metadata-types.ts';
 import type { TextFacts } from './namesakes.ts';
 import { serviceType } from '../metadata/service-schema.ts';
-import { named, type Place } from '../metadata/source-path.ts';
 import { compareSides, pathsOf, type Comparison, type UnitToCompare } from './unit-comparison.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 

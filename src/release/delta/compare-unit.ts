@@ -1,3 +1,4 @@
+import { named } from '../metadata/place.ts';
 import { withoutAlike } from './alike-files.ts';
 import { compareByText } from './compare-by-text.ts';
 import { contentsOf } from '../content/component-contents.ts';
@@ -5,7 +6,6 @@ import { parseKey, type ComponentKey } from '../metadata/component.ts';
 import type { ComponentContent } from '../content/content.ts';
 import type { ComponentChange } from './delta.ts';
 import { layoutOf } from '../metadata/metadata-types.ts';
-import { named } from '../metadata/source-path.ts';
 import {
   compareSides,
   nothing,

@@ -1,7 +1,8 @@
 import { keyOf, type ComponentKey } from './component.ts';
 import { layoutOf } from './metadata-types.ts';
+import type { Place } from './place.ts';
 import type { ProjectSettings } from './project-settings.ts';
-import { placer, type Place } from './source-path.ts';
+import { placer } from './source-path.ts';
 import type { VersionFile } from './version.ts';
 
 /** A file and the component it belongs to. */

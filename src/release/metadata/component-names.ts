@@ -65,3 +65,13 @@ export const objectOf = ({ type, fullName }: ComponentId): ComponentId | undefin
   const end = separator === undefined ? -1 : fullName.indexOf(separator);
   return end > 0 ? { type: 'CustomObject', fullName: fullName.slice(0, end) } : undefined;
 };
+
+/** A name as people and the Metadata API's answers spell it: files and manifests encode some characters. */
+export const decoded = (name: string): string => {
+  if (!name.includes('%')) return name;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // a percent sign that encodes nothing stands for itself
+  }
+};

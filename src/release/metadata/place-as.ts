@@ -1,5 +1,20 @@
+import { decoded } from './component-names.ts';
 import type { Layout, MetadataTypes, RegistryType } from './metadata-types.ts';
-import type { Cut, Found, Place } from './source-path.ts';
+import type { Place } from './place.ts';
+
+/** A path in parts. */
+export interface Cut {
+  readonly directories: readonly string[];
+  readonly base: string;
+  /** The two parts of `Name.suffix-meta.xml`; undefined for a file that is not called so. */
+  readonly meta: { readonly name: string; readonly suffix: string } | undefined;
+}
+
+/** The type of a file and the index of the directory named after it; -1 when there is none. */
+export interface Found {
+  readonly type: RegistryType;
+  readonly at: number;
+}
 
 type PlaceAs = (cut: Cut, found: Found, types: MetadataTypes) => Place | undefined;
 
@@ -127,14 +142,4 @@ const named = (type: RegistryType, name: string, part: { role: Place['role']; fi
   return fullName === name
     ? { type, fullName, role, file: path }
     : { type, fullName, encodedName: name, role, file: path };
-};
-
-/** A name as people and the Metadata API's answers spell it: files and manifests encode some characters. */
-export const decoded = (name: string): string => {
-  if (!name.includes('%')) return name;
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name; // a percent sign that encodes nothing stands for itself
-  }
 };

@@ -1,48 +1,6 @@
-import type { ComponentId } from './component.ts';
 import { layoutOf, type MetadataTypes, type RegistryType } from './metadata-types.ts';
-import { childTypeOf, metaSuffix, placeAs } from './place-as.ts';
-
-export { decoded } from './place-as.ts';
-
-/**
- * Where a file belongs: to the component `type` `fullName`, the smallest whole it can be read with.
- * A field of a decomposed object is a component of its own; a field translation is a piece of its parent.
- */
-export interface Place {
-  readonly type: RegistryType;
-  /** Full name of the component, decoded. */
-  readonly fullName: string;
-  /** The name as files and manifests spell it, when that differs: `Account-Sales %26 Service Layout`. */
-  readonly encodedName?: string;
-  /** `xml`: the component's XML. `piece`: XML that is merged into it. `file`: content beside it. */
-  readonly role: 'xml' | 'piece' | 'file';
-  /**
-   * For a `file` its path relative to the component, the same in source and in metadata format; `''` for the content of
-   * a static resource in one piece, which may be an archive.
-   */
-  readonly file: string;
-}
-
-/** The component of a place, with the spelling of its files where that differs. */
-export const named = ({ type, fullName, encodedName }: Place): ComponentId & { encodedName?: string } => ({
-  type: type.name,
-  fullName,
-  ...(encodedName !== undefined && { encodedName }),
-});
-
-/** A path in parts. */
-export interface Cut {
-  readonly directories: readonly string[];
-  readonly base: string;
-  /** The two parts of `Name.suffix-meta.xml`; undefined for a file that is not called so. */
-  readonly meta: { readonly name: string; readonly suffix: string } | undefined;
-}
-
-/** The type of a file and the index of the directory named after it; -1 when there is none. */
-export interface Found {
-  readonly type: RegistryType;
-  readonly at: number;
-}
+import { childTypeOf, metaSuffix, placeAs, type Cut, type Found } from './place-as.ts';
+import type { Place } from './place.ts';
 
 /** What all files of one directory have in common. */
 interface Directory {

@@ -49,7 +49,7 @@ export const tryCase = async (
 };
 
 /** A deploy that nobody waits for goes on all the same. */
-const letEverythingHappen = ({ org }: World): void => {
+export const letEverythingHappen = ({ org }: World): void => {
   org.clock.advance(60 * 60_000);
   org.settle();
 };
@@ -58,14 +58,14 @@ const letEverythingHappen = ({ org }: World): void => {
  * A run that is open has to be ended, and one that is not known to have ended; so has a command that makes no run and
  * has not done what it is for.
  */
-const needsAnother = ({ end }: Scenario, world: World, ended: Ended): boolean =>
+export const needsAnother = ({ end }: Scenario, world: World, ended: Ended): boolean =>
   hasOpenRun(world) || !isEnd(ended) || (end !== resuming && ['outside', 'refused'].includes(ended.kind));
 
 const wordsOf = ({ kind, detail, message, refusal }: Ended): string =>
   [kind, detail ?? message ?? refusal?.reason ?? []].flat().join(' ');
 
 /** A surprise is no ending: it is told with where it came from. */
-const outcomeOf = async (act: Promise<Ended>): Promise<Ended> => {
+export const outcomeOf = async (act: Promise<Ended>): Promise<Ended> => {
   try {
     return await act;
   } catch (error) {

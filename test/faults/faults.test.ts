@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Journal } from '../../src/gateways/git/journal.ts';
 import { tryCase } from './case.ts';
+import { dieAtEveryCall } from './deaths.ts';
 import type { Fault } from './fault.ts';
 import { openLab, type Lab } from './lab.ts';
 import { loseAnswers } from './lost-answers.ts';
@@ -59,6 +60,12 @@ describe('a run that is struck at any call of git and of the org', function () {
     const { ended, wrong } = await tryCase(lab, { scenario: deploy, faults });
     expect(wrong).to.deep.equal([]);
     expect(ended).to.match(/^failed/u);
+  });
+
+  it('and dies at any call, as does its resume, is ended by one resume more', async () => {
+    const { deaths, wrong } = await dieAtEveryCall(lab, { scenarios, share: 1 / 60, seed: 2 });
+    expect(wrong, wrong.join('\n')).to.deep.equal([]);
+    expect(deaths).to.be.greaterThan(20);
   });
 
   it('never sends twice what got lost on the way back: submissions, cancels, pushes', async () => {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { openGatewaysAt, type Gateways } from '../../src/gateways/open.ts';
 import { openOrg } from '../../src/gateways/org/open-org.ts';
+import type { Http } from '../../src/gateways/org/http.ts';
 import type { Timing } from '../../src/gateways/org/timing.ts';
 import { apexTestRoutes } from '../../src/practice-org/http/apex-test-routes.ts';
 import { deployRoutes } from '../../src/practice-org/http/deploy-routes.ts';
@@ -24,6 +25,7 @@ import { openStriker, type Fault, type Striker } from './fault.ts';
 import { faultyGit } from './faulty-git.ts';
 import { memoryGit } from './git/memory-git.ts';
 import { cloneOf, commitTo, copyOf, emptyRepository, type MemoryRepository } from './git/memory-repository.ts';
+import { mortalGit, openMortal, type Mortal } from './mortal.ts';
 import { faultyHttp, type Watch } from './wire.ts';
 
 /** A moment to which every case can be put back: the org, the remote and one clone of it. */
@@ -40,7 +42,7 @@ export interface World {
   readonly clone: MemoryRepository;
   readonly striker: Striker;
   /** Gateways of a machine with this clone. */
-  gateways(clone: MemoryRepository, watch?: Watch): Promise<Gateways>;
+  gateways(clone: MemoryRepository, watch?: Watch, mortal?: Mortal): Promise<Gateways>;
   checkpoint(): Checkpoint;
 }
 
@@ -153,10 +155,14 @@ const openWorld = (parts: Parts): World => {
   const routes = routesOf(org);
   return {
     ...{ org, remote, clone, striker },
-    gateways: async (here, watch = nobody) => {
+    gateways: async (here, watch = nobody, mortal = openMortal()) => {
       const place = { here, there: remote, now: () => clock.now() };
-      const opened = await openGatewaysAt(directory, (folder) => faultyGit(memoryGit(place, folder), striker));
-      const options = { timing: timingOf(org), http: faultyHttp({ org, routes }, striker, watch), environment: {} };
+      const opened = await openGatewaysAt(directory, (folder) =>
+        mortalGit(faultyGit(memoryGit(place, folder), striker), mortal),
+      );
+      const send = faultyHttp({ org, routes }, striker, watch);
+      const http: Http = (request) => mortal.live(() => send(request));
+      const options = { timing: timingOf(org), http, environment: {} };
       return {
         ...opened,
         openOrg: (name) => openOrg(name, options),

@@ -1,10 +1,10 @@
 /**
- * `npm run faults -- calls [--only <command>] [--share 1/4] | answers [--runs N] | races [--runs N] | clones [--runs N] |
+ * `npm run faults -- calls [--only <command>] [--share 1/4] | deaths [--share 1/4] | answers [--runs N] | races [--runs N] | clones [--runs N] |
  * points [--share 1/4] | kills [--runs N]`, each with `--seed N`
  *
  * `calls`: every call that a command makes of git and of the org is struck, one after the other, with every kind of
  * fault, once and from then on; then all is healed, one `resume` from a fresh clone ends the run, and it is judged.
- * `answers`: answers of what is sent once are lost. `races`: actors interleaved by a scheduler. `clones`: six clones of
+ * `deaths`: a process ends at each of its calls, and so does its resume. `answers`: answers of what is sent once are lost. `races`: actors interleaved by a scheduler. `clones`: six clones of
  * a real remote race for its journal. `points`: processes are killed at every named point, and their resumes again.
  * `kills`: at random times. All of it takes about an hour.
  * Exit code 1 when anything is wrong.
@@ -62,6 +62,15 @@ const races = async (): Promise<string> => {
   return tried(`${numRuns} interleavings`, wrong);
 };
 
+const deaths = async (): Promise<string> => {
+  const { dieAtEveryCall } = await import('./deaths.ts');
+  await using lab = await openLab();
+  const [part = 1, of = 1] = values.share.split('/').map(Number);
+  const options = { scenarios: await scenariosIn(lab), share: part / of, seed };
+  const { deaths: died, wrong } = await dieAtEveryCall(lab, options);
+  return tried(`${died} deaths, each with another in what was to end it`, wrong);
+};
+
 const clones = async (): Promise<string> => {
   const { raceClones } = await import('./race-clones.ts');
   const wrong = await raceClones({ rounds: runs(200), clones: 6 });
@@ -86,7 +95,15 @@ const kills = async (): Promise<string> => {
   return tried(`${cases} runs, ${killed} killed`, wrong);
 };
 
-const suites: Readonly<Record<string, () => Promise<string>>> = { calls, answers, races, clones, points, kills };
+const suites: Readonly<Record<string, () => Promise<string>>> = {
+  calls,
+  deaths,
+  answers,
+  races,
+  clones,
+  points,
+  kills,
+};
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(suites)) {
   const began = performance.now();

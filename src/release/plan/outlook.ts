@@ -24,7 +24,16 @@ export interface TouchedJob {
 }
 
 /** How a component that the plan changes speaks with the world outside. */
-export type IntegrationKind = 'endpoint' | 'callout' | 'credential' | 'event' | 'message' | 'identity' | 'email';
+export type IntegrationKind =
+  | 'endpoint'
+  | 'callout'
+  | 'credential'
+  | 'event'
+  | 'message'
+  | 'identity'
+  | 'email'
+  /** Nothing calls it: the org starts it by the clock. */
+  | 'schedule';
 
 export interface TouchedIntegration extends ComponentId {
   readonly kind: IntegrationKind;

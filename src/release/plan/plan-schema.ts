@@ -146,7 +146,7 @@ const outlook = z
     integrations: z.array(
       z.strictObject({
         ...component,
-        kind: z.enum(['endpoint', 'callout', 'credential', 'event', 'message', 'identity', 'email']),
+        kind: z.enum(['endpoint', 'callout', 'credential', 'event', 'message', 'identity', 'email', 'schedule']),
       }),
     ),
     armed: z.enum(['yes', 'no', 'unknown']),

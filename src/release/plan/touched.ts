@@ -1,3 +1,4 @@
+import { childText } from '../content/entries.ts';
 import { accessTypes } from '../content/access-kinds.ts';
 import type { ComponentContent } from '../content/content.ts';
 import { compareComponents, compareText, keyOf, type ComponentId } from '../metadata/component.ts';
@@ -61,10 +62,20 @@ export const touchedIntegrations = (
     })
     .sort((one, other) => compareComponents(one, other) || compareText(one.kind, other.kind));
 
+/** How a flow is started without anybody calling it (meta_visual_workflow.htm, FlowTriggerType; documented). */
+const flowStarts: Readonly<Record<string, IntegrationKind>> = { PlatformEvent: 'event', Scheduled: 'schedule' };
+
+const startsOf = ({ xml }: ComponentContent): readonly IntegrationKind[] => {
+  const start = xml?.children.find(({ name }) => name === 'start');
+  const kind = start === undefined ? undefined : flowStarts[childText(start, 'triggerType')];
+  return kind === undefined ? [] : [kind];
+};
+
 const kindsOf = (id: ComponentId, sources: readonly ComponentContent[]): readonly IntegrationKind[] => {
   const byType = integrationTypes[id.type];
   if (byType !== undefined) return [byType];
   if (id.type === 'CustomObject' && /__(?:e|x)$/iu.test(id.fullName)) return ['event'];
+  if (id.type === 'Flow') return [...new Set(sources.flatMap(startsOf))];
   if (id.type !== 'ApexClass' && id.type !== 'ApexTrigger') return [];
   const decoder = new TextDecoder();
   const text = sources.flatMap(({ files }) => [...files.values()].map((bytes) => decoder.decode(bytes))).join('\n');

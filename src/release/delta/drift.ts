@@ -214,12 +214,7 @@ const summary = (decisions: ReadonlySet<DriftDecision>): DriftDecision =>
 
 const driftEntries = (input: PlanInput, { from, to, live }: Present): readonly (DriftEntry & EntryEdit)[] => {
   const { type } = from;
-  const whole = new Map(
-    alignEntries(type, { from: from.xml, to: to.xml, live: live.xml }).map((entry) => [
-      entryName(entry),
-      entry.elements.live,
-    ]),
-  );
+  const whole = liveEntries(type, { from, to, live });
   const { apiVersion } = input.facts;
   return alignEntries(type, { from: plain(from), to: plain(to), live: plain(live) }).flatMap(
     ({ section, key, elements }) => {
@@ -228,10 +223,17 @@ const driftEntries = (input: PlanInput, { from, to, live }: Present): readonly (
       if (isOwn && isMerged(type, apiVersion)) return [];
       const decision = decideEntry(input, type, elements);
       const kind = kindOf(elements.from.length > 0, elements.live.length > 0);
-      const held = whole.get(entryName({ section, ...(key !== undefined && { key }) })) ?? elements.live;
+      const held = whole().get(entryName({ section, ...(key !== undefined && { key }) })) ?? elements.live;
       return [{ section, ...(key !== undefined && { key }), kind, decision, elements: held }];
     },
   );
+};
+
+/** The org's entries as they are, aligned when the first is asked for: mostly nothing has drifted. */
+const liveEntries = (type: string, { from, to, live }: Present): (() => ReadonlyMap<string, EntryEdit['elements']>) => {
+  let entries: ReadonlyMap<string, EntryEdit['elements']> | undefined;
+  const aligned = () => alignEntries(type, { from: from.xml, to: to.xml, live: live.xml });
+  return () => (entries ??= new Map(aligned().map((entry) => [entryName(entry), entry.elements.live])));
 };
 
 const entryName = ({ section, key }: EntryId): string => `${section}\0${key ?? ''}`;

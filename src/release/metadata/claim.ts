@@ -28,7 +28,7 @@ const noMetadata = /(^|\/)(package|destructiveChanges(Pre|Post)?)\.xml$|(^|\/)(l
 
 /** Says for each file of one version what becomes of it. Versions with equal settings may share a claimer. */
 export const claimer = (settings: ProjectSettings): ((file: VersionFile) => Claim) => {
-  const claimPath = remembered(pathClaimer(settings));
+  const claimPath = remembered(settings);
   return (file) => {
     const claim = claimPath(file.path);
     if (claim === 'outside') return outside;
@@ -42,16 +42,19 @@ export const claimer = (settings: ProjectSettings): ((file: VersionFile) => Clai
 export const claimsAlike = (one: ProjectSettings, other: ProjectSettings): boolean =>
   one.fingerprint === other.fingerprint && one.ignoreRules === other.ignoreRules;
 
-/** The two sides of a difference have one path, asked for one after the other. */
-const remembered = (claimPath: (path: string) => PathClaim): ((path: string) => PathClaim) => {
-  let lastPath: string | undefined;
-  let last: PathClaim = 'outside';
+/** One walk looks at the same version several times: what it holds, what it is packed from, what stands for what. */
+const remembered = (settings: ProjectSettings): ((path: string) => PathClaim) => {
+  const known = claims.get(settings) ?? new Map<string, PathClaim>();
+  claims.set(settings, known);
+  const claimPath = pathClaimer(settings);
   return (path) => {
-    if (path !== lastPath) last = claimPath(path);
-    lastPath = path;
-    return last;
+    const claim = known.get(path) ?? claimPath(path);
+    known.set(path, claim);
+    return claim;
   };
 };
+
+const claims = new WeakMap<ProjectSettings, Map<string, PathClaim>>();
 
 const pathClaimer = (settings: ProjectSettings): ((path: string) => PathClaim) => {
   const prefixes = settings.packageDirectories.map((directory) => (directory === '' ? '' : `${directory}/`));

@@ -20,13 +20,17 @@ const textOf = ({ killing, first, second }: Case): string =>
     .map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))
     .join(' ');
 
-const tried = async (ground: KillingGround, cases: readonly Case[]): Promise<Kills> => {
+/** Called after every case: a suite of an hour that is stopped has told what it found. */
+export type OnKill = (sofar: Kills) => void;
+
+const tried = async (ground: KillingGround, cases: readonly Case[], onKill?: OnKill): Promise<Kills> => {
   const wrong: string[] = [];
   let killed = 0;
-  for (const each of cases) {
+  for (const [index, each] of cases.entries()) {
     const result = await ground.kill(each.killing, each.first, each.second);
     if (result.wasKilled) killed += 1;
     if (result.wrong.length > 0) wrong.push(`${textOf(each)}\n  ${result.wrong.join('\n  ')}`);
+    onKill?.({ cases: index + 1, killed, wrong });
   }
   return { cases: cases.length, killed, wrong };
 };
@@ -49,7 +53,14 @@ export const killAtPoints = async (
     names,
     from = 0,
     of = 1,
-  }: { readonly seed: number; readonly names: readonly string[]; readonly from?: number; readonly of?: number },
+    onKill,
+  }: {
+    readonly seed: number;
+    readonly names: readonly string[];
+    readonly from?: number;
+    readonly of?: number;
+    readonly onKill?: OnKill;
+  },
 ): Promise<Kills> => {
   const random = randomFrom(seed);
   const cases: Case[] = [];
@@ -61,14 +72,15 @@ export const killAtPoints = async (
   }
   return tried(
     ground,
-    cases.filter((_, index) => index % of === from % of),
+    cases.filter((_, index) => Math.floor(index / 2) % of === from % of), // before and after stay together
+    onKill,
   );
 };
 
 /** Kills at any time from the beginning of a command to its end. */
 export const killAtRandom = async (
   ground: KillingGround,
-  { seed, runs }: { readonly seed: number; readonly runs: number },
+  { seed, runs, onKill }: { readonly seed: number; readonly runs: number; readonly onKill?: OnKill },
 ): Promise<Kills> => {
   const random = randomFrom(seed);
   const times = new Map<Killing, number>();
@@ -78,5 +90,5 @@ export const killAtRandom = async (
     if (killing === undefined) throw new Error('there is nothing to kill');
     return { killing, first: { after: random() * (times.get(killing) ?? 0) } };
   });
-  return tried(ground, cases);
+  return tried(ground, cases, onKill);
 };

@@ -77,13 +77,24 @@ const clones = async (): Promise<string> => {
   return tried(`${runs(200)} rounds of 6 clones`, wrong);
 };
 
+/** Real processes take their time: what was found so far is told. */
+const onKill = ({ cases, killed, wrong }: { cases: number; killed: number; wrong: readonly string[] }): void => {
+  if (cases % 10 === 0) console.log(`… ${cases} cases, ${killed} killed, ${wrong.length} wrong`);
+};
+
 /** Every named crash point of a deploy and of a run that returns to its snapshot: a rollback passes the same. */
 const points = async (): Promise<string> => {
   const { openKillingGround } = await import('./killing-ground.ts');
   const { killAtPoints } = await import('./kills.ts');
   await using ground = await openKillingGround();
   const [part = 1, of = 1] = values.share.split('/').map(Number);
-  const { cases, killed, wrong } = await killAtPoints(ground, { seed, names: ['deploy', 'undo'], from: part - 1, of });
+  const { cases, killed, wrong } = await killAtPoints(ground, {
+    seed,
+    names: ['deploy', 'undo'],
+    from: part - 1,
+    of,
+    onKill,
+  });
   return tried(`${cases} crash points, each with its resume at another: ${killed} killed`, wrong);
 };
 
@@ -91,7 +102,7 @@ const kills = async (): Promise<string> => {
   const { openKillingGround } = await import('./killing-ground.ts');
   const { killAtRandom } = await import('./kills.ts');
   await using ground = await openKillingGround();
-  const { cases, killed, wrong } = await killAtRandom(ground, { seed, runs: runs(300) });
+  const { cases, killed, wrong } = await killAtRandom(ground, { seed, runs: runs(300), onKill });
   return tried(`${cases} runs, ${killed} killed`, wrong);
 };
 

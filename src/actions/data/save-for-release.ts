@@ -18,13 +18,34 @@ export interface SavingPlace {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Saves the fields that `release.yaml` calls critical; undefined when it names none. Refuses without recipients. */
-export const saveCritical = (place: SavingPlace): Promise<Manifest | undefined> => {
+export interface CriticalSaved {
+  /** Absent when nothing that `release.yaml` calls critical is in the org. */
+  readonly backup?: Manifest | undefined;
+  /** Objects that the org does not have, as before the release that brings them, or that this user may not see. */
+  readonly missing: readonly string[];
+}
+
+/** Saves the fields that `release.yaml` calls critical. Refuses without recipients. Throws `OrgError`, `BackupError`. */
+export const saveCritical = async (place: SavingPlace): Promise<CriticalSaved> => {
   const { objects = [] } = place.gateways.configuration.data ?? {};
-  const watched = objects.flatMap(({ object, where, critical = [] }) =>
-    critical.length === 0 ? [] : [{ object, where, fields: critical }],
-  );
-  return saveSome(place, 'watch', watched);
+  const watched: ObjectToSave[] = [];
+  const missing: string[] = [];
+  for (const { object, where, critical = [] } of objects)
+    if (critical.length > 0) {
+      if (await isThere(place.org, object)) watched.push({ object, where, fields: critical });
+      else missing.push(object);
+    }
+  return { backup: await saveSome(place, 'watch', watched), missing };
+};
+
+const isThere = async (org: Org, object: string): Promise<boolean> => {
+  try {
+    await org.describeObject(object);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'NOT_FOUND') return false;
+    throw error;
+  }
 };
 
 /** Saves the records that belong to a release; undefined when `release.yaml` names none. Refuses without recipients. */

@@ -25,6 +25,8 @@ export const watch = (open: OpenGateways, request: WatchRequest): Promise<Watche
     const since = complete.findLast((each) => each.kind === 'watch' && each.orgId === orgId);
     const release = currentRelease(environment.catalogue)?.name;
     const place = { gateways, org, environment: environment.name, orgId, release, onRows, signal };
-    const backup = (await saveCritical(place)) ?? refuse({ reason: 'nothingToWatch' });
+    const { backup, missing } = await saveCritical(place);
+    for (const object of missing) refuse({ reason: 'objectGone', object });
+    if (backup === undefined) return refuse({ reason: 'nothingToWatch' });
     return { kind: 'watched', folder: store.folder, backup, ...(since === undefined ? {} : { since: since.id }) };
   });

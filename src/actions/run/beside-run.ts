@@ -19,7 +19,10 @@ const placeOf = ({ gateways, org, plan, run, waiting }: Scene): SavingPlace => (
 export const watchFields = async (scene: Scene): Promise<readonly Notice[]> => {
   const { run, plan } = scene;
   if (run.intended({ step: 'submit' }) !== undefined || run.intended({ step: 'flowVersions' }) !== undefined) return [];
-  return noticed('fieldsNotWatched', () => saveCritical({ ...placeOf(scene), release: plan.from.release }));
+  return noticed('fieldsNotWatched', async () => {
+    const { missing } = await saveCritical({ ...placeOf(scene), release: plan.from.release });
+    if (missing.length > 0) throw new Error(`the org has no ${missing.join(', ')}, or you may not see it`);
+  });
 };
 
 /** Saves the records that belong to the release that was just recorded. */

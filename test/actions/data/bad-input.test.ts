@@ -56,7 +56,7 @@ const expectUntouched = async (stage: DataStage): Promise<void> => {
 };
 
 describe('a restore that is given something wrong', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it('names the wrong key, and touches nothing', async () => {
     await using stage = await spoilt();

@@ -29,7 +29,7 @@ const compared = async (stage: DataStage, from: string, to?: string): Promise<Da
 };
 
 describe('critical fields', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it('are saved before a deploy, so that what it wrote is found and taken back', async () => {
     await using stage = await setTheDataStage(critical);
@@ -86,7 +86,7 @@ describe('critical fields', function () {
 });
 
 describe('records that belong to a release', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   const routes = [{ object: 'Route__c', configuration: true }];
 

@@ -106,7 +106,7 @@ const restoredDespite = async (
 };
 
 describe('a restore of generated rows of every type', function () {
-  this.timeout(scenarios * 30_000);
+  this.timeout(scenarios * 60_000);
 
   it(`gives back every value of ${scenarios} tables of ${rowsOfEach} rows, whatever became of them and whatever the wire did`, async () => {
     await using stage = await setTheDataStage();

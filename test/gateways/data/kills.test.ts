@@ -39,7 +39,7 @@ const readWhole = async (store: BackupStore, id: string, { identity }: Keys): Pr
 };
 
 describe('a process that is killed while it makes backups', function () {
-  this.timeout(kills * 4000);
+  this.timeout(kills * 20_000);
 
   it('loses none that it called complete, and the one it was at can be brought to its end', async () => {
     const keys = await newKeys();

@@ -41,7 +41,8 @@ const timed = async (work: () => unknown): Promise<number> => {
 
 const build = async ({ repository, to }: Subject, components: ReadonlySet<ComponentKey> | 'all') => {
   const version = await versionIn(repository, to);
-  const built = await buildPackage({ version, components, apiVersion: '60.0' }, writePackage);
+  const apiVersion = version.settings.sourceApiVersion ?? '60.0';
+  const built = await buildPackage({ version, components, apiVersion }, writePackage);
   if ('excess' in built) throw new Error(JSON.stringify(built.excess));
   return built;
 };

@@ -85,8 +85,15 @@ describe('the last run of a journal', () => {
     expect(isOpen(lastRun([opened, closed]))).to.equal(false);
   });
 
+  it('is the newest alone: what an earlier run did is not its own', () => {
+    const next: JournalEntry = { ...opened, run: 'r2' };
+    expect(lastRun([opened, intended, done, closed, next])).to.deep.include({ opened: next, entries: [next] });
+    expect(isOpen(lastRun([opened, done, closed, next]))).to.equal(true);
+  });
+
   it('is held by whoever opened it or took it over, until it is left or closed', () => {
-    expect(lastRun([opened])?.holder).to.deep.equal({ by: 'Ada', where: 'laptop' });
+    for (const entries of [[opened], [opened, intended, done]])
+      expect(lastRun(entries)?.holder).to.deep.equal({ by: 'Ada', where: 'laptop' });
     expect(lastRun([opened, done, takenOver])?.holder).to.deep.equal({ by: 'Bob', where: 'server', process });
     expect(lastRun([opened, takenOver])?.heardAt).to.equal('2026-11-21T11:00:00.000Z');
     for (const end of [paused, closed]) expect(lastRun([opened, takenOver, end])).not.to.have.property('holder');

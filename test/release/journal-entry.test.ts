@@ -56,7 +56,8 @@ describe('a journal entry', () => {
 
   it('that cannot be read is an error, not an empty journal', () => {
     expect(() => parseEntry('{}')).to.throw(RangeError, /cannot be read/u);
-    expect(() => parseEntry(JSON.stringify({ ...done, evidence: { token: { nested: 'no' } } }))).to.throw(RangeError);
+    const damaged = JSON.stringify({ ...done, evidence: { token: { nested: 'no' } } });
+    expect(() => parseEntry(damaged)).to.throw(RangeError, /cannot be read/u);
   });
 
   it('makes a line that reads as an audit trail', () => {
@@ -69,6 +70,9 @@ describe('a journal entry', () => {
       'paused: inconclusive (run r1)',
       'closed: rolledBack (run r1)',
     ]);
+    const { from: _from, to: _to, ...first } = opened;
+    expect(auditLine({ ...first, verb: 'freeze' })).to.equal('freeze production: opened by Ada on laptop (run r1)');
+    expect(auditLine({ ...first, to: 'production/v1.0.0' })).to.contain('rollback production/v1.0.0: opened');
   });
 });
 

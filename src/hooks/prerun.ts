@@ -4,6 +4,8 @@ import { isOff, mayBeVetoed, targetOrgIn } from './watched-commands.ts';
 /** Vetoes a deploy by a standard command before anything is sent, when the environment's journal says so. */
 const prerun: Hook.Prerun = async function ({ Command, argv }) {
   if (!mayBeVetoed(Command.id, argv) || isOff(process.env)) return;
+  const { isConfigured } = await import('./configured.ts');
+  if (!isConfigured(process.cwd())) return;
   const { veto } = await import('./veto.ts');
   const objection = await veto(targetOrgIn(argv));
   if (objection === undefined) return;

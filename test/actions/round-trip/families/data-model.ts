@@ -151,9 +151,7 @@ export const dataModel: readonly Family[] = [
     draft('RecordType:Claim__c.Car', tags({ active, label }), onClaim),
   ),
   one(word, (label) => draft('RecordType:Account.Partner', tags({ active: true, label }))),
-  one(fc.record({ label: word, two: fc.boolean() }), ({ label }) =>
-    draft('CustomObject:Rate__mdt', tags({ label, pluralLabel: 'Rates', visibility: 'Public' })),
-  ),
+  one(word, (label) => draft('CustomObject:Rate__mdt', tags({ label, pluralLabel: 'Rates', visibility: 'Public' }))),
   one(word, (label) =>
     draft(
       'CustomField:Rate__mdt.One__c',

@@ -152,10 +152,10 @@ export const rules: readonly Family[] = [
     }),
   ]),
   one(word, (name) => draft('Skill:Welding', tags({ label: name }))),
-  one(some(labels, 1), (tests) =>
+  one(fc.boolean(), (desktop) =>
     draft(
       'CustomNotificationType:Ping',
-      tags({ customNotifTypeName: 'Ping', desktop: tests.length > 1, masterLabel: 'Ping', mobile: true }),
+      tags({ customNotifTypeName: 'Ping', desktop, masterLabel: 'Ping', mobile: true }),
     ),
   ),
 ];

@@ -2,6 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 
 const home = mkdtempSync(path.join(tmpdir(), 'sf-release-test-'));
 Object.assign(process.env, {
@@ -20,3 +21,6 @@ Object.assign(process.env, {
 });
 for (const proxy of ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'])
   Reflect.deleteProperty(process.env, proxy);
+
+/** The same cases in every run, so that a failure is the doing of a change; `PROPERTY_SEED=7 mocha …` tries others. */
+fc.configureGlobal({ seed: Number(process.env['PROPERTY_SEED'] ?? 1) });

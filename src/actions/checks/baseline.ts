@@ -3,7 +3,7 @@ import type { Baseline, ScheduledJob } from '../../release/checks/baseline.ts';
 import { declaredBefore, projectChecks } from '../../release/checks/declared-check.ts';
 import { skipFlag, type CheckResult } from '../../release/checks/check.ts';
 import { answered } from './answered.ts';
-import type { Checking } from './before.ts';
+import type { Checking } from './checking.ts';
 import { measureOnce } from './declared.ts';
 
 /** How things stand just before a run, and what the project's own checks say of it. */

@@ -7,7 +7,7 @@ import { limitReserves } from '../../release/checks/limit-reserves.ts';
 import { missingPermissions, permissionColumns } from '../../release/checks/permissions-needed.ts';
 import { inQueries, soqlList } from '../../release/checks/soql.ts';
 import type { Plan } from '../../release/plan/plan.ts';
-import type { Ask, Asks } from './before.ts';
+import type { Ask, Asks } from './checking.ts';
 
 const knownDeploy = ({ id, createdByName: by, completedDate }: DeployRecord): KnownDeploy => ({
   id,

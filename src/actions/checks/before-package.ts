@@ -5,7 +5,7 @@ import { inQueries, soqlList } from '../../release/checks/soql.ts';
 import { packageLimits } from '../../release/package/package-limits.ts';
 import type { Plan } from '../../release/plan/plan.ts';
 import { installedPackages } from '../run/installed-packages.ts';
-import { releaseOf, type Ask, type Asks } from './before.ts';
+import { releaseOf, type Ask, type Asks } from './checking.ts';
 
 /** Packages beyond a limit are refused while they are made; here their sizes are told. */
 const packageSize: Ask<FactsBefore['packageSize']> = ({ material }) => {

@@ -10,7 +10,8 @@ import type { Environment } from '../environment.ts';
 import { refuseBusyOrg, refuseNewerDeploy } from '../plan/org-checks.ts';
 import type { Material } from '../run/scene.ts';
 import { takeBaseline } from './baseline.ts';
-import { checkBefore, refuseUnknownChecks, type Checking } from './before.ts';
+import { checkBefore, refuseUnknownChecks } from './before.ts';
+import type { Checking } from './checking.ts';
 
 /** A plan that was checked, and everything that is needed to check again. */
 export interface Checked {

@@ -4,7 +4,7 @@ import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
 import { parsePlan } from '../../release/plan/plan-file.ts';
 import type { Release } from '../../release/release.ts';
 import { readContents } from '../compare/contents.ts';
-import type { Ask, Checking } from './before.ts';
+import type { Ask, Checking } from './checking.ts';
 
 /**
  * When the fields and objects that the plan makes again were deleted, by the releases: the platform has no list of

@@ -4,7 +4,7 @@ import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
 import type { Release } from '../../release/release.ts';
 import { compareVersions } from '../compare/compare.ts';
 import { standingsHere } from '../standings.ts';
-import type { Ask, Checking } from './before.ts';
+import type { Ask, Checking } from './checking.ts';
 
 /**
  * Which rolled-back releases a deploy would bring again: after a rollback the branch still holds them, and the next

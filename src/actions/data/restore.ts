@@ -8,35 +8,9 @@ import { proveRestore } from './prove-restore.ts';
 import { openRestore, settleOpenRestore, type RestoreJournal } from './restore-journal.ts';
 import { idsIn, writeLeftRows } from './left-rows.ts';
 import { rehearse } from './rehearse.ts';
-import type { RestoreScene, RestoreWishes } from './restore-scene.ts';
+import type { RestoreRequest } from './restore-request.ts';
+import type { RestoreScene } from './restore-scene.ts';
 import { begin, chosenRows, readNow, sceneFrom, type Start } from './start-restore.ts';
-
-export interface RestoreRequest extends RestoreWishes {
-  readonly environment?: string | undefined;
-  readonly targetOrg?: string | undefined;
-  /** Id of a backup, the beginning of one, the run it was made in, or `latest`. */
-  readonly backup: string;
-  /** None = all of the backup. */
-  readonly objects: readonly string[];
-  /** None = all that can be written. */
-  readonly fields: readonly string[];
-  /** SOQL condition that the org is asked, of records as they are now; takes one object. */
-  readonly where?: string | undefined;
-  /** File with the private key. */
-  readonly identity?: string | undefined;
-  /** A CSV file whose column `Id` names records. */
-  readonly idFile?: string | undefined;
-  /** Where records that were not restored are named: no values. */
-  readonly failedFile?: string | undefined;
-  /** Alias or username of an org that is not production, in which the rows are tried first. */
-  readonly rehearseIn?: string | undefined;
-  /** Counts what would be done and writes nothing anywhere. */
-  readonly dryRun: boolean;
-  /** The run of a restore that its holder left behind. */
-  readonly takeOver?: string | undefined;
-  /** The open rollback that this is a part of. */
-  readonly within?: string | undefined;
-}
 
 /** Asks a person, or the command line; throws `Refused` when the answer is not yes. */
 export type RestoreConsent = (question: {

@@ -10,8 +10,8 @@ import { findEnvironment, openPinnedOrg } from '../environment.ts';
 import { readableBackup, type ReadableBackup } from './chain-rows.ts';
 import { draftOf, type ObjectToSave } from './draft.ts';
 import { requireBackup } from './require-backup.ts';
+import type { RestoreRequest } from './restore-request.ts';
 import type { ObjectToRestore, RestoreScene } from './restore-scene.ts';
-import type { RestoreRequest } from './restore.ts';
 import { save } from './save.ts';
 
 /** Everything that is known before the org's rows are read. */

@@ -62,7 +62,7 @@ export const backupKinds = ['full', 'incremental', 'atRisk', 'overwritten', 'wat
 const body = z.strictObject({
   format: z.literal(1),
   /** Sorts by time. */
-  id: z.string().regex(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/u),
+  id: z.string().regex(/^\d{8}T\d{9}Z-[0-9a-f]{8}$/u),
   kind: z.enum(backupKinds),
   environment: z.string(),
   orgId: z.string(),

@@ -10,7 +10,7 @@ import { aDraft, makeStore, pieces, savedThing, type StoreBed } from '../../gate
 /** A store with two backups of the same far day, and the gateways that lead to it. */
 const bedOf = async (): Promise<StoreBed & { readonly open: () => Promise<Gateways> }> => {
   const bed = await makeStore();
-  for (const id of ['20200101T100000Z-00000001', '20200101T110000Z-00000002', '20261121T100000Z-00000003']) {
+  for (const id of ['20200101T100000000Z-00000001', '20200101T110000000Z-00000002', '20261121T100000000Z-00000003']) {
     const draft = aDraft([], id);
     const begunAt = `${id.slice(0, 4)}-${id.slice(4, 6)}-${id.slice(6, 8)}T10:00:00.000Z`;
     const writing = await bed.store.write(draft);
@@ -38,8 +38,8 @@ describe('pruning backups', () => {
     expect(planned).to.have.nested.property('goes.length', 2);
     expect((await bed.store.list()).complete).to.have.length(3);
     expect(await pruneBackups(bed.open, { dryRun: false }, yes)).to.include({ kind: 'backupsPruned' });
-    expect((await bed.store.list()).complete.map(({ id }) => id)).to.deep.equal(['20261121T100000Z-00000003']);
-    expect(await readdir(path.join(bed.store.folder, '20200101T100000Z-00000001'))).to.deep.equal(['pruned.json']);
+    expect((await bed.store.list()).complete.map(({ id }) => id)).to.deep.equal(['20261121T100000000Z-00000003']);
+    expect(await readdir(path.join(bed.store.folder, '20200101T100000000Z-00000001'))).to.deep.equal(['pruned.json']);
     expect(await verify(bed.open, { sample: 0 })).to.include({ kind: 'verified' });
     expect(await pruneBackups(bed.open, { dryRun: false }, yes)).to.deep.include({ kind: 'backupsToPrune', goes: [] });
   });
@@ -53,11 +53,11 @@ describe('pruning backups', () => {
 
   it('removes nothing while a backup is missing', async () => {
     await using bed = await bedOf();
-    await rm(path.join(bed.store.folder, '20200101T100000Z-00000001'), { recursive: true });
+    await rm(path.join(bed.store.folder, '20200101T100000000Z-00000001'), { recursive: true });
     const outcome = await pruneBackups(bed.open, { dryRun: false }, yes);
     expect(outcome).to.deep.equal({
       kind: 'refused',
-      refusal: { reason: 'backupsDamaged', backups: ['20200101T110000Z-00000002'] },
+      refusal: { reason: 'backupsDamaged', backups: ['20200101T110000000Z-00000002'] },
     });
   });
 });

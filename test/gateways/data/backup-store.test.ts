@@ -102,7 +102,7 @@ describe('the store of backups', () => {
     const { identity, recipient } = await newKeys();
     for (const recipients of [[recipient], []]) {
       const backup = await written(bed, recipients, {
-        id: `20261121T100000Z-0000000${recipients.length}`,
+        id: `20261121T100000000Z-0000000${recipients.length}`,
         text: csv + '"a00000000000003AAA","much"\n'.repeat(40),
       });
       const part = onlyPart(backup);
@@ -132,7 +132,7 @@ describe('the store of backups', () => {
   it('notices an edited manifest, and one that was changed and sealed anew', async () => {
     await using bed = await makeStore();
     const first = await written(bed, []);
-    const second = await written(bed, [], { id: '20261121T110000Z-00000002' });
+    const second = await written(bed, [], { id: '20261121T110000000Z-00000002' });
     expect(second.parent).to.deep.equal({ id: first.id, sha256: first.sha256 });
     const file = path.join(bed.store.folder, first.id, 'manifest.json');
     const text = await readFile(file, 'utf8');
@@ -145,7 +145,7 @@ describe('the store of backups', () => {
   it('keeps the manifest of what is pruned, so that the chain still holds', async () => {
     await using bed = await makeStore();
     const first = await written(bed, []);
-    await written(bed, [], { id: '20261121T110000Z-00000002' });
+    await written(bed, [], { id: '20261121T110000000Z-00000002' });
     await bed.store.prune(first);
     const { complete, pruned } = await bed.store.list();
     expect(pruned.map(({ id }) => id)).to.deep.equal([first.id]);

@@ -47,4 +47,4 @@ export const finishBackup = async (store: BackupStore, draft: Draft): Promise<Ma
   save({ org, writing: await store.write(draft), now: () => new Date() }, draft);
 
 export const newDraft = (recipient: string, at: number): Draft =>
-  aDraft([recipient], `20261121T100000Z-${at.toString(16).padStart(8, '0')}`);
+  aDraft([recipient], `20261121T100000000Z-${at.toString(16).padStart(8, '0')}`);

@@ -53,7 +53,7 @@ export const savedThing = (given: Partial<SavedObject> = {}): SavedObject => ({
   ...given,
 });
 
-export const aDraft = (recipients: readonly string[], id = '20261121T100000Z-00000001'): Draft => ({
+export const aDraft = (recipients: readonly string[], id = '20261121T100000000Z-00000001'): Draft => ({
   body: {
     format: 1,
     id,

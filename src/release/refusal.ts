@@ -150,6 +150,7 @@ export type Refusal =
   | { readonly reason: 'backupNotConfigured'; readonly objects: readonly string[] }
   | { readonly reason: 'dataNotSaved'; readonly what: string; readonly detail: string }
   | { readonly reason: 'nothingToBackUp' }
+  | { readonly reason: 'noBackups'; readonly folder: string }
   | { readonly reason: 'nothingToWatch' }
   | {
       readonly reason: 'notInBackup';

@@ -129,6 +129,7 @@ export const refusalWords: Words = {
   backupNotConfigured: ({ objects }) => ({ message: [listed(objects)] }),
   dataNotSaved: ({ what, detail }) => ({ message: [what, detail] }),
   nothingToBackUp: () => none,
+  noBackups: ({ folder }) => ({ message: [folder] }),
   nothingToWatch: () => none,
   notInBackup: ({ backup, unknown, objects }) => ({
     message: [backup, unknown.join(', ')],

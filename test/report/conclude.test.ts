@@ -237,6 +237,7 @@ const refusals: { readonly [Reason in RefusalReason]: Omit<Extract<Refusal, { re
   backupNotConfigured: { objects: ['Thing__c'] },
   dataNotSaved: { what: 'Thing__c', detail: 'the org said 3 rows, 2 arrived' },
   nothingToBackUp: {},
+  noBackups: { folder: '.release-backups/production' },
   nothingToWatch: {},
   notInBackup: { backup: '20261121T100000000Z-00000001', unknown: ['Acount'], objects: ['Account'] },
   oneObjectNeeded: { objects: ['Account', 'Contact'] },

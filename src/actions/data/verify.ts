@@ -2,6 +2,7 @@ import type { Backups, BackupStore } from '../../gateways/data/backup-store.ts';
 import type { BackupProblem, CheckedBackup, VerifiedOutcome } from '../../release/data/data-outcome.ts';
 import { brokenLinks, rowsIn, type Manifest, type SavedPart } from '../../release/data/manifest.ts';
 import { sha256 } from '../../release/content/inventory.ts';
+import { refuse } from '../../release/refusal.ts';
 import { findEnvironment } from '../environment.ts';
 import { concluded, type OpenGateways } from '../walk.ts';
 import { requireBackup } from './require-backup.ts';
@@ -22,6 +23,7 @@ export const verify = (open: OpenGateways, request: VerifyRequest): Promise<Veri
     const environment = await findEnvironment(gateways, request.environment);
     const store = await gateways.backups(environment.name);
     const backups = await store.list();
+    if (isNothing(backups)) refuse({ reason: 'noBackups', folder: store.folder });
     const chosen = request.backup === undefined ? backups.complete : [requireBackup(backups, request.backup)];
     const identities = await gateways.identities(request.identity);
     const seed = gateways.now().toISOString();
@@ -34,6 +36,9 @@ export const verify = (open: OpenGateways, request: VerifyRequest): Promise<Veri
     }
     return { kind: problems.length === 0 ? 'verified' : 'damaged', folder: store.folder, backups: checked, problems };
   });
+
+/** A folder without a backup is the wrong one, or a disk that is not there; of pruned ones no row is left to verify. */
+const isNothing = ({ complete, unreadable }: Backups): boolean => complete.length + unreadable.length === 0;
 
 const checkedBackup = (manifest: Manifest, parts: readonly SavedPart[], hasKey: boolean): CheckedBackup => ({
   id: manifest.id,

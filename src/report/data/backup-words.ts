@@ -31,13 +31,13 @@ export const backedUpWords = ({ backup, folder }: BackedUp): string => {
 };
 
 /** What was read back, and what is wrong. */
-export const verifiedWords = ({ backups, problems, folder }: Verified): string =>
+export const verifiedWords = ({ backups, problems }: Verified): string =>
   [
-    ...(backups.length === 0 ? [verifyMessages.getMessage('empty', [folder])] : [checkedTable(backups)]),
+    ...(backups.length === 0 ? [] : [checkedTable(backups)]),
     ...problems.map(
       ({ backup, file, detail }) => `${chalk.red('✗')} ${backup}${file === undefined ? '' : ` ${file}`}: ${detail}`,
     ),
-    ...(problems.length === 0 && backups.length > 0
+    ...(problems.length === 0
       ? [`${chalk.green('✓')} ${verifyMessages.getMessage('good', [plural(backups.length, 'backup')])}`]
       : []),
     ...(backups.some(({ depth }) => depth === 'stored')

@@ -67,6 +67,13 @@ describe('backing up', function () {
     expect(await verified(stage)).to.have.nested.property('backups[0].depth', 'inside');
   });
 
+  it('does not call an empty folder good', async () => {
+    await using stage = await setTheDataStage();
+    const outcome = await verified(stage);
+    expect(outcome).to.have.nested.property('refusal.reason', 'noBackups');
+    expect(outcome).to.have.nested.property('refusal.folder').that.includes('production');
+  });
+
   it('says which file is damaged, and that a manifest was edited', async () => {
     await using stage = await setTheDataStage([{ object: 'Account' }]);
     stage.org.database.insert('Account', [{ Name: 'Alpha' }]);

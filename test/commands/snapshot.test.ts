@@ -51,16 +51,22 @@ const contractOf = (command: CommandClass): object => ({
   flags: sortedTerms({ ...command.baseFlags, ...(command.enableJsonFlag && { json: {} }), ...command.flags }),
 });
 
-const commands = async (): Promise<Record<string, object>> => {
+const commands = async (): Promise<[name: string, command: CommandClass][]> => {
   const files = (await Array.fromAsync(glob('**/*.ts', { cwd: doors }))).sort();
-  const entries = files.map(async (file): Promise<[string, object]> => {
-    const { default: command } = (await import(pathToFileURL(path.join(doors, file)).href)) as {
-      default: CommandClass;
-    };
-    return [file.replace(/\.ts$/u, '').split(path.sep).join(' '), contractOf(command)];
-  });
-  return Object.fromEntries(await Promise.all(entries));
+  return Promise.all(
+    files.map(async (file) => {
+      const { default: command } = (await import(pathToFileURL(path.join(doors, file)).href)) as {
+        default: CommandClass;
+      };
+      return [file.replace(/\.ts$/u, '').split(path.sep).join(' '), command];
+    }),
+  );
 };
+
+const contracts = async (): Promise<Record<string, object>> =>
+  Object.fromEntries((await commands()).map(([name, command]) => [name, contractOf(command)]));
+
+const usageOf = ({ usage }: CommandClass): string => [usage ?? []].flat().join(' ');
 
 /** As prettier would write it, so that an updated snapshot passes the lint. */
 const update = async (now: object): Promise<void> => {
@@ -76,7 +82,7 @@ describe('the commands', function () {
   this.timeout(60_000);
 
   it('have the flags, arguments and aliases that scripts already use', async () => {
-    const now = JSON.parse(JSON.stringify(await commands())) as Record<string, object>;
+    const now = JSON.parse(JSON.stringify(await contracts())) as Record<string, object>;
     if (process.env['UPDATE_SNAPSHOT'] === '1') await update(now);
     const then = JSON.parse(await readFile(snapshot, 'utf8')) as Record<string, object>;
     const advice =
@@ -84,5 +90,23 @@ describe('the commands', function () {
     expect(Object.keys(now), advice).to.deep.equal(Object.keys(then));
     for (const [name, command] of Object.entries(now))
       expect(command, `sf ${name}: ${advice}`).to.deep.equal(then[name]);
+  });
+
+  it('give a letter to one flag only', async () => {
+    for (const [name, { flags, baseFlags }] of await commands()) {
+      const letters = Object.values({ ...baseFlags, ...flags }).flatMap(({ char }) => char ?? []);
+      expect(letters, `sf ${name}`).to.deep.equal([...new Set(letters)]);
+    }
+  });
+
+  it('have the flags that their usage shows', async () => {
+    const shown = (await commands()).flatMap(([name, command]) =>
+      [...usageOf(command).matchAll(/--(?<flag>[a-z-]+)/gu)].map(({ groups }) => ({
+        of: `sf ${name} --${groups!['flag']}`,
+        there: groups!['flag']! in command.flags,
+      })),
+    );
+    expect(shown).not.to.deep.equal([]);
+    expect(shown.filter(({ there }) => !there)).to.deep.equal([]);
   });
 });

@@ -14,6 +14,7 @@ const messages = Messages.loadMessages('sf-release', 'release.plan');
 export default class ReleasePlan extends SfCommand<PlannedOutcome> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
+  public static override readonly usage = messages.getMessages('usage');
   public static override readonly examples = messages.getMessages('examples');
 
   public static override readonly flags = {

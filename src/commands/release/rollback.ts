@@ -30,6 +30,7 @@ type RollbackJson = Exclude<RollbackOutcome, RunFault> & { readonly armed?: Arme
 export default class ReleaseRollback extends SfCommand<RollbackJson> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
+  public static override readonly usage = messages.getMessages('usage');
   public static override readonly examples = messages.getMessages('examples');
 
   public static override readonly flags = {

@@ -24,7 +24,12 @@ export default class ReleaseDataRestore extends SfCommand<Restored> {
     identity: Flags.file({ char: 'i', summary: messages.getMessage('flags.identity.summary') }),
     object: Flags.string({ multiple: true, summary: messages.getMessage('flags.object.summary') }),
     field: Flags.string({ multiple: true, summary: messages.getMessage('flags.field.summary') }),
-    id: Flags.salesforceId({ length: 'both', multiple: true, summary: messages.getMessage('flags.id.summary') }),
+    id: Flags.salesforceId({
+      char: 'r', // it comes with -i, which is the key's
+      length: 'both',
+      multiple: true,
+      summary: messages.getMessage('flags.id.summary'),
+    }),
     'id-file': Flags.file({ summary: messages.getMessage('flags.id-file.summary') }),
     'external-id': Flags.string({ multiple: true, summary: messages.getMessage('flags.external-id.summary') }),
     where: Flags.string({

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { stringify } from 'csv-stringify/sync';
 import type { ChangesForm, RowChange, ValueChange } from '../../release/data/row-changes.ts';
+import { htmlPage } from '../html-page.ts';
 import { html } from '../html-text.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -36,27 +37,26 @@ const json: ChangesForm = {
   end: '\n]\n',
 };
 
-const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-const style =
-  'body{font:14px/1.5 system-ui,sans-serif;margin:2rem}table{border-collapse:collapse}td,th{border-bottom:1px solid #ddd;padding:.25rem .75rem;text-align:left;vertical-align:top;white-space:pre-wrap}th{position:sticky;top:0;background:#fff}';
+/** What the page of changed records has beside the look of all pages. */
+const style = `
+table { border-collapse: collapse; }
+td, th { border-bottom: 1px solid var(--line); padding: 4px 12px; text-align: left; vertical-align: top; white-space: pre-wrap; }
+th { position: sticky; top: 0; background: var(--soft); }
+`;
 
 const cells = (tag: 'td' | 'th', line: readonly string[]): string =>
   `<tr>${line.map((text) => `<${tag}>${html(text)}</${tag}>`).join('')}</tr>\n`;
 
-/** A page in one file that loads nothing and runs nothing. */
+const { begin, end } = htmlPage({ title: messages.getMessage('summary'), style });
+
+/** A page in one file that runs nothing. */
 const page: ChangesForm = {
-  begin: [
-    '<!doctype html>',
-    '<html lang="en"><head><meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${html(policy)}">`,
-    `<title>${html(messages.getMessage('summary'))}</title><style>${style}</style></head>`,
-    `<body><table>${cells('th', columns)}`,
-  ].join('\n'),
+  begin: `${begin}<main><table>${cells('th', columns)}`,
   change: (change) =>
     linesOf(change)
       .map((line) => cells('td', line))
       .join(''),
-  end: '</table></body></html>\n',
+  end: `</table></main>${end}`,
 };
 
 const forms: Readonly<Record<string, ChangesForm>> = { '.json': json, '.html': page, '.htm': page };

@@ -1,16 +1,5 @@
-/** The look of the page. Colours are those of the system's theme, light or dark. */
-export const pageStyle = `
-:root { color-scheme: light dark; --line: light-dark(#d5dae1, #343b45); --soft: light-dark(#f5f7f9, #1c2128);
-  --ground: light-dark(#fff, #14181d); --ink: light-dark(#1b2129, #dce2ea); --quiet: light-dark(#5b6673, #97a3b2);
-  --added: light-dark(#13662f, #58c47a); --changed: light-dark(#875400, #dfa73f); --removed: light-dark(#a81f2c, #f47a80);
-  --ins: light-dark(#dcf5e3, #123420); --del: light-dark(#fde4e5, #43191d); --gap: light-dark(#eef1f4, #1a1f26);
-  --focus: light-dark(#0a5ad0, #74aeff); }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
-code, pre, .name, figcaption, li { font-family: ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace; font-size: 13px; }
-header { position: sticky; top: 0; z-index: 1; padding: 12px 24px; background: var(--soft); border-bottom: 1px solid var(--line); }
-h1 { margin: 0 0 8px; font-size: 17px; font-weight: 600; }
-h1 code { font-size: 15px; }
+/** What the page of a diff has beside the look of all pages. */
+export const diffStyle = `
 .tools:not([hidden]) { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; }
 .tools label { color: var(--quiet); }
 .search { flex: 1 1 220px; display: flex; gap: 6px; align-items: center; }
@@ -23,15 +12,9 @@ button.changed, .sign.changed, .change.changed > summary .sign { color: var(--ch
 button.removed, .sign.removed, .change.removed > summary .sign { color: var(--removed); }
 select { max-width: 200px; }
 output { color: var(--quiet); margin-left: auto; }
-:focus-visible { outline: 2px solid var(--focus); outline-offset: 1px; }
-main { padding: 8px 24px 48px; max-width: 1600px; margin: auto; }
-h2 { margin: 22px 0 6px; font-size: 16px; }
-h3 { margin: 6px 0 0; padding: 3px 8px 3px 0; font-size: 14px; font-weight: 600; overflow-wrap: anywhere; }
-small { color: var(--quiet); font-size: 12px; font-weight: normal; font-family: system-ui, sans-serif; }
 .change { border: 1px solid var(--line); margin-top: -1px; background: var(--ground); }
 .change > summary { padding: 2px 10px; cursor: pointer; overflow-wrap: anywhere; scroll-margin-top: 110px; }
 .change[open] > summary { border-bottom: 1px solid var(--line); background: var(--soft); }
-.sign { display: inline-block; width: 1.1em; text-align: center; font-weight: 700; font-family: ui-monospace, Menlo, Consolas, monospace; }
 .change.removed > summary .name { text-decoration: line-through; }
 .children { margin-left: 26px; }
 .inside { margin-left: 6px; }
@@ -50,14 +33,12 @@ ins { background: var(--ins); }
 del { background: var(--del); }
 pre > i { background: var(--gap); }
 .beside ul { margin: 4px 0; }
-[hidden] { display: none !important; }
-@media (max-width: 800px) { header, main { padding-left: 12px; padding-right: 12px; } header { position: static; }
-  .sides.both { grid-template-columns: 1fr; } .children { margin-left: 12px; } }
-@media print { header { position: static; } .tools { display: none !important; } }
+@media (max-width: 800px) { .sides.both { grid-template-columns: 1fr; } .children { margin-left: 12px; } }
+@media print { .tools { display: none !important; } }
 `;
 
 /** Search, filters and keys. It only hides and opens what is there; text of the page is never made into elements. */
-export const pageScript = `
+export const diffScript = `
 'use strict';
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];

@@ -1,49 +1,27 @@
-import { createHash } from 'node:crypto';
 import type { Comparison } from '../../release/delta/comparison.ts';
 import { compareText, keyOf } from '../../release/metadata/component.ts';
 import type { ComponentChange } from '../../release/delta/delta.ts';
 import { countsOf, kinds } from '../counts.ts';
 import { headline } from './diff-headline.ts';
-import { pageScript, pageStyle } from './diff-html-page.ts';
+import { diffScript, diffStyle } from './diff-html-page.ts';
 import { notesOn } from './diff-notes.ts';
 import { outlineOf, type OutlinedComponent, type TypeGroup } from './diff-outline.ts';
 import { partsOf, type Part } from './diff-parts.ts';
 import { signs } from './diff-signs.ts';
 import { entryDetail, entryName } from './entry-words.ts';
+import { htmlPage } from '../html-page.ts';
 import { html } from '../html-text.ts';
 import type { Hunk } from './line-diff.ts';
 import { shortTime } from '../short-time.ts';
 import { clipped } from '../visible.ts';
 import { sideBySide, type Run, type Side } from './side-by-side.ts';
 
-const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
-/** Nothing is loaded from anywhere, and no script runs but the page's own, whatever names and sources say. */
-const policy = [
-  "default-src 'none'",
-  `style-src ${sha256(pageStyle)}`,
-  `script-src ${sha256(pageScript)}`,
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
 /** A web page in one file: all differences, with search and filters. Without scripts it is the same, all shown. */
 export const diffHtml = (comparison: Comparison): string => {
   const title = headline(comparison);
   const isEmpty = comparison.delta.changes.length === 0; // nothing to search in
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${html(policy)}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<link rel="icon" href="data:,">',
-    `<title>${html(title)}</title>`,
-    `<style>${pageStyle}</style>`,
-    '</head>',
-    '<body>',
+  const { begin, end } = htmlPage({ title, style: diffStyle, ...(isEmpty ? {} : { script: diffScript }) });
+  const body = [
     `<header><h1>${headline(comparison, (name) => `<code>${html(name)}</code>`)}</h1>`,
     ...(isEmpty ? [] : [toolbar(comparison)]),
     '</header>',
@@ -52,11 +30,9 @@ export const diffHtml = (comparison: Comparison): string => {
     onlyInOrg(comparison),
     notes(comparison),
     '</main>',
-    ...(isEmpty ? [] : [`<script>${pageScript}</script>`]),
-    '</body>',
-    '</html>',
     '',
-  ].join('\n');
+  ];
+  return `${begin}${body.join('\n')}${end}`;
 };
 
 /** Shown by the script: without it there is nothing to press. */

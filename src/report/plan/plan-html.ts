@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { CheckResult } from '../../release/checks/check.ts';
 import type { Plan } from '../../release/plan/plan.ts';
-import { pageStyle } from '../diff/diff-html-page.ts';
+import { htmlPage } from '../html-page.ts';
 import { html } from '../html-text.ts';
 import { planDocument } from './plan-document.ts';
 import { planMessages as words } from './plan-messages.ts';
@@ -9,7 +8,7 @@ import type { PlanItem, PlanSection } from './plan-section.ts';
 import type { PlannedOrg } from './planned-org.ts';
 
 /** What a plan's page has beside the look of all pages. */
-const planStyle = `${pageStyle}
+const planStyle = `
 header p { margin: 0 0 4px; }
 .kind { border-radius: 6px; padding: 1px 8px; border: 1px solid var(--line); font-weight: 600; }
 .kind.production { color: var(--ground); background: var(--removed); border-color: var(--removed); }
@@ -33,26 +32,11 @@ a { color: var(--focus); }
 @media print { .part:not([open]) > *:not(summary) { display: block; } }
 `;
 
-const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
-/** Nothing is loaded and nothing runs, whatever the names in a plan say. */
-const policy = ["default-src 'none'", `style-src ${sha256(planStyle)}`, 'img-src data:', "base-uri 'none'"].join('; ');
-
 /** A plan as a web page in one file, without scripts. */
 export const planHtml = (plan: Plan, org: PlannedOrg, checks?: readonly CheckResult[]): string => {
   const { heading, org: of, id, glance, sections } = planDocument(plan, org, checks);
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${html(policy)}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<link rel="icon" href="data:,">',
-    `<title>${html(heading)}</title>`,
-    `<style>${planStyle}</style>`,
-    '</head>',
-    '<body>',
+  const { begin, end } = htmlPage({ title: heading, style: planStyle });
+  const body = [
     `<header><h1>${html(heading)}</h1>`,
     `<p><span class="kind${of.isProduction ? ' production' : ''}">${html(of.kind)}</span> <strong>${html(of.name)}</strong> <span class="quiet">${html(of.identity)}</span></p>`,
     `<small>${words.getMessage('identity', [`<code>${html(id)}</code>`])}</small>`,
@@ -63,10 +47,9 @@ export const planHtml = (plan: Plan, org: PlannedOrg, checks?: readonly CheckRes
     '</ul>',
     ...sections.map(sectionHtml),
     '</main>',
-    '</body>',
-    '</html>',
     '',
-  ].join('\n');
+  ];
+  return `${begin}${body.join('\n')}${end}`;
 };
 
 /** Long lists are folded at first, unless they have to be read. */

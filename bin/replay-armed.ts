@@ -5,10 +5,9 @@
  * used, the branch is put right, and the rollback is undone, armed too. Exit code 1 when a step does not end well, when
  * what was validated is not what was deployed, or when a branch that was put right is not the release before.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { privateHome } from './replay/private-home.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,15 +20,7 @@ if (repository === undefined || !Number.isInteger(releases) || releases < 2) {
   process.exit(2);
 }
 
-const home = await mkdtemp(path.join(tmpdir(), 'sf-release-replay-'));
-Object.assign(process.env, {
-  HOME: home,
-  SF_DISABLE_LOG_FILE: 'true',
-  SF_DISABLE_TELEMETRY: 'true',
-  SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
-});
-for (const name of Object.keys(process.env)) if (name.startsWith('GIT_')) Reflect.deleteProperty(process.env, name);
-
+const home = await privateHome();
 const { copyOf } = await import('./replay/project.ts');
 const { refsToReplay } = await import('./replay/refs.ts');
 const { replayArmed } = await import('./replay/armed.ts');

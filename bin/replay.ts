@@ -7,10 +7,9 @@
  * difference, or a step that does not end well, is exit code 1. With `--corrupt` one random component is changed behind
  * the tool's back before the proof of each rollback, and the proof has to find it.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { privateHome } from './replay/private-home.ts';
 
 const usage =
   'usage: npm run replay -- <git repository> [--releases N | --refs a,b,c] [--kind production|sandbox] [--pairs] [--corrupt [--seed N]]';
@@ -34,15 +33,7 @@ if (repository === undefined || !Number.isInteger(releases) || releases < 1 || !
   process.exit(2);
 }
 
-const home = await mkdtemp(path.join(tmpdir(), 'sf-release-replay-'));
-Object.assign(process.env, {
-  HOME: home,
-  SF_DISABLE_LOG_FILE: 'true',
-  SF_DISABLE_TELEMETRY: 'true',
-  SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
-});
-for (const name of Object.keys(process.env)) if (name.startsWith('GIT_')) Reflect.deleteProperty(process.env, name);
-
+const home = await privateHome();
 const { copyOf } = await import('./replay/project.ts');
 const { refsToReplay } = await import('./replay/refs.ts');
 const { replay } = await import('./replay/replay.ts');

@@ -1,10 +1,12 @@
 import type { Row } from '../../records/types.ts';
 import { apexCompiler } from '../apex/compile.ts';
 import { apexSourceOf } from '../apex/source.ts';
+import { silencedApex } from '../references/apex-source.ts';
 import { DeployProblem } from '../state/draft.ts';
 import { treeOf } from '../xml/parsed.ts';
 import type { MetadataState, StoredComponent } from '../types.ts';
 import { childText } from '../xml/xml.ts';
+import { tableOf } from './schema.ts';
 import { audit, define, type MetadataTable } from './table.ts';
 
 const valid = new WeakMap<MetadataState['components'], Map<StoredComponent, boolean>>();
@@ -46,19 +48,44 @@ const rowOf = (component: StoredComponent, isValid: boolean): Row => {
     Body: text,
     LengthWithoutComments: text.length,
     ManageableState: 'unmanaged',
-    TableEnumOrId: /\btrigger\s+\w+\s+on\s+(\w+)/i.exec(text)?.[1] ?? null,
     ...audit(component),
   };
 };
 
+const nothingMore = (): Row => ({});
+
 const rowsOf =
-  (type: string) =>
+  (type: string, more: (state: MetadataState, component: StoredComponent) => Row = nothingMore) =>
   (state: MetadataState): readonly Row[] => {
     const isValid = validity(state);
     return [...state.components.values()]
       .filter((component) => component.type === type)
-      .map((component) => rowOf(component, isValid(component)));
+      .map((component) => ({ ...rowOf(component, isValid(component)), ...more(state, component) }));
   };
+
+/** When a trigger runs, as its columns and its head (`trigger A on Account (before insert)`) call it. */
+const usages = {
+  UsageBeforeInsert: 'before insert',
+  UsageAfterInsert: 'after insert',
+  UsageBeforeUpdate: 'before update',
+  UsageAfterUpdate: 'after update',
+  UsageBeforeDelete: 'before delete',
+  UsageAfterDelete: 'after delete',
+  UsageAfterUndelete: 'after undelete',
+} as const;
+
+/** What a trigger's head says (Tooling API, ApexTrigger; documented). */
+const headOf = (state: MetadataState, component: StoredComponent): Row => {
+  const text = silencedApex(apexSourceOf(component).text);
+  const [, object, moments = ''] = /\btrigger\s+\w+\s+on\s+(\w+)\s*\(([^)]*)\)/i.exec(text) ?? [];
+  const table = object === undefined ? null : tableOf(state, object);
+  const named = new Set(moments.split(',').map((moment) => moment.trim().replaceAll(/\s+/g, ' ').toLowerCase()));
+  return {
+    TableEnumOrId: table,
+    EntityDefinitionId: table,
+    ...Object.fromEntries(Object.entries(usages).map(([column, moment]) => [column, named.has(moment)])),
+  };
+};
 
 const fields = `
   Name string 255
@@ -90,9 +117,15 @@ const named = (name: string, keyPrefix: string, field: 'Name' | 'DeveloperName')
 export const apexTables: readonly MetadataTable[] = [
   { definition: define('ApexClass', '01p', fields), api: 'both', rows: rowsOf('ApexClass') },
   {
-    definition: define('ApexTrigger', '01q', `${fields}\nTableEnumOrId string 255`),
+    definition: define(
+      'ApexTrigger',
+      '01q',
+      `${fields}\nTableEnumOrId string 255\nEntityDefinitionId reference EntityDefinition\n${Object.keys(usages)
+        .map((column) => `${column} boolean`)
+        .join('\n')}`,
+    ),
     api: 'both',
-    rows: rowsOf('ApexTrigger'),
+    rows: rowsOf('ApexTrigger', headOf),
   },
   named('ApexPage', '066', 'Name'),
   named('ApexComponent', '099', 'Name'),

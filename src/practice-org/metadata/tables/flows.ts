@@ -1,26 +1,28 @@
-import { activeVersion, latestVersion } from '../flows/flow-content.ts';
+import { activeVersion, latestVersion, shownVersion } from '../flows/flow-content.ts';
 import { parseXml, childText } from '../xml/xml.ts';
 import { activateVersion, deleteVersion } from '../flows/flow-edits.ts';
+import { tableOf } from './schema.ts';
 import type { Row } from '../../records/types.ts';
 import type { FlowHistory, FlowVersion, MetadataState } from '../types.ts';
 import { audit, define, type MetadataTable } from './table.ts';
 
-const texts = new WeakMap<
-  Buffer,
-  Readonly<Record<'label' | 'processType' | 'description' | 'apiVersion', string | null>>
->();
+const names = ['label', 'processType', 'description', 'apiVersion'] as const;
+/** What starts a flow: what `<start>` holds. */
+const starts = ['object', 'triggerType', 'recordTriggerType'] as const;
 
-const textsOf = ({ content }: FlowVersion) => {
+type Texts = Readonly<Record<(typeof names)[number] | (typeof starts)[number], string | null>>;
+
+const texts = new WeakMap<Buffer, Texts>();
+
+const textsOf = ({ content }: FlowVersion): Texts => {
   const known = texts.get(content);
   if (known) return known;
   const root = parseXml(content);
-  const text = (name: string): string | null => childText(root, name) ?? null;
-  const read = {
-    label: text('label'),
-    processType: text('processType'),
-    description: text('description'),
-    apiVersion: text('apiVersion'),
-  };
+  const start = root.children.find(({ name }) => name === 'start');
+  const read = Object.fromEntries([
+    ...names.map((name) => [name, childText(root, name) ?? null]),
+    ...starts.map((name) => [name, (start && childText(start, name)) ?? null]),
+  ]) as Texts;
   texts.set(content, read);
   return read;
 };
@@ -66,7 +68,14 @@ const definitionRows = ({ flows }: MetadataState): readonly Row[] =>
     };
   });
 
-const noTexts = { label: null, processType: null, description: null };
+const noTexts = {
+  label: null,
+  processType: null,
+  description: null,
+  object: null,
+  triggerType: null,
+  recordTriggerType: null,
+};
 
 const latestParts = (flow: FlowHistory): Row => {
   const latest = latestVersion(flow);
@@ -81,14 +90,28 @@ const latestParts = (flow: FlowHistory): Row => {
   };
 };
 
+/** What starts the version that is active, else the latest; where the API says it of neither, assumed. */
+const triggerParts = (state: MetadataState, flow: FlowHistory): Row => {
+  const shown = shownVersion(flow);
+  const { object, triggerType, recordTriggerType } = shown ? textsOf(shown) : noTexts;
+  const table = object === null ? null : tableOf(state, object);
+  return {
+    TriggerType: triggerType,
+    RecordTriggerType: recordTriggerType,
+    TriggerObjectOrEventId: table,
+    TriggerObjectOrEventLabel: object,
+  };
+};
+
 /** `IsActive` says that the latest version is the active one, not that the flow is active (FlowDefinitionView; documented). */
-const viewRow = (flow: FlowHistory): Row => {
+const viewRow = (state: MetadataState, flow: FlowHistory): Row => {
   const active = activeVersion(flow);
   return {
     Id: flow.definitionId,
     DurableId: flow.definitionId,
     ApiName: flow.developerName,
     ...latestParts(flow),
+    ...triggerParts(state, flow),
     ActiveVersionId: active?.id ?? null,
     IsActive: active !== undefined && active === latestVersion(flow),
     VersionNumber: active?.versionNumber ?? null,
@@ -96,7 +119,8 @@ const viewRow = (flow: FlowHistory): Row => {
   };
 };
 
-const viewRows = ({ flows }: MetadataState): readonly Row[] => [...flows.values()].map(viewRow);
+const viewRows = (state: MetadataState): readonly Row[] =>
+  [...state.flows.values()].map((flow) => viewRow(state, flow));
 
 /** The id of a version view is a placeholder; its durable id is what interviews point to (sfdx-hardis; seen in code). */
 const placeholder = '000000000000000AAA';
@@ -167,6 +191,9 @@ export const flowTables: readonly MetadataTable[] = [
       Description textarea 1000
       ProcessType string 40
       TriggerType string 40
+      RecordTriggerType string 40
+      TriggerObjectOrEventId reference EntityDefinition
+      TriggerObjectOrEventLabel string 255
       NamespacePrefix string 15
       ActiveVersionId string 18
       LatestVersionId string 18

@@ -62,7 +62,7 @@ const ofType = ({ components }: MetadataState, type: string): readonly StoredCom
   [...components.values()].filter((component) => component.type === type);
 
 /** `TableEnumOrId` is the name of a standard object or the id of a custom one (Tooling API, CustomField; documented). */
-const tableOf = (state: MetadataState, fullName: string): string => {
+export const tableOf = (state: MetadataState, fullName: string): string => {
   const object = objectOf(fullName);
   return isCustomName(object) ? (state.components.get(keyOf('CustomObject', object))?.id ?? object) : object;
 };
@@ -99,17 +99,6 @@ const recordTypeRows = (state: MetadataState): readonly Row[] =>
     SobjectType: objectOf(component.fullName),
     IsActive: childText(treeOf(component), 'active')?.trim() !== 'false',
     Description: childText(treeOf(component), 'description') ?? null,
-    ...audit(component),
-  }));
-
-const validationRuleRows = (state: MetadataState): readonly Row[] =>
-  ofType(state, 'ValidationRule').map((component) => ({
-    Id: component.id,
-    ValidationName: memberOf(component.fullName),
-    FullName: component.fullName,
-    EntityDefinitionId: state.components.get(keyOf('CustomObject', objectOf(component.fullName)))?.id ?? null,
-    Active: childText(treeOf(component), 'active')?.trim() === 'true',
-    ErrorMessage: childText(treeOf(component), 'errorMessage') ?? null,
     ...audit(component),
   }));
 
@@ -195,14 +184,6 @@ export const schemaTables: readonly MetadataTable[] = [
   tooling(
     define('CustomObject', '01I', 'DeveloperName string 70\nNamespacePrefix string 15\nManageableState string 40'),
     customObjectRows,
-  ),
-  tooling(
-    define(
-      'ValidationRule',
-      '03d',
-      'ValidationName string 80\nFullName string 255\nEntityDefinitionId reference EntityDefinition\nActive boolean\nErrorMessage string 255',
-    ),
-    validationRuleRows,
   ),
   tooling(
     define('StandardValueSet', '0Nu', 'MasterLabel string 255\nFullName string 255\nMetadata complexvalue'),

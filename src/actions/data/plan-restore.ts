@@ -1,3 +1,4 @@
+import { rowWrites, type RowWrite, type RowWrites } from '../../release/data/automation.ts';
 import type { RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
 import type { FieldFacts } from '../../release/data/object-facts.ts';
 import { isBinned, type CsvRow, type RowDecision } from '../../release/data/restore-rules.ts';
@@ -57,6 +58,27 @@ const refusalCounter = ({ facts, columns }: ObjectToRestore) => {
 /** Whether anything is to be written. */
 export const hasWork = ({ update, conflict, undelete, insert }: RestorePlanObject): boolean =>
   update + conflict + undelete + insert > 0;
+
+/** What carrying out a plan does to the records of each object; what stops at a conflict is meant to be overwritten. */
+export const writesOf = ({ objects, wishes }: RestoreScene, plan: RestorePlan): RowWrites => {
+  const isMade = ({ insert }: RestorePlanObject): boolean => wishes.insert && insert > 0;
+  const made = new Set(plan.objects.filter(isMade).map(({ object }) => object));
+  return new Map(
+    plan.objects.flatMap((counts, at) => {
+      const { key, updateable = [] } = objects[at]?.columns ?? {};
+      const replaced = wishes.onConflict === 'skip' ? 0 : counts.conflict;
+      // A row with an external id can be there again; and what refers to a row made anew names it anew.
+      const isNamedAnew = updateable.some(({ referenceTo }) => referenceTo.some((name) => made.has(name)));
+      const does: Readonly<Record<RowWrite, boolean>> = {
+        insert: isMade(counts),
+        update: counts.update + replaced > 0 || isNamedAnew || (isMade(counts) && key !== undefined),
+        undelete: counts.binned > 0,
+      };
+      const writes = rowWrites.filter((write) => does[write]);
+      return writes.length === 0 ? [] : [[counts.object, new Set(writes)]];
+    }),
+  );
+};
 
 export const refuseConflicts = ({ objects, conflicts, onConflict }: RestorePlan): void => {
   const rows = objects.reduce((total, { conflict }) => total + conflict, 0);

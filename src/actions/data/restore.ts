@@ -3,7 +3,8 @@ import type { OrgIdentity } from '../../gateways/org/identity.ts';
 import type { RestoreOutcome, RestorePlan } from '../../release/data/data-outcome.ts';
 import { concluded, type OpenGateways } from '../walk.ts';
 import { applyRestore } from './apply-restore.ts';
-import { hasWork, planRestore, refuseConflicts } from './plan-restore.ts';
+import { firingAutomation } from './automation.ts';
+import { hasWork, planRestore, refuseConflicts, writesOf } from './plan-restore.ts';
 import { proveRestore } from './prove-restore.ts';
 import { openRestore, settleOpenRestore, type RestoreJournal } from './restore-journal.ts';
 import { idsIn, writeLeftRows } from './left-rows.ts';
@@ -31,13 +32,18 @@ export const restore = (
     await using scratch = await gateways.scratchBackups();
     const chosen = await chosenRows(start, scratch);
     const scene = await sceneFrom(start, { store: scratch, chosen });
-    const plan = await withRehearsal(start, scene, await planRestore(scene));
+    const plan = await withRehearsal(start, scene, await withAutomation(scene, await planRestore(scene)));
     if (request.dryRun) return { kind: 'restorePlanned', plan };
     refuseConflicts(plan);
     if (!plan.objects.some(hasWork)) return { kind: 'restored', plan, written: 0, failed: [], proof: nothingProven };
     await consent({ plan, identity: start.identity });
     return await perform(start, { scratch, plan, chosen });
   });
+
+const withAutomation = async (scene: RestoreScene, plan: RestorePlan): Promise<RestorePlan> => {
+  const writes = writesOf(scene, plan);
+  return writes.size === 0 ? plan : { ...plan, automation: await firingAutomation(scene.org, writes) };
+};
 
 /** The rows are tried in another org first, where that was asked for. */
 const withRehearsal = async (

@@ -1,4 +1,5 @@
 import type { OutsideEnding, RefusedEnding } from '../ending.ts';
+import type { FiringAutomation } from './automation.ts';
 import type { KeptBecause } from './backup-retention.ts';
 import type { BackupKind, Manifest } from './manifest.ts';
 import type { RowChange } from './row-changes.ts';
@@ -98,6 +99,8 @@ export interface RestorePlan {
   readonly objects: readonly RestorePlanObject[];
   /** The first few, with the fields they are about. */
   readonly conflicts: readonly string[];
+  /** What runs in the org when the rows are written; absent where none is. */
+  readonly automation?: FiringAutomation;
   /** Where somebody asked for one. */
   readonly rehearsal?: Rehearsal;
 }

@@ -2,6 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import chalk from 'chalk';
 import type { Rehearsal, Restored, RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
 import { columns } from '../columns.ts';
+import { automationWords } from './automation-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'release.data.restore');
@@ -37,7 +38,7 @@ export const restorePlanWords = ({ backup, orgId, objects, conflicts, ...wishes 
     ...(limits.length === 0 ? [] : [`${chalk.yellow('!')} ${messages.getMessage('notRestored')}`, ...limits]),
     ...(refused.length === 0 ? [] : [`${chalk.yellow('!')} ${messages.getMessage('refused')}`, ...refused]),
     ...(wishes.rehearsal === undefined ? [] : rehearsalWords(wishes.rehearsal)),
-    messages.getMessage('automation'),
+    ...(wishes.automation === undefined ? [] : automationWords(wishes.automation)),
   ].join('\n');
 };
 

@@ -9,6 +9,7 @@ import { refuse } from '../../release/refusal.ts';
 import { findEnvironment, openPinnedOrg, type Environment } from '../environment.ts';
 import { concluded, type OpenGateways } from '../walk.ts';
 import { draftOf, type ObjectToSave, type SaveRequest } from './draft.ts';
+import { filesNotSaved } from './files-not-saved.ts';
 import { save, type OnRows } from './save.ts';
 
 export interface BackupRequest {
@@ -26,6 +27,9 @@ export interface BackupRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Milliseconds for counting files: the backup is made, and is not kept waiting. */
+const countingTime = 60_000;
+
 /** Saves rows by hand or on a schedule. What counts as a backup was read back, decrypted, counted and compared. */
 export const backup = (open: OpenGateways, request: BackupRequest): Promise<BackedUpOutcome> =>
   concluded(open, async (gateways) => {
@@ -37,7 +41,12 @@ export const backup = (open: OpenGateways, request: BackupRequest): Promise<Back
     const scene = { gateways, org, backups, orgId: identity.orgId };
     const draft = resumed ?? (await draftOf(scene, saveRequest(scene, environment, request)));
     const manifest = await save(await saving(gateways, { org, store, draft, request }), draft);
-    return { kind: 'backedUp', folder: store.folder, backup: manifest, resumed: resumed !== undefined };
+    return {
+      ...{ kind: 'backedUp', folder: store.folder, backup: manifest, resumed: resumed !== undefined },
+      filesNotSaved: await filesNotSaved(org, manifest.objects, {
+        deadline: new Date(gateways.now().getTime() + countingTime),
+      }),
+    };
   });
 
 interface BackupScene {

@@ -14,6 +14,15 @@ export interface BackedUp {
   readonly backup: Manifest;
   /** It went on with one that was interrupted. */
   readonly resumed: boolean;
+  /** What hangs on the saved records and is in no backup; objects without any are left out. */
+  readonly filesNotSaved: readonly FilesNotSaved[];
+}
+
+/** Files and attachments of the records of one object, as many as there are or nobody knows how many. */
+export interface FilesNotSaved {
+  readonly object: string;
+  readonly files: number | 'unknown';
+  readonly attachments: number | 'unknown';
 }
 
 /** The critical fields as they are now. */

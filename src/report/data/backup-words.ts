@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import chalk from 'chalk';
-import type { BackedUp, Verified } from '../../release/data/data-outcome.ts';
+import type { BackedUp, FilesNotSaved, Verified } from '../../release/data/data-outcome.ts';
 import { rowsIn, type SavedObject } from '../../release/data/manifest.ts';
 import { columns } from '../columns.ts';
 import { plural } from '../counts.ts';
@@ -14,8 +14,14 @@ const count = (rows: number): string => rows.toLocaleString('en-US');
 const notSavedWords = ({ object, notSaved }: SavedObject): readonly string[] =>
   notSaved.map(({ field, because }) => `  ${object}.${field}: ${backupMessages.getMessage(`notSaved.${because}`)}`);
 
+const someFiles = (files: number | 'unknown', noun: string): string =>
+  files === 'unknown' ? backupMessages.getMessage('unknownNumber', [`${noun}s`]) : plural(files, noun);
+
+const filesWords = ({ object, files, attachments }: FilesNotSaved): string =>
+  `  ${object}: ${someFiles(files, 'file')}, ${someFiles(attachments, 'attachment')}`;
+
 /** What a backup holds, and what it does not. */
-export const backedUpWords = ({ backup, folder }: BackedUp): string => {
+export const backedUpWords = ({ backup, folder, filesNotSaved }: BackedUp): string => {
   const { id, objects, recipients } = backup;
   const missing = objects.flatMap(notSavedWords);
   const key = recipients.length === 0 ? 'plain' : 'encrypted';
@@ -27,6 +33,9 @@ export const backedUpWords = ({ backup, folder }: BackedUp): string => {
     `${chalk.green('✓')} ${backupMessages.getMessage('done', [chalk.bold(id), count(rowsIn(backup)), plural(objects.length, 'object'), folder])}`,
     `${chalk.green('✓')} ${backupMessages.getMessage(key, [plural(recipients.length, 'key')])}`,
     ...(missing.length === 0 ? [] : [`${chalk.yellow('!')} ${backupMessages.getMessage('notSaved')}`, ...missing]),
+    ...(filesNotSaved.length === 0
+      ? []
+      : [`${chalk.yellow('!')} ${backupMessages.getMessage('filesNotSaved')}`, ...filesNotSaved.map(filesWords)]),
   ].join('\n');
 };
 

@@ -5,6 +5,7 @@ import { backup, type BackupRequest } from '../../../src/actions/data/backup.ts'
 import { verify, type VerifyRequest } from '../../../src/actions/data/verify.ts';
 import type { BackedUp } from '../../../src/release/data/data-outcome.ts';
 import { rowsIn } from '../../../src/release/data/manifest.ts';
+import { backedUpWords } from '../../../src/report/data/backup-words.ts';
 import { setTheDataStage, type DataStage } from './data-stage.ts';
 
 const backedUp = async (stage: DataStage, given: Partial<BackupRequest> = {}): Promise<BackedUp> => {
@@ -52,6 +53,36 @@ describe('backing up', function () {
     const last = await backedUp(stage, { incremental: true });
     expect(rowsIn(last.backup)).to.equal(2);
     expect(await verified(stage)).to.deep.include({ kind: 'verified' });
+  });
+
+  it('counts the files of the saved records that it does not save, and says when nobody knows', async () => {
+    await using stage = await setTheDataStage([
+      { object: 'Account', where: "Name = 'One'" },
+      { object: 'Contact', where: "AccountId IN (SELECT Id FROM Account WHERE Name = 'One')" },
+      { object: 'Thing__c' },
+    ]);
+    await stage.deploy('1.0.0');
+    const { database } = stage.org;
+    const [one, two] = database.insert('Account', [{ Name: 'One' }, { Name: 'Two' }]);
+    const [document] = database.insert('ContentDocument', [{ Title: 'Contract' }]);
+    database.insert(
+      'ContentDocumentLink',
+      [one, two].map((LinkedEntityId) => ({ LinkedEntityId, ContentDocumentId: document })),
+    );
+    const attachment = { Name: 'a.txt', Body: Buffer.from('a').toString('base64') };
+    database.insert('Attachment', [
+      { ...attachment, ParentId: one },
+      { ...attachment, ParentId: one },
+    ]);
+    const outcome = await backedUp(stage);
+    expect(outcome.filesNotSaved).to.deep.equal([
+      { object: 'Account', files: 1, attachments: 2 },
+      // a semi-join inside another one is refused
+      { object: 'Contact', files: 'unknown', attachments: 'unknown' },
+    ]);
+    expect(backedUpWords(outcome))
+      .to.contain('Account: 1 file, 2 attachments')
+      .and.contain('Contact: an unknown number of files, an unknown number of attachments');
   });
 
   it('refuses to store values in clear unless told to', async () => {

@@ -63,7 +63,7 @@ const scopeOf = (run: Run, table: OpenTable, alias: string | undefined): Scope =
   now: run.request.now,
 });
 
-/** Values an inner SELECT of a semi-join gives. */
+/** Whether an inner SELECT of a semi-join gives a value: it is run when it is first asked, so never for no rows. */
 const innerSelect =
   (run: Run): InnerSelect =>
   (query) => {
@@ -78,9 +78,11 @@ const innerSelect =
         'INVALID_FIELD',
         `Cannot query non-id field in a semi join sub-select: ${column.path.join('.')}`,
       );
-    const values = new Set<Cell>(matching(scope, query, run).map((slot) => column.read(slot)));
-    values.delete(null);
-    return values;
+    let values: ReadonlySet<Cell> | undefined;
+    return (cell) => {
+      values ??= new Set(matching(scope, query, run).map((slot) => column.read(slot)));
+      return cell !== null && values.has(cell);
+    };
   };
 
 /** Slots that match WHERE, in no particular order but the table's. */

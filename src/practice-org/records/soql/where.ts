@@ -1,5 +1,5 @@
 import type { Query, WhereClause } from '@jetstreamapp/soql-parser-js';
-import type { Cell, Field } from '../schema/entity.ts';
+import type { Field } from '../schema/entity.ts';
 import { resolveField } from '../schema/entity.ts';
 import type { Read } from '../store/store.ts';
 import { operatorOf, type Test, unquote } from './comparison.ts';
@@ -20,8 +20,8 @@ export interface Where {
   readonly candidates: readonly number[] | undefined;
 }
 
-/** Values of the one field an inner SELECT gives: for `IN (SELECT …)`. */
-export type InnerSelect = (query: Query) => ReadonlySet<Cell>;
+/** Whether a value is among those of the one field an inner SELECT gives: for `IN (SELECT …)`. */
+export type InnerSelect = (query: Query) => Test;
 
 const refuse = (scope: Scope, name: string, error: { code: string; message: string }): SoqlError =>
   errorAt(scope.soql, positionOf(scope.soql, name, 'WHERE'), error);
@@ -89,13 +89,13 @@ const subjectOf = (scope: Scope, leaf: Leaf): Subject => {
   return { name: leaf.field, field: column.field, read: column.read };
 };
 
-const semiJoin = (scope: Scope, subject: Subject, values: ReadonlySet<Cell>): Test => {
+const semiJoin = (scope: Scope, subject: Subject, isAmong: Test): Test => {
   if (subject.field.type !== 'id' && subject.field.type !== 'reference')
     throw refuse(scope, subject.name, {
       code: 'INVALID_QUERY_FILTER_OPERATOR',
       message: `semi join sub-selects can only query id fields, cannot use: '${subject.name}'`,
     });
-  return (cell) => values.has(cell);
+  return isAmong;
 };
 
 const leafTest = (scope: Scope, leaf: Leaf, inner: InnerSelect): RowTest => {

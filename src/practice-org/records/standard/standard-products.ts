@@ -41,6 +41,26 @@ IsActive boolean default false
 UseStandardPrice boolean default false`,
   },
   {
+    name: 'ContentDocument',
+    keyPrefix: '069',
+    label: 'Content Document',
+    fields: `
+Title string 255 required
+FileExtension string 40
+ContentSize int 9,0`,
+  },
+  {
+    name: 'ContentDocumentLink',
+    keyPrefix: '06A',
+    label: 'Content Document Link',
+    owned: false,
+    fields: `
+ContentDocumentId reference ContentDocument children ContentDocumentLinks required fixed cascade
+LinkedEntityId reference Account|Contact|Case|Opportunity as LinkedEntity children ContentDocumentLinks required fixed
+ShareType picklist V|C|I default V
+Visibility picklist AllUsers|InternalUsers|SharedUsers default AllUsers`,
+  },
+  {
     name: 'ContentVersion',
     keyPrefix: '068',
     label: 'Content Version',

@@ -7,12 +7,12 @@ import { INSTANT, type DeployTiming } from './deploy/queue.ts';
 import { SALESFORCE_LIMITS, type DeployLimits } from './deploy/submission.ts';
 import { newIdentity } from './identity/identity.ts';
 import { idSequence } from './identity/ids.ts';
-import { applyDeployment } from './metadata/apply-deployment.ts';
 import { registerMetadataTables } from './metadata/tables/all.ts';
 import { customMetadataRows } from './metadata/tables/custom-metadata.ts';
 import type { OrgKind, ZipEntries } from './metadata/types.ts';
 import { Org, type OrgParts } from './org.ts';
 import type { OrgImage } from './state/org-image.ts';
+import { seed } from './seed.ts';
 import { Database } from './records/database.ts';
 import type { DatabaseContext } from './records/types.ts';
 import { sessions } from './identity/sessions.ts';
@@ -58,19 +58,6 @@ const partsOf = (options: OrgOptions, image: OrgImage | undefined, customMetadat
     ...(image && { metadata: image.metadata }),
     ...(kept && { jobs: [...kept.jobs], audit: kept.audit, testRuns: [...kept.testRuns] }),
   };
-};
-
-/** @throws when the metadata cannot be deployed, with everything that is wrong with it. */
-const seed = (org: Org, entries: ZipEntries): void => {
-  const options = { rollbackOnError: true, singlePackage: true, ignoreWarnings: true };
-  const outcome = applyDeployment(org.metadata, { entries, options, validated: true }, org.context());
-  const failures = outcome.messages.filter(({ success }) => !success);
-  const problems = [
-    ...(outcome.refusal ? [outcome.refusal.message] : []),
-    ...failures.map(({ componentType, fullName, problem = '' }) => `${componentType} ${fullName}: ${problem}`),
-  ];
-  if (!outcome.success) throw new Error(`The seed cannot be deployed:\n${problems.join('\n')}`);
-  org.change(outcome);
 };
 
 /** A new org, or the one of an image, which stays what it was whatever name and kind the options say. */

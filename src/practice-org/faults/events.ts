@@ -7,6 +7,7 @@ import { submitEntries } from '../deploy/calls.ts';
 import { hasEnded } from '../deploy/job.ts';
 import type { Org } from '../org.ts';
 import { refuseRows } from '../records/write/row-faults.ts';
+import { seed } from '../seed.ts';
 import { smallReplacement } from './setup-edit.ts';
 
 /** What happens in an org while one is not looking. Each acts at once, as somebody's call from elsewhere would. */
@@ -37,8 +38,16 @@ export interface OrgEvents {
   /** Somebody else holds every row: writes fail with UNABLE_TO_LOCK_ROW, of one object or of all. */
   lockRows(object?: string): void;
   unlockRows(): void;
-  /** Somebody installs a package, which voids validations as a deploy does. */
-  installPackage(name: string): void;
+  /**
+   * Somebody installs a package, which voids validations as a deploy does: a managed one with a namespace, and the
+   * components that it brings, in metadata format.
+   */
+  installPackage(name: string, managed?: ManagedPackage): void;
+}
+
+export interface ManagedPackage {
+  readonly namespace: string;
+  readonly files: ZipEntries;
 }
 
 const theirLabel = (number: number): ZipEntries => {
@@ -96,17 +105,19 @@ const smallEdit = (org: Org, component: string): SetupChange => {
   return { kind: 'replaceText', ...replacement };
 };
 
-const install = (org: Org, name: string, by: OrgUser): void => {
+const install = (org: Org, name: string, managed?: ManagedPackage): void => {
+  const by = org.identity.colleague;
   const installed = {
     id: org.ids.next('0A3'),
     subscriberPackageId: org.ids.next('033'),
     name,
-    namespacePrefix: null,
+    namespacePrefix: managed?.namespace ?? null,
     versionId: org.ids.next('04t'),
     versionNumber: '1.0.0.1',
   };
   const state = { ...org.metadata, packages: [...org.metadata.packages, installed] };
   org.change({ state, schemaChanges: [] });
+  if (managed) seed(org, managed.files);
   org.validationsVoidedAt = org.now();
   const display = `Installed package ${name}`;
   org.audit.add({ at: org.now(), by, action: 'PackageInstall', section: 'Custom Apps', display });
@@ -167,8 +178,8 @@ export const orgEvents = (org: Org): OrgEvents => {
       org.sessions.expireAll();
     },
     ...rowLocks(org),
-    installPackage: settled((name) => {
-      install(org, name, by);
+    installPackage: settled((name, managed) => {
+      install(org, name, managed);
     }),
   };
 };

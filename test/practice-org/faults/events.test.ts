@@ -56,6 +56,19 @@ describe('what happens behind the back of the client', () => {
     expect(records.map(({ Display }) => Display)).to.include('Changed Custom Label Greeting');
   });
 
+  it('somebody installs a managed package: what it brings bears its namespace, and nothing else does', async () => {
+    await using org = await start();
+    const theirs = Object.entries(labels({ pack__Hello: 'Hello' }));
+    const files = new Map(theirs.map(([path, text]) => [path, Buffer.from(text)]));
+    org.events.installPackage('Pack', { namespace: 'pack', files });
+    await deploy(org, labels({ Own: 'mine' }));
+    const namespaces = ['CustomLabel:pack__Hello', 'CustomLabel:Own'].map(
+      (key) => org.metadata.components.get(key)?.namespacePrefix,
+    );
+    expect(namespaces).to.deep.equal(['pack', undefined]);
+    expect(org.metadata.packages.map(({ namespacePrefix }) => namespacePrefix)).to.deep.equal(['pack']);
+  });
+
   it('an edit in Setup of something that is not there is refused with its name', async () => {
     await using org = await start();
     expect(() => {

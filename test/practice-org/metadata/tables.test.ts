@@ -131,6 +131,26 @@ describe('practice org: metadata as tables', () => {
     expect(rows(org, 'SubscriberPackageVersion')[0]).to.include({ MajorVersion: 1, BuildNumber: 4 });
   });
 
+  it('lists roles, groups and queues under the ids of their components', () => {
+    const org = testOrg();
+    const role = (name: string, parent = '') => xml('Role', `<name>The ${name}</name>${parent}`);
+    org.given({
+      'roles/CEO.role': role('CEO'),
+      'roles/CFO.role': role('CFO', '<parentRole>CEO</parentRole>'),
+      'groups/Team.group': xml('Group', '<doesIncludeBosses>true</doesIncludeBosses><name>Team</name>'),
+      'queues/Agents.queue': xml('Queue', '<name>Agents</name>'),
+    });
+    const idOf = (key: string): string | undefined => org.state.components.get(key)?.id;
+    expect(rows(org, 'UserRole').map(({ Id, Name, ParentRoleId }) => ({ Id, Name, ParentRoleId }))).to.deep.equal([
+      { Id: idOf('Role:CEO'), Name: 'The CEO', ParentRoleId: null },
+      { Id: idOf('Role:CFO'), Name: 'The CFO', ParentRoleId: idOf('Role:CEO') },
+    ]);
+    expect(rows(org, 'Group').map(({ Id, DeveloperName, Type }) => ({ Id, DeveloperName, Type }))).to.deep.equal([
+      { Id: idOf('Group:Team'), DeveloperName: 'Team', Type: 'Regular' },
+      { Id: idOf('Queue:Agents'), DeveloperName: 'Agents', Type: 'Queue' },
+    ]);
+  });
+
   it('answers every table of a new org', () => {
     const org = testOrg();
     for (const { rows: rowsOf } of metadataTables) expect(rowsOf(org.state)).to.be.an('array');

@@ -33,7 +33,11 @@ describe('what a deploy asks of the data', () => {
   it('counts users of a profile, members of nothing, and rows a queue owns', () => {
     const database = testDatabase();
     inactiveUser(database);
-    const [queue] = database.insert('Group', [{ Name: 'Q', DeveloperName: 'Q1', Type: 'Queue' }]);
+    const queue = to18(`00G${database.context.identity.pod}000001`);
+    database.virtual(
+      { name: 'Group', keyPrefix: '00G', fields: readFields('DeveloperName string 80') },
+      { api: 'data', rows: () => [{ Id: queue, DeveloperName: 'Q1' }] },
+    );
     database.insert('Case', [{ Subject: 's', OwnerId: queue }]);
     const asked = recordQuestions(database);
     database.settle();

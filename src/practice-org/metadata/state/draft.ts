@@ -1,5 +1,6 @@
 import type { SchemaChange } from '../schema/org-schema.ts';
 import { keyOf } from '../package/zip-components.ts';
+import { memberOf, namespaceOf } from '../names.ts';
 import type {
   Authorship,
   DeletedField,
@@ -104,15 +105,24 @@ type Content = Pick<StoredComponent, 'type' | 'fullName'> &
 
 const noFiles: StoredComponent['files'] = new Map();
 
+/** The installed package that a component comes from, by the namespace in front of its own name. */
+const namespaceIn = ({ packages }: Draft, { type, fullName }: Content): string | undefined => {
+  const own = type === 'Layout' ? fullName.slice(fullName.indexOf('-') + 1) : memberOf(fullName);
+  const namespace = packages.length === 0 ? undefined : namespaceOf(own);
+  return packages.some(({ namespacePrefix }) => namespacePrefix === namespace) ? namespace : undefined;
+};
+
 /** Stores what a component is now: a new one gets an id and an author, a known one keeps its id and creator. */
 export const put = (draft: Draft, content: Content): Effect => {
   const key = keyOf(content.type, content.fullName);
   const before = draft.components.get(key);
   const { createdById, createdByName, createdDate } = before ?? draft.author;
+  const namespacePrefix = namespaceIn(draft, content);
   draft.components.set(key, {
     files: noFiles,
     ...content,
     id: before?.id ?? content.id ?? draft.context.nextId(idPrefixes[content.type] ?? '0xM'),
+    ...(namespacePrefix !== undefined && { namespacePrefix }),
     ...draft.author,
     ...{ createdById, createdByName, createdDate },
   });

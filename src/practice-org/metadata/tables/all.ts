@@ -7,6 +7,7 @@ import { apexTables } from './apex.ts';
 import { dependencyTable } from './dependencies.ts';
 import { flowTables } from './flows.ts';
 import { packageTables } from './packages.ts';
+import { peopleTables } from './people.ts';
 import { ruleTables } from './rules.ts';
 import { schemaTables } from './schema.ts';
 import type { MetadataTable } from './table.ts';
@@ -18,6 +19,7 @@ export const metadataTables: readonly MetadataTable[] = [
   dependencyTable,
   ...flowTables,
   ...packageTables,
+  ...peopleTables,
   ...ruleTables,
   ...schemaTables,
 ];

@@ -2,7 +2,7 @@ import type { StandardObject } from './standard-crm.ts';
 
 /**
  * People, groups and permissions: stored rows like any other, but some of them only Setup may write. Object Reference;
- * documented. Profile, PermissionSet and RecordType come from metadata (setup-views.ts).
+ * documented. Profiles, permission sets, record types, roles and groups come from metadata.
  */
 export const SETUP_OBJECTS: readonly StandardObject[] = [
   {
@@ -34,29 +34,6 @@ EmployeeNumber string 20
 ManagerId reference User as Manager children ManagedUsers
 FederationIdentifier string 512 unique
 LastLoginDate datetime readonly`,
-  },
-  {
-    name: 'UserRole',
-    keyPrefix: '00E',
-    label: 'Role',
-    owned: false,
-    fields: `
-Name string 80 required
-DeveloperName string 80
-ParentRoleId reference UserRole as ParentRole
-RollupDescription string 80`,
-  },
-  {
-    name: 'Group',
-    keyPrefix: '00G',
-    owned: false,
-    fields: `
-Name string 40 required
-DeveloperName string 80
-RelatedId reference User|UserRole as Related readonly
-Type picklist Regular|Queue|Role|RoleAndSubordinates|Organization required default Regular
-Email email 255
-DoesIncludeBosses boolean default true`,
   },
   {
     name: 'GroupMember',

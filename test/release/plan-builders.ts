@@ -86,6 +86,7 @@ export const inputOf = (scene: Scene): PlanInput => {
       recordedFlowVersions: new Map(),
       rows: new Map(),
       dependencies: [],
+      holders: new Map(),
       lastModified: new Map(),
       namespaces: [],
       ...facts,

@@ -1,11 +1,15 @@
 import type { FileProperties } from '../../gateways/org/metadata-lists.ts';
 import type { Org } from '../../gateways/org/org.ts';
+import type { Row } from '../../gateways/org/queries.ts';
 import { compareText, keyOf, type ComponentId, type ComponentKey } from '../../release/metadata/component.ts';
 import type { ComponentContent } from '../../release/content/content.ts';
 import { findMentions, isDistinctive } from '../../release/content/source-mentions.ts';
+import { inQueries, soqlList } from '../../release/checks/soql.ts';
 import type { DependencyFact, FlowFacts, LastModified, OrgFacts, RowFacts } from '../../release/plan/plan-input.ts';
 import { atRiskQueries, type RiskQuery } from '../../release/undo/rows-at-risk.ts';
 import { foldCase } from '../../release/content/spelling.ts';
+import { countIfAllowed } from './allowed.ts';
+import { holderFacts } from './holder-facts.ts';
 import type { Move } from './move.ts';
 import type { LiveAnswer } from '../run/scene.ts';
 
@@ -40,6 +44,7 @@ export const orgFacts = async (request: FactRequest): Promise<OrgFacts> => {
     flows: await flowFacts(org, flowsOf(move)),
     recordedFlowVersions: new Map(Object.entries(recorded)),
     rows: await rowFacts(request),
+    holders: await holderFacts(org, move, live),
     dependencies: [...(await dependencyFacts(org, move, live.files)), ...findMentions(going, namers)],
     lastModified: lastModified(live.files),
     namespaces: [...new Set(live.files.flatMap(({ namespacePrefix }) => namespacePrefix ?? []))],
@@ -52,11 +57,13 @@ const flowsOf = ({ delta }: Move): readonly string[] =>
 /** All versions that each flow still has; `Definition.DeveloperName` as the Tooling API guide has it (documented). */
 export const flowFacts = async (org: Org, names: readonly string[]): Promise<ReadonlyMap<string, FlowFacts>> => {
   const facts = new Map<string, FlowFacts>(names.map((name) => [name, { activeVersion: 0, versions: [] }]));
-  if (names.length === 0) return facts;
-  const list = names.map((name) => `'${name}'`).join(', ');
-  const rows = await org.toolingQuery(
-    `SELECT VersionNumber, Status, Definition.DeveloperName FROM Flow WHERE Definition.DeveloperName IN (${list}) ORDER BY VersionNumber`,
-  );
+  const rows: Row[] = [];
+  for (const some of inQueries(names))
+    rows.push(
+      ...(await org.toolingQuery(
+        `SELECT VersionNumber, Status, Definition.DeveloperName FROM Flow WHERE Definition.DeveloperName IN ${soqlList(some)} ORDER BY VersionNumber`,
+      )),
+    );
   const asked = new Map(names.map((name) => [foldCase(name), name]));
   for (const { VersionNumber: version, Status: status, Definition: definition } of rows) {
     const given = (definition as { DeveloperName?: unknown } | null)?.DeveloperName;
@@ -110,42 +117,42 @@ const sumOfRows = (answers: readonly RowFacts[]): RowFacts => {
   };
 };
 
-/** Undefined when the org refuses the question: of a field that cannot be filtered by, or that the user may not see. */
-const countIfAllowed = async (org: Org, soql: string): Promise<number | undefined> => {
-  try {
-    return await org.count(soql);
-  } catch (error) {
-    if (refusedByOrg(error)) return undefined;
-    throw error;
-  }
-};
-
-/** The org understood and said no: it does not know the object, or the user may not ask. */
-export const refusedByOrg = (error: unknown): boolean =>
-  error instanceof Error && 'reason' in error && (error.reason === 'refusedByOrg' || error.reason === 'noPermission');
-
-/**
- * The org's own table of references; beta, at most 2,000 rows a query (Tooling API guide; documented). It names a field
- * without its object, so components are told by their id.
- */
+/** The org's own table of references. It names a field without its object, so components are told by their id. */
 const dependencyFacts = async (
   org: Org,
   { delta }: Move,
   files: readonly FileProperties[],
 ): Promise<readonly DependencyFact[]> => {
   const removed = new Set(delta.changes.filter(({ kind }) => kind === 'removed').map(keyOf));
-  const byId = new Map(files.flatMap((file) => (file.id === undefined ? [] : [[file.id, componentOf(file)] as const])));
+  const known = files.flatMap(({ id, ...file }) => (id === undefined ? [] : [{ id, component: componentOf(file) }]));
+  const byId = new Map(known.map(({ id, component }) => [shortId(id), component]));
+  const asked = known.filter(({ component }) => removed.has(keyOf(component)));
   const facts: DependencyFact[] = [];
-  for (const [id, of] of byId) {
-    if (!removed.has(keyOf(of))) continue;
-    const rows = await org.toolingQuery(
-      `SELECT MetadataComponentId, MetadataComponentName, MetadataComponentType FROM MetadataComponentDependency WHERE RefMetadataComponentId = '${id}'`,
-    );
-    for (const { MetadataComponentId: by, MetadataComponentName: fullName, MetadataComponentType: type } of rows)
-      if (typeof fullName === 'string' && typeof type === 'string')
-        facts.push({ of, by: byId.get(String(by)) ?? { type, fullName }, foundIn: 'org' });
-  }
+  for (const ids of inQueries(asked.map(({ id }) => id)))
+    for (const row of await dependenciesOn(org, ids)) {
+      const { MetadataComponentId: by, MetadataComponentName: fullName, MetadataComponentType: type } = row;
+      const of = byId.get(shortId(String(row['RefMetadataComponentId'])));
+      if (of !== undefined && typeof fullName === 'string' && typeof type === 'string')
+        facts.push({ of, by: byId.get(shortId(String(by))) ?? { type, fullName }, foundIn: 'org' });
+    }
   return facts;
+};
+
+/** An id has 15 characters, and three that say which of them are capitals. */
+const shortId = (id: string): string => id.slice(0, 15);
+
+/** Beta: no query gives more rows than these, and none says that there are more (Tooling API guide; documented). */
+const mostDependencies = 2000;
+
+/** What refers to some components; to one after the other where one answer does not hold all. */
+const dependenciesOn = async (org: Org, ids: readonly string[]): Promise<readonly Row[]> => {
+  const rows = await org.toolingQuery(
+    `SELECT MetadataComponentId, MetadataComponentName, MetadataComponentType, RefMetadataComponentId FROM MetadataComponentDependency WHERE RefMetadataComponentId IN ${soqlList(ids)}`,
+  );
+  if (rows.length < mostDependencies || ids.length === 1) return rows;
+  const each: Row[] = [];
+  for (const id of ids) each.push(...(await dependenciesOn(org, [id])));
+  return each;
 };
 
 const componentOf = ({ type, fullName }: ComponentId): ComponentId => ({ type, fullName });

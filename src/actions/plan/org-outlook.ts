@@ -8,7 +8,7 @@ import type { AccessHolders, Outlook, TouchedJob } from '../../release/plan/outl
 import type { Plan } from '../../release/plan/plan.ts';
 import type { GitContents } from '../../release/plan/plan-input.ts';
 import { touchedAccess, touchedBy, touchedIntegrations } from '../../release/plan/touched.ts';
-import { refusedByOrg } from './org-facts.ts';
+import { refusedByOrg } from './allowed.ts';
 
 export interface OutlookRequest {
   readonly org: Org;

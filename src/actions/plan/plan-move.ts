@@ -168,7 +168,9 @@ const refuseBlocker = (plan: Plan, blocker: Blocker): never => {
     case 'nothingSelected':
       return refuse({ reason: 'nothingSelected' });
     case 'undoConflict': {
-      const conflicts = blocker.conflicts.map(({ component, path }) => `${keyOf(component)} ${path ?? ''}`.trimEnd());
+      const conflicts = blocker.conflicts.map(({ component, entry, path }) =>
+        [keyOf(component), entry?.section, entry?.key, path].filter((part) => part !== undefined).join(' '),
+      );
       return refuse({ reason: 'undoConflict', release: plan.options.undo ?? '', conflicts });
     }
   }

@@ -1,4 +1,4 @@
-import { isStandard } from '../metadata/component-names.ts';
+import { isManaged, isStandard } from '../metadata/component-names.ts';
 import { compareText, keyOf } from '../metadata/component.ts';
 import { contentOf } from '../content/content-source.ts';
 import type { ComponentContent } from '../content/content.ts';
@@ -77,11 +77,15 @@ const decide = (onDrift: OnDrift, isConflict: boolean): DriftDecision => {
 
 const kindOf = (was: boolean, is: boolean): ChangeKind => (was ? (is ? 'changed' : 'removed') : 'added');
 
-/** Reads the drift of one component and what the policy makes of it. */
+/**
+ * Reads the drift of one component and what the policy makes of it. What belongs to a managed package is the package's
+ * business, whatever Git says of it.
+ */
 export const readDrift = (input: PlanInput, change: ComponentChange): DriftReading => {
   const sides = baselineSides(input, change);
   const none: DriftReading = { component: 'asPlanned', entries: [], files: [] };
   if (undoRuleOf(change.type).inBoth === 'children') return none;
+  if (isManaged(change, input.facts.namespaces)) return { ...none, component: 'keepLive' };
   const { from, to, live } = sides;
   if (from === undefined && live === undefined) return none;
   if (from !== undefined && to !== undefined && live !== undefined) return readInside(input, change, sides);

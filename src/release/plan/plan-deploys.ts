@@ -18,7 +18,7 @@ const neededFirst: Readonly<Record<string, string>> = {
 
 /**
  * The destructive manifests. After the additions (`post`) is the rule, so that what names a deletion has been replaced;
- * before them (`pre`) goes only what comes back under its name in another shape
+ * before them (`pre`) goes only what comes back under its name in another shape, or makes way for another one
  * (meta_deploy_deleting_files.htm; documented).
  */
 export const planDeletions = (
@@ -40,7 +40,7 @@ export const planDeletions = (
   };
   const post = [...settled.deleted].map(parseKey).map((id): Deletion => ({
     ...id,
-    when: 'post',
+    when: undoRuleOf(id.type).makesWay === true ? 'pre' : 'post',
     because: 'notInTo',
     deploy: isSecond(id) ? 2 : 1,
   }));

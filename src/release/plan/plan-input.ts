@@ -48,6 +48,8 @@ export interface OrgFacts {
   readonly recordedFlowVersions: ReadonlyMap<string, number>;
   /** By component key; for a picklist value the key of its field, a hash sign and the value. */
   readonly rows: ReadonlyMap<string, RowFacts>;
+  /** Users or records that hold on to what would be deleted (`UndoRule.heldBy`); 0 = nobody. */
+  readonly holders: ReadonlyMap<ComponentKey, number>;
   readonly dependencies: readonly DependencyFact[];
   readonly lastModified: ReadonlyMap<ComponentKey, LastModified>;
   /** Namespaces of installed packages; what bears one of them is left alone. */

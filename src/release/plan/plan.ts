@@ -94,6 +94,8 @@ export type KeepReason =
   | 'rowsNotCounted'
   | 'parentKept'
   | 'stillReferenced'
+  /** Users or records hold on to it. */
+  | 'stillHeld'
   | 'managedPackage'
   | 'standardComponent'
   | 'neverAutomatic'

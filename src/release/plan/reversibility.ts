@@ -77,6 +77,7 @@ export const supposedOrg = (
       ),
       rows: new Map(empty.map(({ key }) => [key, { rows: 0 }])),
       dependencies: [],
+      holders: new Map(),
       lastModified: new Map(),
       namespaces: [],
     },

@@ -74,6 +74,8 @@ const places: Readonly<Record<ManualStep, Place>> = {
   undeleteField: inObject('FieldsAndRelationships'),
   deactivateFirst: byType,
   removeReference: byType,
+  takeFromUsers: byType,
+  giveRecordsAway: byType,
   restoreCategories: setup('DataCategories/home'),
   enterSecrets: byType,
   restoreData: setup('DataManagementDataImporter/home'),

@@ -1,5 +1,6 @@
 import { isManaged, isStandard, objectOf } from '../metadata/component-names.ts';
 import { keyOf, parseKey, type ComponentKey } from '../metadata/component.ts';
+import { isMergedAccess } from '../delta/drift.ts';
 import { isComputed } from './field-change.ts';
 import type { LimitReason } from '../plan/limit.ts';
 import { childText } from '../content/entries.ts';
@@ -39,7 +40,8 @@ export interface Surroundings {
 
 /**
  * Which components of the release go. One stays when its type is locked or its package managed, when rows would be
- * lost, when its object stays, and when something that stays names it: in turns, until nothing changes any more.
+ * lost, when users or records hold on to it, when its object stays, and when something that stays names it: in turns,
+ * until nothing changes any more.
  */
 export const settleDeletions = (
   input: PlanInput,
@@ -99,11 +101,20 @@ const isDeletable = ({ id, rule, drift, live, input, hasParts, isRespelled }: Ca
   !isStandard(id) &&
   !isManaged(id, input.facts.namespaces);
 
-const heldAlone = (candidate: Candidate): Held | undefined => {
+const heldAlone = (candidate: Candidate): Held | undefined => heldByOthers(candidate) ?? heldByData(candidate);
+
+/** What the platform does not let go: an active rule, and what users or records hold on to. */
+const heldByOthers = (candidate: Candidate): Held | undefined => {
   const { id, rule, live, input } = candidate;
   const lock = rule.lockedWhile;
   if (lock !== undefined && live?.xml !== undefined && childText(live.xml, lock.element) === lock.is)
     return hold(id, 'cannotBeDeleted', 'lockedWhileActive');
+  const isHeld = rule.heldBy !== undefined && (input.facts.holders.get(keyOf(id)) ?? 0) > 0;
+  return isHeld ? heldOnTo(candidate, rule.heldBy === 'users' ? 'heldByUsers' : 'ownsRecords') : undefined;
+};
+
+const heldByData = (candidate: Candidate): Held | undefined => {
+  const { id, input } = candidate;
   if (!holdsData(candidate)) return undefined;
   if (input.options.keepDataModel === 'always') return hold(id, 'dataModelKept', 'dataModelKept');
   if (isAccepted(input, id)) return undefined;
@@ -112,8 +123,20 @@ const heldAlone = (candidate: Candidate): Held | undefined => {
   return facts.rows > candidate.rowsInGit ? hold(id, 'dataWouldBeLost', 'dataWouldBeLost') : undefined;
 };
 
+/** What gives something is kept without effect where the platform takes a file for the whole truth. */
+const heldOnTo = (candidate: Candidate, reason: 'heldByUsers' | 'ownsRecords'): Held => {
+  const { because, limit } = hold(candidate.id, 'stillHeld', reason);
+  return { because, limit: isEmptied(candidate) ? { ...limit, instead: 'neutralised' } : limit };
+};
+
+/** Whether it is sent without what it gives while it is held on to. */
+export const isEmptied = ({ id, rule, input }: Pick<Candidate, 'id' | 'rule' | 'input'>): boolean =>
+  rule.emptyWith !== undefined && !isMergedAccess(id.type, input.facts.apiVersion);
+
 const manualFor = {
   lockedWhileActive: 'deactivateFirst',
+  heldByUsers: 'takeFromUsers',
+  ownsRecords: 'giveRecordsAway',
   dataModelKept: 'deleteDataModel',
   rowsNotCounted: 'deleteDataModel',
   dataWouldBeLost: 'deleteDataModel',

@@ -7,6 +7,7 @@ import { childText, leaf } from '../content/entries.ts';
 import { isComputed } from './field-change.ts';
 import type { LimitReason } from '../plan/limit.ts';
 import type { DataAtRisk, Limit } from '../plan/plan.ts';
+import { neutralised } from './neutralised.ts';
 import { undoAccess } from './undo-access.ts';
 import { undoField } from './undo-field.ts';
 import { undoFlow, undoFlowDefinition } from './undo-flow.ts';
@@ -95,25 +96,6 @@ const recordsOfType = ({ id, input }: Subject): readonly DataAtRisk[] => {
   const facts = input.facts.rows.get(keyOf(id));
   if (facts?.rows === 0) return [];
   return [{ component: id, what: 'recordsOfType', rows: 'unknown', ...facts, fate: 'kept' }];
-};
-
-/** A field that stays for its values must not stop anybody from saving a record without it. */
-const neutralised = (subject: Subject, because: Parameters<typeof kept>[1]): Undone => {
-  const { id, input, live } = subject;
-  const isBlocking =
-    id.type === 'CustomField' &&
-    because !== 'parentKept' &&
-    live?.xml !== undefined &&
-    childText(live.xml, 'required') === 'true' &&
-    childText(live.xml, 'type') !== 'MasterDetail';
-  if (!isBlocking) return kept(subject, because);
-  const edits = [{ section: 'required', elements: [leaf('required', 'false')] }];
-  const content = sourceOf(input.contents, id, { of: 'live', edits });
-  return {
-    ships: [{ ...id, action: 'neutralise', content }],
-    keeps: [{ ...id, because }],
-    expected: [{ ...id, state: 'present', content }],
-  };
 };
 
 /** Only in `to`: the release deleted it, or somebody else did. */

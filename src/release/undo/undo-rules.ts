@@ -39,6 +39,12 @@ export interface UndoRule {
   readonly deletedAt?: number;
   /** Secrets are no metadata: what is created again has to be filled in by hand. */
   readonly secrets?: true;
+  /** Deleted before anything is sent: another one is sent that takes its place in an order without gaps. */
+  readonly makesWay?: true;
+  /** Who keeps the platform from deleting it: users that it is given to, records that it owns. */
+  readonly heldBy?: 'users' | 'records';
+  /** The elements that are left of it while it is held, because all others give something. */
+  readonly emptyWith?: readonly string[];
   /** Element and value that say the component is active, while the platform refuses to change or delete it. */
   readonly lockedWhile?: { readonly element: string; readonly is: string };
   readonly sure: 'documented' | 'code' | 'folklore' | 'assumed';
@@ -69,6 +75,7 @@ const translation = {
 } as const;
 const secret = { ...whole, secrets: true, sure: 'assumed', source: 'secrets are not in metadata' } as const;
 const page = { ...whole, deletedAt: 30, sure: 'assumed', source: 'replaced whole' } as const;
+const site = { ...page, onlyInFrom: 'keep', source: 'an active site is deactivated by hand' } as const;
 
 /** A type that has no row: replaced whole, deleted by name. */
 export const usualRule: UndoRule = { ...whole, sure: 'assumed', source: 'deploy() is an upsert by name' };
@@ -95,15 +102,29 @@ export const undoRules: Readonly<Record<string, UndoRule>> = {
   PermissionSet: {
     ...whole,
     deletedAt: 70,
+    heldBy: 'users',
+    emptyWith: ['description', 'hasActivationRequired', 'label', 'license'],
     sure: 'documented',
-    source: 'meta_permissionset.htm: from API 40 on the file is the whole truth',
+    source: 'meta_permissionset.htm: from API 40 on the file is the whole truth; not deleted while assigned: assumed',
   },
   MutingPermissionSet: { ...whole, deletedAt: 69, sure: 'assumed', source: 'as PermissionSet' },
   PermissionSetGroup: { ...whole, deletedAt: 68, sure: 'assumed', source: 'as PermissionSet; recalculates later' },
   CustomPermission: { ...whole, deletedAt: 71, sure: 'assumed', source: 'replaced whole' },
-  Role: { ...whole, deletedAt: 75, sure: 'assumed', source: 'replaced whole; parent change recalculates sharing' },
+  Role: {
+    ...whole,
+    deletedAt: 75,
+    heldBy: 'users',
+    sure: 'assumed',
+    source: 'replaced whole; not while users have it',
+  },
   Group: { ...whole, deletedAt: 74, sure: 'assumed', source: 'replaced whole; not while in sharing rules' },
-  Queue: { ...whole, deletedAt: 74, sure: 'assumed', source: 'replaced whole; not while it owns records' },
+  Queue: {
+    ...whole,
+    deletedAt: 74,
+    heldBy: 'records',
+    sure: 'assumed',
+    source: 'replaced whole; not while it owns records',
+  },
 
   // --- objects and what belongs to them ---
   CustomObject: {
@@ -188,7 +209,13 @@ export const undoRules: Readonly<Record<string, UndoRule>> = {
     deletedAt: 44,
     source: 'sfdx-hardis deploy tips: an active matching rule cannot be changed',
   },
-  DuplicateRule: { ...whole, deletedAt: 43, sure: 'folklore', source: 'sfdx-hardis deploy tips: sort-order-error' },
+  DuplicateRule: {
+    ...whole,
+    makesWay: true,
+    deletedAt: 43,
+    sure: 'folklore',
+    source: 'sfdx-hardis deploy tips: sort-order-error',
+  },
   ApprovalProcess: { ...whole, deletedAt: 42, sure: 'documented', source: 'meta_special_behavior.htm' },
 
   // --- pages and applications ---
@@ -211,7 +238,10 @@ export const undoRules: Readonly<Record<string, UndoRule>> = {
   DocumentFolder: { ...page, deletedAt: 80, source: 'a folder goes after its content' },
   EmailTemplateFolder: { ...page, deletedAt: 80, source: 'a folder goes after its content' },
   EmailFolder: { ...page, deletedAt: 80, source: 'a folder goes after its content' },
-  Network: { ...page, onlyInFrom: 'keep', source: 'an active site is deactivated by hand' },
+  Network: site,
+  CustomSite: site,
+  ExperienceBundle: site,
+  DigitalExperienceBundle: site,
 
   // --- flows ---
   Flow: {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { ComponentKey } from '../../../src/release/metadata/component.ts';
 import {
   apexClass,
   component,
@@ -247,6 +248,67 @@ describe('a deletion', () => {
     it('is never purged: a plan has no word for it', () => {
       expect(JSON.stringify(planOf({ from: [apexClass('A')] }))).not.to.include('purge');
     });
+  });
+});
+
+describe('a deletion of what somebody holds on to', () => {
+  const sales = component(
+    'PermissionSet:Sales',
+    '<description>For sales</description><label>Sales</label><userPermissions><enabled>true</enabled><name>EditTask</name></userPermissions>',
+  );
+  const heldBy = (key: ComponentKey, count: number) => ({ holders: new Map([[key, count]]) });
+
+  it('empties a permission set that users have instead, and says what they lose', () => {
+    const plan = planOf({ from: [sales], facts: heldBy('PermissionSet:Sales', 2) });
+    expect(deleted(plan)).to.deep.equal([]);
+    expect(shipped(plan)).to.deep.equal(['neutralise PermissionSet:Sales']);
+    expect(plan.ships[0]?.content.edits).to.deep.equal([{ section: 'userPermissions', key: 'EditTask', elements: [] }]);
+    expect(plan.revokes.map(({ section, key }) => `${section} ${key}`)).to.deep.equal(['userPermissions EditTask']);
+    expect(plan.limits).to.deep.equal([
+      {
+        reason: 'heldByUsers',
+        component: { type: 'PermissionSet', fullName: 'Sales' },
+        instead: 'neutralised',
+        manual: 'takeFromUsers',
+        setup: '/lightning/setup/PermSets/home',
+      },
+    ]);
+  });
+
+  it('leaves a permission set alone where files merge: what is left out of it would stay', () => {
+    const plan = planOf({ from: [sales], facts: { apiVersion: '39.0', ...heldBy('PermissionSet:Sales', 2) } });
+    expect(shipped(plan)).to.deep.equal([]);
+    expect(plan.limits[0]).to.include({ reason: 'heldByUsers', instead: 'kept' });
+  });
+
+  it('keeps a queue that owns records and a role that users have', () => {
+    const plan = planOf({
+      from: [component('Queue:Agents', '<name>Agents</name>'), component('Role:CFO', '<name>CFO</name>')],
+      facts: { holders: new Map([...heldBy('Queue:Agents', 1).holders, ...heldBy('Role:CFO', 1).holders]) },
+    });
+    expect(keptAs(plan)).to.deep.equal(['stillHeld Queue:Agents', 'stillHeld Role:CFO']);
+    expect(limitsOf(plan)).to.deep.equal(['ownsRecords Queue:Agents', 'heldByUsers Role:CFO']);
+  });
+
+  it('is made when nobody does, and when nobody could count: then the org refuses', () => {
+    expect(deleted(planOf({ from: [sales], facts: heldBy('PermissionSet:Sales', 0) }))).to.have.lengthOf(1);
+    expect(deleted(planOf({ from: [sales] }))).to.have.lengthOf(1);
+  });
+});
+
+describe('what a managed package brings', () => {
+  const level = (label: string) => field('Account.pack__Level__c', `<label>${label}</label><type>Text</type>`);
+
+  it('is neither changed back nor taken for drift', () => {
+    const plan = planOf({
+      from: [level('two')],
+      to: [level('one')],
+      live: [level('shipped')],
+      facts: { namespaces: ['pack'] },
+    });
+    expect(plan.drift).to.deep.equal([]);
+    expect(plan.blockers).to.deep.equal([]);
+    expect(keptAs(plan)).to.deep.equal(['managedPackage CustomField:Account.pack__Level__c']);
   });
 });
 

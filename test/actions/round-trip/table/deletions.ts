@@ -1,5 +1,18 @@
-import { element, piece, tags } from '../pieces.ts';
-import { app, claim, flow, layout, page, permissionSet, picklist, profile, textField, valuesOf } from './components.ts';
+import type { PracticeOrg } from '../../../../src/practice-org/index.ts';
+import { element, metadataFiles, piece, tags } from '../pieces.ts';
+import {
+  app,
+  claim,
+  flow,
+  layout,
+  may,
+  page,
+  permissionSet,
+  picklist,
+  profile,
+  textField,
+  valuesOf,
+} from './components.ts';
 import type { Row } from './row.ts';
 
 const colours = piece(
@@ -11,6 +24,14 @@ const colourField = piece(
   `${tags({ label: 'Colour', required: false, type: 'Picklist' })}<valueSet><restricted>true</restricted><valueSetName>Colour</valueSetName></valueSet>`,
 );
 const defaultApp = element('applicationVisibilities', { application: 'Claims', default: true, visible: true });
+
+/** A package brings two fields to an object that everybody has. */
+const installed = ({ events }: PracticeOrg): void => {
+  const files = metadataFiles(['Level', 'Rank'].map((name) => textField(`Account.pack__${name}__c`, 'shipped')));
+  events.installPackage('Pack', { namespace: 'pack', files });
+};
+
+const idOf = ({ metadata }: PracticeOrg, key: string): string => metadata.components.get(key)!.id;
 
 export const deletionRows: readonly Row[] = [
   {
@@ -133,17 +154,64 @@ export const deletionRows: readonly Row[] = [
     deletes: ['post CustomField:Account.Risk__c'],
   },
   {
-    title: 'a permission set that people hold makes the org refuse, and it is as it was',
-    from: [permissionSet('Sales')],
+    title: 'a permission set that users have stays, and gives them nothing any more',
+    from: [permissionSet('Sales', may('EditTask'))],
     to: [],
-    meanwhile: ({ database }) => {
-      const [set] = database.query("SELECT Id FROM PermissionSet WHERE Name = 'Sales'");
-      const [user] = database.query('SELECT Id FROM User LIMIT 1');
-      database.insert('PermissionSetAssignment', [{ AssigneeId: user!['Id'], PermissionSetId: set!['Id'] }]);
+    meanwhile: (org) => {
+      const [user] = org.database.query('SELECT Id FROM User LIMIT 1');
+      org.database.insert('PermissionSetAssignment', [
+        { AssigneeId: user!['Id'], PermissionSetId: idOf(org, 'PermissionSet:Sales') },
+      ]);
     },
-    deletes: ['post PermissionSet:Sales'],
-    stays: ['customlabel:release differs in value', 'permissionset:sales should not be there'],
-    ends: 'failed',
+    sends: ['PermissionSet:Sales'],
+    stays: ['permissionset:sales should not be there'],
+    limits: ['heldByUsers PermissionSet:Sales'],
+  },
+  {
+    title: 'a role that users have stays',
+    from: [piece('Role:CFO', tags({ caseAccessLevel: 'Edit', name: 'CFO' }))],
+    to: [],
+    meanwhile: (org) => {
+      const [user] = org.database.query('SELECT Id FROM User LIMIT 1');
+      org.database.write({
+        object: 'User',
+        kind: 'update',
+        rows: [{ Id: user!['Id'], UserRoleId: idOf(org, 'Role:CFO') }],
+      });
+    },
+    stays: ['role:cfo should not be there'],
+    limits: ['heldByUsers Role:CFO'],
+  },
+  {
+    title: 'a queue that owns records stays',
+    from: [
+      piece(
+        'Queue:Agents',
+        `${tags({ doesSendEmailToMembers: false, name: 'Agents' })}<queueSobject><sobjectType>Case</sobjectType></queueSobject>`,
+      ),
+    ],
+    to: [],
+    meanwhile: (org) => void org.database.insert('Case', [{ Subject: 'one', OwnerId: idOf(org, 'Queue:Agents') }]),
+    stays: ['queue:agents should not be there'],
+    limits: ['ownsRecords Queue:Agents'],
+  },
+  {
+    title: 'what belongs to a managed package is never touched, whatever the releases say of it',
+    before: installed,
+    from: [textField('Account.pack__Level__c', 'two'), textField('Account.pack__Rank__c')],
+    to: [textField('Account.pack__Level__c', 'one')],
+    stays: [
+      'customfield:account.pack__level__c differs in label',
+      'customfield:account.pack__rank__c should not be there',
+    ],
+    limits: ['managedPackage CustomField:Account.pack__Level__c', 'managedPackage CustomField:Account.pack__Rank__c'],
+  },
+  {
+    title: 'a site that is active stays, and a person deactivates it',
+    from: [piece('CustomSite:Shop', tags({ active: true, masterLabel: 'Shop' }))],
+    to: [],
+    stays: ['customsite:shop should not be there'],
+    limits: ['typeCannotBeDeleted CustomSite:Shop'],
   },
   {
     title: 'a picklist value is never deleted by name, nor is a picklist that has rows',

@@ -14,6 +14,8 @@ export interface Row {
   readonly kind?: 'production' | 'sandbox';
   /** API version of the project; default 62.0. */
   readonly apiVersion?: string;
+  /** What happens in the org before the former release. */
+  readonly before?: (org: PracticeOrg) => void;
   /** What people do in the org after the former release, and after the one that is rolled back. */
   readonly between?: (org: PracticeOrg) => void;
   readonly meanwhile?: (org: PracticeOrg) => void;

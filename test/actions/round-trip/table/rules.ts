@@ -12,8 +12,8 @@ const matching = (text: string, ruleStatus: string) =>
     'MatchingRule:Account.Same',
     `${tags({ label: text })}<matchingRuleItems><blankValueBehavior>NullNotAllowed</blankValueBehavior><fieldName>Name</fieldName><matchingMethod>Exact</matchingMethod></matchingRuleItems>${tags({ ruleStatus })}`,
   );
-const duplicate = (text: string) =>
-  piece('DuplicateRule:Account.Twice', tags({ isActive: false, masterLabel: text, sortOrder: 1 }));
+const duplicate = (text: string, name = 'Twice', sortOrder = 1) =>
+  piece(`DuplicateRule:Account.${name}`, tags({ isActive: false, masterLabel: text, sortOrder }));
 const update = piece(
   'WorkflowFieldUpdate:Account.Set',
   tags({
@@ -118,6 +118,13 @@ export const ruleRows: readonly Row[] = [
     from: [matching('two', 'Inactive'), duplicate('two')],
     to: [matching('one', 'Inactive'), duplicate('one')],
     sends: ['DuplicateRule:Account.Twice', 'MatchingRule:Account.Same', 'MatchingRules:Account'],
+  },
+  {
+    title: 'a duplicate rule that took the place of another one goes before that is sent',
+    from: [duplicate('new', 'First', 1), duplicate('one', 'Twice', 2)],
+    to: [duplicate('one', 'Twice', 1)],
+    sends: ['DuplicateRule:Account.Twice'],
+    deletes: ['pre DuplicateRule:Account.First'],
   },
   {
     title: 'an element of the settings gets its former value, and only that is sent',

@@ -30,8 +30,9 @@ const isMarker = (member: string): boolean =>
 
 /** Releases what a row had before, then what its release made of it, and rolls back. Throws when a release fails. */
 export const tell = async (stage: OrgUnderTest, packages: Uint8Array[], row: Row): Promise<Told> => {
-  const { always = [], from, to, apiVersion, between, meanwhile } = row;
+  const { always = [], from, to, apiVersion, before, between, meanwhile } = row;
   stage.begin();
+  before?.(stage.org);
   const releases = { '1.0.0': [marker('one'), ...always, ...to], '2.0.0': [marker('two'), ...always, ...from] };
   for (const [version, pieces] of Object.entries(releases)) {
     const { outcome } = await stage.release(version, pieces, apiVersion);

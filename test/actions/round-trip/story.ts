@@ -12,6 +12,8 @@ export interface NewRows {
   readonly count: number;
   /** Every custom field has a value. */
   readonly filled: boolean;
+  /** Users have every permission set and role, and queues own a record. */
+  readonly given: boolean;
 }
 
 /** Two releases of one org, and what people did in between. */
@@ -20,6 +22,8 @@ export interface Story {
   readonly two: readonly Piece[];
   readonly rowsAfterOne: NewRows;
   readonly rowsAfterTwo: NewRows;
+  /** Whose values the rollback may destroy, of what the second release brought. */
+  readonly accepts: 'nothing' | 'fields' | 'everything';
 }
 
 export const families: readonly Family[] = [...dataModel, ...rules, ...pages, ...code, ...access];
@@ -37,7 +41,11 @@ const changeOf = (family: Family): fc.Arbitrary<Change> => {
     .map(({ from, to, isSame }) => ({ from, to: isSame ? from : to }));
 };
 
-const rows: fc.Arbitrary<NewRows> = fc.record({ count: fc.constantFrom(0, 0, 1, 2), filled: fc.boolean() });
+const rows: fc.Arbitrary<NewRows> = fc.record({
+  count: fc.constantFrom(0, 0, 1, 2),
+  filled: fc.boolean(),
+  given: fc.constantFrom(false, false, true),
+});
 
 /** Any two releases over every family. */
 export const anyStory: fc.Arbitrary<Story> = fc
@@ -45,6 +53,7 @@ export const anyStory: fc.Arbitrary<Story> = fc
     changes: fc.tuple(...families.map(changeOf)),
     rowsAfterOne: rows,
     rowsAfterTwo: rows,
+    accepts: fc.constantFrom('nothing', 'nothing', 'fields', 'everything'),
   })
   .map(({ changes, ...rest }) => ({
     ...rest,

@@ -26,8 +26,7 @@ const pageRows = 50_000;
  */
 export const save = async (saving: Saving, begun: Draft): Promise<Manifest> => {
   let draft = await startJobs(saving, begun);
-  for (const { object } of draft.body.objects)
-    while (draft.jobs[object]?.isComplete !== true) draft = await takeObject(saving, draft, object);
+  for (const { object } of draft.body.objects) draft = await takeWhole(saving, draft, object);
   return saving.writing.complete(draft, saving.now().toISOString());
 };
 
@@ -41,6 +40,22 @@ const startJobs = async ({ org, writing }: Saving, begun: Draft): Promise<Draft>
     await writing.record(draft);
   }
   return draft;
+};
+
+/** How often an object is begun because the org forgot its job, or where it was. */
+const beginnings = 5;
+
+/** An object whose job the org forgot is begun anew, from its first row. */
+const takeWhole = async (saving: Saving, begun: Draft, object: string): Promise<Draft> => {
+  let draft = begun;
+  for (let times = 1; ; times += 1) {
+    try {
+      return await takeObject(saving, draft, object);
+    } catch (error) {
+      if (times >= beginnings || !isForgotten(error)) throw error;
+      draft = await begunAnew(saving, draft, object);
+    }
+  }
 };
 
 /** While a page is fetched, the one before it is read back; only then is it recorded. */
@@ -59,8 +74,7 @@ const takeObject = async (saving: Saving, begun: Draft, object: string): Promise
     return draft;
   } catch (error) {
     await recorded;
-    if (!isForgotten(error)) throw error;
-    return begunAnew(saving, draft, object);
+    throw error;
   }
 };
 

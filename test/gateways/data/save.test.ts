@@ -3,6 +3,8 @@ import type { Draft } from '../../../src/gateways/data/backup-store.ts';
 import { columnsOf } from '../../../src/release/data/object-facts.ts';
 import { saveQuery } from '../../../src/release/data/save-query.ts';
 import { save } from '../../../src/actions/data/save.ts';
+import { OrgError } from '../../../src/gateways/org/org-error.ts';
+import type { Org } from '../../../src/gateways/org/org.ts';
 import { makeBed, type Bed } from '../org/bed.ts';
 import { aDraft, makeStore, newKeys, savedThing, textField, textOf } from './store-bed.ts';
 
@@ -60,6 +62,31 @@ describe('saving rows', function () {
         draft,
       );
       expect(manifest.objects[0]?.rows).to.equal(300);
+    });
+
+  for (const [times, ends] of [
+    [2, 'comes to its end although the org forgets two jobs'],
+    [9, 'is given up when the org forgets every job, before all jobs of the day are used up'],
+  ] as const)
+    it(ends, async () => {
+      await using bed = await seeded(10);
+      await using disk = await makeStore();
+      const draft = await draftFor(bed, []);
+      let asked = 0;
+      const org: Org = {
+        ...bed.org,
+        awaitBulkQuery: (...given) => {
+          asked += 1;
+          if (asked > times) return bed.org.awaitBulkQuery(...given);
+          return Promise.reject(new OrgError('refusedByOrg', 'forgotten', { code: 'NOT_FOUND' }));
+        },
+      };
+      const saved = save({ org, writing: await disk.store.write(draft), now: () => new Date() }, draft);
+      const result = await saved.then(
+        ({ objects }) => objects[0]?.rows,
+        (error: unknown) => (error as Error).message,
+      );
+      expect([result, bed.calls('bulkQueryCreate')]).to.deep.equal(times === 2 ? [10, 3] : ['forgotten', 5]);
     });
 
   it('goes on where it was interrupted, without fetching anything twice', async () => {

@@ -3,11 +3,9 @@ import { historyOf } from './git/for-each-ref.ts';
 import type { MemoryRepository } from './git/memory-repository.ts';
 import { commitAt, filesOf } from './git/objects.ts';
 
-const journalRef = 'refs/release/production/journal';
-
-/** The entries of the journal on the remote, oldest first, read without any code of the product. */
-export const entriesOn = (remote: MemoryRepository): readonly JournalEntry[] => {
-  const head = remote.refs.get(journalRef);
+/** The entries of a journal on the remote, oldest first, read without any code of the product. */
+export const entriesOn = (remote: MemoryRepository, environment = 'production'): readonly JournalEntry[] => {
+  const head = remote.refs.get(`refs/release/${environment}/journal`);
   if (head === undefined) return [];
   return historyOf(remote.objects, head)
     .toReversed()

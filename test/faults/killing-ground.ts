@@ -74,14 +74,16 @@ export const openKillingGround = async (): Promise<KillingGround> => {
 };
 
 /** The org that is reached at one address; which one that is, and whether somebody edits it, changes. */
-interface Serving {
+export interface Serving {
   readonly org: Org;
   use(image: OrgImage | undefined, isSpoilt: boolean): Promise<Org>;
   close(): Promise<void>;
 }
 
-const serve = async (directory: string): Promise<Serving> => {
+export const serve = async (directory: string): Promise<Serving> => {
+  process.env['NODE_COMPILE_CACHE'] = path.join(directory, 'compiled'); // a short life is not spent on compiling
   let org = newOrg({ name: alias });
+  let routes = routesOf(org);
   let isSpoilt = false;
   let known = 0;
   const server = await startServer({
@@ -89,7 +91,7 @@ const serve = async (directory: string): Promise<Serving> => {
       return org;
     },
     get routes() {
-      return routesOf(org);
+      return routes;
     },
     ...{ faults: faultQueue(), log: requestLog(), port: 0 },
     after: () => {
@@ -105,6 +107,7 @@ const serve = async (directory: string): Promise<Serving> => {
     },
     use: async (image, spoilt) => {
       if (image !== undefined) org = newOrg({ name: alias }, { ...image, rest: detached(image.rest) });
+      routes = routesOf(org);
       isSpoilt = spoilt;
       known = org.deploys.jobs.length;
       await useToken(org.sessions.current);
@@ -114,7 +117,7 @@ const serve = async (directory: string): Promise<Serving> => {
   };
 };
 
-const opening = (directory: string) => async (): Promise<Gateways> => ({
+export const opening = (directory: string) => async (): Promise<Gateways> => ({
   ...(await openGatewaysAt(directory)),
   openOrg: (name) => openOrg(name, { quiet }),
 });
@@ -159,7 +162,7 @@ const released = async (folder: string): Promise<void> => {
   if (ended.kind !== 'released') throw new Error(JSON.stringify(ended));
 };
 
-const momentIn = async (folder: string, org: Org): Promise<Scenario['begin']> => {
+export const momentIn = async (folder: string, org: Org): Promise<Scenario['begin']> => {
   const remote = await readRepository(path.join(folder, 'remote.git'));
   return { org: { metadata: org.metadata, rest: detached(imageOf(org).rest) }, remote, clone: remote };
 };
@@ -192,7 +195,7 @@ const endingOf = (directory: string): Promise<Ended> =>
     kind: `thrown ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   }));
 
-const cloneIn = async (folder: string, name: string): Promise<string> => {
+export const cloneIn = async (folder: string, name: string): Promise<string> => {
   const directory = path.join(folder, name);
   // by its address: a clone of a path takes over objects that no ref of it reaches
   await run('git', ['clone', '--quiet', `file://${path.join(folder, 'remote.git')}`, directory]);
@@ -207,11 +210,12 @@ interface Died {
 }
 
 /** Runs a command in a process of its own until it ends or dies. */
-const victim = async (command: string, directory: string, death: Death | undefined): Promise<Died> => {
+export const victim = async (command: string, directory: string, death?: Death): Promise<Died> => {
   const point = death !== undefined && 'at' in death ? [death.at] : [];
   const script = path.join(import.meta.dirname, 'victim.ts');
   const child = spawn(process.execPath, [script, command, directory, ...point], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: path.resolve(directory, '..', '..', 'compiled') },
   });
   let output = '';
   let began = 0;

@@ -1,12 +1,14 @@
 /**
  * `npm run faults -- calls [--only <command>] [--share 1/4] | deaths [--share 1/4] | answers [--runs N] | races [--runs N] | clones [--runs N] |
- * points [--share 1/4] | kills [--runs N]`, each with `--seed N`
+ * points [--share 1/4] | kills [--runs N] | records [--share 1/4] | record-deaths [--share 1/4] | record-kills [--runs N]`, each with
+ * `--seed N`
  *
  * `calls`: every call that a command makes of git and of the org is struck, one after the other, with every kind of
  * fault, once and from then on; then all is healed, one `resume` from a fresh clone ends the run, and it is judged.
  * `deaths`: a process ends at each of its calls, and so does its resume. `answers`: answers of what is sent once are lost. `races`: actors interleaved by a scheduler. `clones`: six clones of
  * a real remote race for its journal. `points`: processes are killed at every named point, and their resumes again.
- * `kills`: at random times. All of it takes about an hour.
+ * `kills`: at random times. `records`, `record-deaths`, `record-kills`: the same of commands that save records and bring
+ * them back. All of it takes about two hours.
  * Exit code 1 when anything is wrong.
  */
 import { parseArgs } from 'node:util';
@@ -106,6 +108,23 @@ const kills = async (): Promise<string> => {
   return tried(`${cases} runs, ${killed} killed`, wrong);
 };
 
+/** Faults, or deaths, of commands about records. */
+const ofRecords = async (what: 'strikeRecords' | 'dieInRecords'): Promise<string> => {
+  const { openRecordLab } = await import('./records/record-lab.ts');
+  const { recordScenariosIn } = await import('./records/record-scenarios.ts');
+  const { [what]: tryAll } = await import('./records/record-suites.ts');
+  await using lab = await openRecordLab();
+  const [part = 1, of = 1] = values.share.split('/').map(Number);
+  const { cases, wrong } = await tryAll(lab, { scenarios: await recordScenariosIn(lab), share: part / of, seed });
+  return tried(`${cases} cases`, wrong);
+};
+
+const recordKills = async (): Promise<string> => {
+  const { killRecords } = await import('./records/record-kills.ts');
+  const { cases, killed, wrong } = await killRecords({ seed, runs: runs(1000), onKill });
+  return tried(`${cases} backups and restores, ${killed} processes killed`, wrong);
+};
+
 const suites: Readonly<Record<string, () => Promise<string>>> = {
   calls,
   deaths,
@@ -114,6 +133,9 @@ const suites: Readonly<Record<string, () => Promise<string>>> = {
   clones,
   points,
   kills,
+  records: () => ofRecords('strikeRecords'),
+  'record-deaths': () => ofRecords('dieInRecords'),
+  'record-kills': recordKills,
 };
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(suites)) {

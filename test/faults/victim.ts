@@ -8,9 +8,11 @@ import { openOrg } from '../../src/gateways/org/open-org.ts';
 import { commands } from './commands.ts';
 import { withPoints } from './crash-points.ts';
 import { quiet } from './crash-points.ts';
+import { recordCommands } from './records/record-commands.ts';
 
 const [name = '', directory = '', point] = process.argv.slice(2);
-const command = commands[name as keyof typeof commands];
+const known = { ...commands, ...recordCommands };
+const command = known[name as keyof typeof known];
 
 const open = async () => {
   const gateways = await openGatewaysAt(directory);

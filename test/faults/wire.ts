@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { CallFailed } from '../../src/gateways/org/failure.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../../src/gateways/org/http.ts';
 import { apiError, sessionExpired } from '../../src/practice-org/http/api-error.ts';
@@ -28,14 +29,28 @@ export const faultyHttp = ({ org, routes }: Wired, striker: Striker, watch: Watc
     const asked = requestOf(request);
     const route = soapRoute(org, asked) ?? match(routes, asked);
     const fault = striker.strike('org', route.operation) as OrgFault | Saying | undefined;
-    if (fault === undefined) return act(request, { asked, route });
+    if (fault === undefined) return handedOver(request, await act(request, { asked, route }));
     if (isSaying(fault)) return answerOf(org, apiError(route.dialect, fault.slice('says '.length), 'Said by a test'));
     if (fault === 'sessionExpired') return answerOf(org, sessionExpired(route.dialect));
     const answer = orgFaults[fault].acted ? await act(request, { asked, route }) : undefined;
     if (fault === 'hang') org.clock.advance(request.timeout);
-    return struck(fault, answer);
+    return fault === 'bodyCut' && answer !== undefined
+      ? handedOver(request, answer, Math.floor(answer.body.length / 2))
+      : handedOver(request, struck(fault));
   };
 };
+
+/** A good answer goes piece by piece to whoever takes it so. One that is cut breaks off there, as a connection does. */
+const handedOver = async ({ into }: HttpRequest, answer: HttpAnswer, cut?: number): Promise<HttpAnswer> => {
+  if (into === undefined || answer.status !== 200) return { ...answer, body: answer.body.subarray(0, cut) };
+  await into(piecesOf(answer.body, cut), answer.headers);
+  return { ...answer, body: Buffer.alloc(0) };
+};
+
+async function* piecesOf(body: Buffer, cut: number | undefined): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(body.subarray(0, cut));
+  if (cut !== undefined) broken('UND_ERR_SOCKET', 'maybe');
+}
 
 const isSaying = (fault: string): fault is Saying => fault.startsWith('says ');
 
@@ -49,9 +64,9 @@ const requestOf = ({ method, url, headers, body }: HttpRequest): OrgRequest => {
   return { method, path: decodeURIComponent(pathname), query: searchParams, headers, body: Buffer.from(body ?? '') };
 };
 
-const answerOf = ({ clock }: Org, { status, headers, body }: OrgResponse): HttpAnswer => {
-  if (typeof body !== 'string' && !Buffer.isBuffer(body)) throw new Error('the wire in memory streams nothing');
-  return { status, headers: { ...headers, date: clock.now().toUTCString() }, body: Buffer.from(body) };
+const answerOf = async ({ clock }: Org, { status, headers, body }: OrgResponse): Promise<HttpAnswer> => {
+  const whole = typeof body === 'string' || Buffer.isBuffer(body) ? body : await buffer(body);
+  return { status, headers: { ...headers, date: clock.now().toUTCString() }, body: Buffer.from(whole) };
 };
 
 const page = (status: number): HttpAnswer => ({
@@ -73,11 +88,9 @@ const pages: Readonly<Partial<Record<OrgFault, number>>> = {
 };
 
 /** What the client sees in place of an answer. */
-const struck = (fault: OrgFault, answer: HttpAnswer | undefined): HttpAnswer => {
+const struck = (fault: OrgFault): HttpAnswer => {
   const status = pages[fault];
   if (status !== undefined) return page(status);
-  if (fault === 'bodyCut' && answer !== undefined)
-    return { ...answer, body: answer.body.subarray(0, Math.floor(answer.body.length / 2)) };
   if (fault === 'refusedConnection') return broken('ECONNREFUSED', 'no');
   return broken(fault === 'hang' ? 'ETIMEDOUT' : 'ECONNRESET', 'maybe');
 };

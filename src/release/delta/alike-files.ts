@@ -1,7 +1,8 @@
+import { compareText } from '../metadata/component.ts';
 import { isSameRoot } from './compare-texts.ts';
 import type { ReadFile } from '../content/component-contents.ts';
 import type { UnitSide, UnitToCompare } from './unit-comparison.ts';
-import { splitXml } from '../xml/xml-split.ts';
+import { splitXml, type SplitXml } from '../xml/xml-split.ts';
 
 /**
  * Drops pairs of files that hold the same elements in the same order, so that of a component in many pieces only those that differ are
@@ -32,5 +33,11 @@ const isAlike = (one: ReadFile, other: ReadFile): boolean => {
   const from = splitXml(one.bytes.toString('latin1'));
   const to = from && splitXml(other.bytes.toString('latin1'));
   if (from === undefined || to === undefined || !isSameRoot(from, to)) return false;
-  return from.chunks.length === to.chunks.length && from.chunks.every((chunk, index) => chunk === to.chunks[index]);
+  if (from.chunks.length !== to.chunks.length) return false;
+  const [left, right] = [byName(from), byName(to)];
+  return left.every((chunk, index) => chunk === right[index]);
 };
+
+/** The elements of a file, those of one name together in their order: only among themselves it may mean something. */
+const byName = ({ names, chunks }: SplitXml): string[] =>
+  [...chunks.keys()].sort((one, other) => compareText(names[one] ?? '', names[other] ?? '')).map((index) => chunks[index] ?? '');

@@ -1,4 +1,4 @@
-import { canonicalText } from '../xml/canonical-xml.ts';
+import { isSameElement } from '../xml/canonical-xml.ts';
 import { compareElements } from './compare-elements.ts';
 import { compareText } from '../metadata/component.ts';
 import type { ComponentContent } from '../content/content.ts';
@@ -47,7 +47,7 @@ export const compareFiles = (from: ComponentContent['files'], to: ComponentConte
 /** The entries that are not the same between the roots of a component of `type`, sorted by section, then key. */
 export const compareXml = (from: XmlElement | undefined, to: XmlElement | undefined, type: string): EntryChange[] => {
   if (from === undefined && to === undefined) return [];
-  if (from !== undefined && to !== undefined && canonicalText(from, type) === canonicalText(to, type)) return [];
+  if (from !== undefined && to !== undefined && isSameElement(from, to, type)) return [];
   const sides = { from: from?.children ?? [], to: to?.children ?? [] };
   const entries = compareElements({ type, ...sides, repeated: repeatedNames(sides.from, sides.to) });
   return rootChange(from, to).concat(entries);
@@ -57,7 +57,7 @@ export const compareXml = (from: XmlElement | undefined, to: XmlElement | undefi
 const rootChange = (from: XmlElement | undefined, to: XmlElement | undefined): EntryChange[] => {
   if (from === undefined || to === undefined) return [];
   const own = (root: XmlElement): XmlElement => ({ ...root, children: [] });
-  const isSame = canonicalText(own(from), '') === canonicalText(own(to), '');
+  const isSame = isSameElement(own(from), own(to), '');
   return isSame ? [] : [{ kind: 'changed', section: to.name, from: own(from), to: own(to) }];
 };
 

@@ -1,4 +1,4 @@
-import { canonicalText, isOrdered } from '../xml/canonical-xml.ts';
+import { canonicalText, isOrdered, isSameElement } from '../xml/canonical-xml.ts';
 import { compareText } from '../metadata/component.ts';
 import type { ChangeKind, EntryChange } from './delta.ts';
 import { defaults } from '../xml/element-facts.ts';
@@ -89,6 +89,8 @@ const withoutEqual: Reduce = (elements, others, type) => {
   });
 };
 
+const none: readonly XmlElement[] = [];
+
 const compareKeyed = (
   section: Section,
   nameOf: (element: XmlElement) => string | undefined,
@@ -98,7 +100,8 @@ const compareKeyed = (
   const to = Map.groupBy(section.to, nameOf);
   const keys = new Set([...from.keys(), ...to.keys()]);
   const entries = [...keys].flatMap((key) => {
-    const [was, is] = [from.get(key) ?? [], to.get(key) ?? []];
+    const [was, is] = [from.get(key) ?? none, to.get(key) ?? none];
+    if (was.length < 2 && is.length < 2) return comparePair(section, key, [was[0], is[0]]);
     const select = key === '' ? withoutEqual : reduce;
     const left = select(was, is, section.type);
     const right = select(is, was, section.type);
@@ -131,13 +134,14 @@ const follows = (from: readonly string[], to: readonly string[]): boolean => {
 
 /** Entries that only their position tells apart: what is equal at both ends is left, the rest is matched one by one. */
 const comparePositions = (section: Section): EntryChange[] => {
-  const text = (element: XmlElement | undefined): string => (element ? canonicalText(element, section.type) : '');
-  const { from, to } = section;
+  const { from, to, type } = section;
+  const isSame = (one: XmlElement | undefined, other: XmlElement | undefined): boolean =>
+    one !== undefined && other !== undefined && isSameElement(one, other, type);
   const shorter = Math.min(from.length, to.length);
   let start = 0;
-  while (start < shorter && text(from[start]) === text(to[start])) start += 1;
+  while (start < shorter && isSame(from[start], to[start])) start += 1;
   let end = 0;
-  while (end < shorter - start && text(from.at(-1 - end)) === text(to.at(-1 - end))) end += 1;
+  while (end < shorter - start && isSame(from.at(-1 - end), to.at(-1 - end))) end += 1;
   const length = Math.max(from.length, to.length) - start - end;
   return Array.from({ length }, (_, offset) => {
     const index = start + offset;
@@ -154,12 +158,13 @@ const comparePair = (section: Section, key: string | undefined, [from, to]: Pair
     if (from === to || isDefault(from ?? to, section)) return [];
     return [{ kind: kindOf(from), ...entry, ...(from && { from }), ...(to && { to }) }];
   }
-  if (canonicalText(from, section.type) === canonicalText(to, section.type)) return [];
+  if (isSameElement(from, to, section.type)) return [];
   const inside = nestedIn(section.type, section.path);
   if (inside === undefined) return [{ kind: 'changed', ...entry, from, to }];
   const own = [without(from, inside), without(to, inside)] as const;
-  const isSame = canonicalText(own[0], section.type) === canonicalText(own[1], section.type);
-  const changed: EntryChange[] = isSame ? [] : [{ kind: 'changed', ...entry, from: own[0], to: own[1] }];
+  const changed: EntryChange[] = isSameElement(...own, section.type)
+    ? []
+    : [{ kind: 'changed', ...entry, from: own[0], to: own[1] }];
   return [...changed, ...compareInside(section, entry.key, [from, to])];
 };
 

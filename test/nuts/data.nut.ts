@@ -129,6 +129,10 @@ describe('records, through a bad release and back, with the real sf', function (
 
   it('brings back what the flow overwrote, and proves it', async () => {
     const wishes = ['--backup', watch, '--identity', key, '--on-conflict', 'overwrite'];
+    const { plan } = await good('release', 'data', 'restore', ...wishes, ...toProd, '--dry-run');
+    expect(plan)
+      .to.have.nested.property('automation.fires')
+      .that.deep.equals([{ kind: 'validationRule', name: 'Amount_Is_Positive', object: 'Claim__c', on: ['update'] }]);
     const outcome = await good('release', 'data', 'restore', ...wishes, ...agreed);
     expect(outcome).to.deep.include({ kind: 'restored', proof: { equal: 2, different: 0, examples: [] } });
     expect((await claims('Status__c')).map(({ Status__c }) => Status__c)).to.deep.equal(['Open', 'Open', 'Paid']);

@@ -1,5 +1,6 @@
 import type { RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
 import { csvNull, isBinned, type CsvRow, type RowDecision } from '../../release/data/restore-rules.ts';
+import { longestRow, rowLength } from '../../release/data/row-limits.ts';
 import type { RestoreJournal } from './restore-journal.ts';
 import { decidedRows, fieldsToName, type ObjectToRestore, type RestoreScene } from './restore-scene.ts';
 import { madeEarlier, type MadeEarlier } from './made-earlier.ts';
@@ -102,8 +103,13 @@ const batching = (applying: Applying, what: Omit<RowsToWrite, 'rows'>) => {
   };
   return {
     add: async (row: RowToWrite): Promise<void> => {
+      const length = rowLength(row.cells);
+      if (length > longestRow) {
+        failed.push({ object: what.object, id: row.savedId, code: 'RECORD_TOO_LONG' });
+        return;
+      }
       rows.push(row);
-      for (const cell of Object.values(row.cells)) text += cell.length;
+      text += length;
       if (rows.length >= batchRows || text >= batchText) await begin();
     },
     /** Writes the rest, and waits for all of it. */

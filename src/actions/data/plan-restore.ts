@@ -1,8 +1,7 @@
 import { rowWrites, type RowWrite, type RowWrites } from '../../release/data/automation.ts';
 import type { RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
-import type { FieldFacts } from '../../release/data/object-facts.ts';
 import { isBinned, type CsvRow, type RowDecision } from '../../release/data/restore-rules.ts';
-import { rowProblems } from '../../release/data/row-limits.ts';
+import { longestRow, rowLength, rowProblems } from '../../release/data/row-limits.ts';
 import { refuse } from '../../release/refusal.ts';
 import { decidedRows, type ObjectToRestore, type RestoreScene } from './restore-scene.ts';
 
@@ -29,25 +28,32 @@ const countsOf = async (
   const name = object.saved.object;
   const counts = { same: 0, update: 0, conflict: 0, undelete: 0, insert: 0, gone: 0 };
   const refused = refusalCounter(object);
-  let binned = 0;
+  let [binned, tooLong] = [0, 0];
   for await (const { saved, decision } of decidedRows(scene, object)) {
     counts[decision.kind] += 1;
     if (isBinned(decision)) binned += 1;
     if (decision.kind === 'conflict') onConflictingRow(`${name} ${saved['Id'] ?? ''}: ${decision.fields.join(', ')}`);
-    refused.look(saved, decision);
+    const cells = writtenCells(object, saved, decision);
+    if (rowLength(cells) > longestRow) tooLong += 1;
+    refused.look(cells);
   }
-  return { object: name, ...counts, binned, notRestored: object.columns.notRestored, refused: refused.all() };
+  return { object: name, ...counts, binned, tooLong, notRestored: object.columns.notRestored, refused: refused.all() };
+};
+
+/** The cells of a row that the org would get. */
+const writtenCells = ({ columns }: ObjectToRestore, saved: CsvRow, decision: RowDecision): CsvRow => {
+  const made = decision.kind === 'insert' ? columns.createable.map(({ name }) => name) : [];
+  const names = 'fields' in decision ? decision.fields : made;
+  return Object.fromEntries(names.map((name) => [name, saved[name] ?? '']));
 };
 
 /** Counts values that describe forbids, of the cells that would be written. */
-const refusalCounter = ({ facts, columns }: ObjectToRestore) => {
+const refusalCounter = ({ facts }: ObjectToRestore) => {
   const known = new Map(facts.fields.map((field) => [field.name, field]));
-  const factsOf = (names: readonly string[]): readonly FieldFacts[] => names.flatMap((name) => known.get(name) ?? []);
-  const createable = factsOf(columns.createable.map(({ name }) => name));
   const counts = new Map<string, RestorePlanObject['refused'][number]>();
-  const look = (saved: CsvRow, decision: RowDecision): void => {
-    const fields = decision.kind === 'insert' ? createable : 'fields' in decision ? factsOf(decision.fields) : [];
-    for (const { field, because } of rowProblems(fields, saved)) {
+  const look = (cells: CsvRow): void => {
+    const fields = Object.keys(cells).flatMap((name) => known.get(name) ?? []);
+    for (const { field, because } of rowProblems(fields, cells)) {
       const key = `${field} ${because}`;
       counts.set(key, { field, because, rows: (counts.get(key)?.rows ?? 0) + 1 });
     }

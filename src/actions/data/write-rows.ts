@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'csv-stringify/sync';
 import type { BulkWrite, IngestResult } from '../../gateways/org/bulk-ingest.ts';
+import type { BulkJobState } from '../../gateways/org/bulk-job.ts';
 import type { Org } from '../../gateways/org/org.ts';
 import { csvTable } from '../../release/data/csv-text.ts';
 import { errorCode, isWorthAnotherTry, type CsvRow } from '../../release/data/restore-rules.ts';
@@ -82,16 +83,23 @@ const runJob = async ({ org, orgId, journal }: Writing, given: RowsToWrite): Pro
   const part = await journal.intend({ job, object, operation }, { rows: rows.length, sha256 });
   await org.startBulkWrite(job, orgId);
   const state = await org.awaitBulkWrite(job);
-  const results = await resultsOf(org, job, given);
+  const results = await resultsOf(org, state, { ...given, job });
   await journal.finish(part, { state: state.state, written: results.written.length, failed: results.failed.length });
   return results;
 };
+
+/** For what nobody gives a reason: worth another try. */
+const unknown = 'UNKNOWN_EXCEPTION';
 
 /** A result names its row by its cells only: rows with the same cells are one as good as the other. */
 const cellsKey = (columns: readonly string[], row: CsvRow): string =>
   JSON.stringify(columns.map((name) => row[name] ?? ''));
 
-const resultsOf = async (org: Org, job: string, { columns, rows }: RowsToWrite): Promise<JobResults> => {
+const resultsOf = async (
+  org: Org,
+  ended: BulkJobState,
+  { columns, rows, job }: RowsToWrite & { readonly job: string },
+): Promise<JobResults> => {
   const open = Map.groupBy(rows, ({ cells }) => cellsKey(columns, cells));
   const take = (result: CsvRow): RowToWrite | undefined => open.get(cellsKey(columns, result))?.shift();
   const successes = await listOf(org, job, 'successfulResults');
@@ -104,8 +112,9 @@ const resultsOf = async (org: Org, job: string, { columns, rows }: RowsToWrite):
     const row = take(result);
     return row === undefined ? [] : [{ row, error: result['sf__Error'] ?? '' }];
   });
-  // What the org names in neither list it did not reach: the third list says the same.
-  const unreached = [...open.values()].flat().map((row) => ({ row, error: 'UNKNOWN_EXCEPTION' }));
+  // What the org names in neither list it did not reach: the third list says the same, the job itself why.
+  const error = ended.state === 'JobComplete' ? unknown : (ended.message ?? unknown);
+  const unreached = [...open.values()].flat().map((row) => ({ row, error }));
   return { written, failed: [...failed, ...unreached] };
 };
 

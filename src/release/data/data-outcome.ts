@@ -83,6 +83,8 @@ export interface RestorePlanObject {
   readonly notRestored: RestoreColumns['notRestored'];
   /** Values that the org will refuse by its own description, by field. */
   readonly refused: readonly { readonly field: string; readonly because: CellProblem; readonly rows: number }[];
+  /** Rows that are longer than the org takes: they are not sent. */
+  readonly tooLong: number;
 }
 
 /** Rows of one object that were made in another org, and the codes of those it refused. */

@@ -127,5 +127,5 @@ const passing = /^(?:UNABLE_TO_LOCK_ROW|SERVER_UNAVAILABLE|UNKNOWN_EXCEPTION|QUE
 
 export const isWorthAnotherTry = (error: string): boolean => passing.test(error);
 
-/** The code of a row's error without its sentence, which can quote values. */
-export const errorCode = (error: string): string => /^[A-Z_]+/u.exec(error)?.[0] ?? 'UNKNOWN';
+/** The code of an error of a row or a job (`InvalidBatch : …`), without its sentence, which can quote values. */
+export const errorCode = (error: string): string => /^[A-Za-z_]+/u.exec(error)?.[0] ?? 'UNKNOWN';

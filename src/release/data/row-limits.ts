@@ -4,6 +4,12 @@ import type { CsvRow } from './restore-rules.ts';
 /** Why the org will not take a value, by its own description of the field. */
 export type CellProblem = 'tooLong' | 'required' | 'tooManyDigits' | 'notInPicklist';
 
+/** Characters of a row that Bulk API 2.0 takes (Bulk API 2.0 guide, limits; documented). One that is longer fails others. */
+export const longestRow = 400_000;
+
+export const rowLength = (cells: CsvRow): number =>
+  Object.values(cells).reduce((length, cell) => length + cell.length, 0);
+
 /** Values that are numbers on the wire. */
 const numbers: ReadonlySet<string> = new Set(['double', 'currency', 'percent', 'int']);
 

@@ -37,6 +37,9 @@ export const restorePlanWords = ({ backup, orgId, objects, conflicts, ...wishes 
     ...(wishes.insert || !objects.some(({ insert }) => insert > 0) ? [] : [messages.getMessage('noInsert')]),
     ...(limits.length === 0 ? [] : [`${chalk.yellow('!')} ${messages.getMessage('notRestored')}`, ...limits]),
     ...(refused.length === 0 ? [] : [`${chalk.yellow('!')} ${messages.getMessage('refused')}`, ...refused]),
+    ...objects
+      .filter(({ tooLong }) => tooLong > 0)
+      .map(({ object, tooLong }) => `${chalk.yellow('!')} ${messages.getMessage('tooLong', [object, count(tooLong)])}`),
     ...(wishes.rehearsal === undefined ? [] : rehearsalWords(wishes.rehearsal)),
     ...(wishes.automation === undefined ? [] : automationWords(wishes.automation)),
   ].join('\n');

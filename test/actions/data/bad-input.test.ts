@@ -142,6 +142,51 @@ describe('a restore that is given something wrong', function () {
     expect(database.query('SELECT LastName FROM Contact').map(({ LastName }) => LastName)).to.deep.equal(['Other']);
   });
 
+  it('names the record that is longer than a bulk job takes, before and afterwards, and brings back the others', async () => {
+    await using stage = await setTheDataStage();
+    const { database } = stage.org;
+    const names = ['A__c', 'B__c', 'C__c', 'D__c'];
+    database.define({
+      name: 'Thing__c',
+      fields: names.map((name) => ({ name, type: 'textarea', length: 131_072 }) as const),
+    });
+    const long = Object.fromEntries(names.map((name) => [name, name.repeat(27_000)]));
+    const ids = database.insert('Thing__c', [{ A__c: 'short' }, long, { D__c: 'short' }]);
+    await backedUp(stage, ['Thing__c']);
+    database.write({ object: 'Thing__c', kind: 'hardDelete', rows: ids.map((Id) => ({ Id })) });
+    const outcome = await restoring(stage);
+    expect(outcome).to.have.nested.property('plan.objects[0].tooLong', 1);
+    expect(outcome)
+      .to.have.property('failed')
+      .that.deep.equals([{ object: 'Thing__c', id: ids[1], code: 'RECORD_TOO_LONG' }]);
+    expect(database.count('Thing__c')).to.equal(2);
+  });
+
+  it('says why when the org fails a whole job, without the words that could quote a value', async () => {
+    await using stage = await spoilt();
+    const opened = async (): Promise<Gateways> => {
+      const gateways = await stage.gateways();
+      return {
+        ...gateways,
+        openOrg: async (alias) => ({
+          ...(await gateways.openOrg(alias)),
+          startBulkWrite: () => Promise.resolve(),
+          awaitBulkWrite: () =>
+            Promise.resolve({ state: 'Failed', processed: 0, failed: 0, message: 'InvalidBatch : Energy is wrong' }),
+          bulkWriteResult: () => Promise.resolve(),
+        }),
+      };
+    };
+    const outcome = await restoring(stage, {}, opened);
+    expect(outcome).to.include({ kind: 'restoredInPart' });
+    expect(outcome).to.have.nested.property('failed[0].code', 'InvalidBatch');
+    expect(JSON.stringify(outcome)).not.to.contain('Energy');
+    const gateways = await stage.gateways();
+    const run = lastRun(await gateways.journal('production/data').entries());
+    expect(run?.ending).to.equal('failed');
+    expect(run?.entries.filter(({ kind }) => kind === 'intended')).to.have.length(1);
+  });
+
   it('sends nothing when the disk is full before what would be replaced is saved, and the journal says so', async () => {
     await using stage = await spoilt();
     expect(await restoring(stage, {}, () => onFullDisk(stage))).to.include({

@@ -12,7 +12,9 @@ const CHUNK = 200;
 const CHUNKS_PER_TURN = 20;
 /** The platform cuts an upload into batches of up to 10,000 rows or 10 MB; here by size only. */
 const BATCH_BYTES = 10_000_000;
+/** Characters (Bulk API 2.0 guide, limits; documented, the cell in newer editions of it). */
 const MAX_CELL = 131_072;
+const MAX_ROW = 400_000;
 
 /** The whole job is refused: nothing of it is processed any more. */
 class BatchError extends Error {}
@@ -92,6 +94,8 @@ const writeChunk = (run: Run, chunk: readonly (readonly string[])[]): void => {
   const { job, database, entity } = run;
   const tooLong = chunk.flat().some((value) => value.length > MAX_CELL);
   if (tooLong) throw new BatchError(`InvalidBatch : Exceeded maximum field size of ${MAX_CELL} characters`);
+  if (chunk.some((values) => values.reduce((length, value) => length + value.length, 0) > MAX_ROW))
+    throw new BatchError(`InvalidBatch : Exceeded maximum record size of ${MAX_ROW} characters`);
   if (database.tables.find(entity.name) === undefined)
     throw new BatchError(`InvalidBatch : Entity '${entity.name}' is gone`);
   const results = database.write({

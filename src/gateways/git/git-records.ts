@@ -13,8 +13,8 @@ const kindOf = (mode: string): VersionFile['kind'] =>
 /** `<mode> <type> <id><tab><path>`: a record of `ls-tree`. */
 export const treeFile = (record: string): VersionFile => {
   const tab = record.indexOf('\t');
-  const [mode = '', , id = ''] = record.slice(0, tab).split(' ');
-  return { path: record.slice(tab + 1), id, kind: kindOf(mode) };
+  const id = record.slice(record.lastIndexOf(' ', tab) + 1, tab);
+  return { path: record.slice(tab + 1), id, kind: kindOf(record.slice(0, record.indexOf(' '))) };
 };
 
 /** `<mode> <id> <stage><tab><path>`: a record of `ls-files --stage`. */

@@ -2,6 +2,7 @@ import { canonicalText, isOrdered } from '../xml/canonical-xml.ts';
 import { compareText } from '../metadata/component.ts';
 import { isPosition, keyBy, tableKey, usualKey } from '../xml/entry-key.ts';
 import type { EntryEdit, EntryId } from '../plan/plan.ts';
+import { isSameTrees } from '../xml/same-tree.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 
 /** The entries of one component under one name in several versions; a version without the entry has no elements. */
@@ -75,6 +76,7 @@ const isKeyed = (type: string, section: string, lists: readonly (readonly XmlEle
 /** Whether two lists of elements say the same; order counts only where it means something. */
 export const isSameList = (type: string, one: readonly XmlElement[], other: readonly XmlElement[]): boolean => {
   if (one.length !== other.length) return false;
+  if (isSameTrees(one, other)) return true;
   const texts = (list: readonly XmlElement[]): string[] => {
     const written = list.map((element) => canonicalText(element, type));
     return isOrdered(list[0]?.name ?? '', type) ? written : written.sort(compareText);

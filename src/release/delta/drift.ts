@@ -17,6 +17,7 @@ import type {
 import type { PlanInput } from '../plan/plan-input.ts';
 import { plainRoot } from '../xml/reserialisation.ts';
 import { isSameFile } from './same-file.ts';
+import { isSameTrees } from '../xml/same-tree.ts';
 import { spokenOf } from '../content/spoken-of.ts';
 import { undoRuleOf } from '../undo/undo-rules.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
@@ -218,6 +219,7 @@ const summary = (decisions: ReadonlySet<DriftDecision>): DriftDecision =>
 
 const driftEntries = (input: PlanInput, { from, to, live }: Present): readonly (DriftEntry & EntryEdit)[] => {
   const { type } = from;
+  if (isSameTrees(from.xml?.children ?? [], live.xml?.children ?? [])) return [];
   const whole = liveEntries(type, { from, to, live });
   const { apiVersion } = input.facts;
   return alignEntries(type, { from: plain(from), to: plain(to), live: plain(live) }).flatMap(

@@ -42,19 +42,31 @@ export const claimer = (settings: ProjectSettings): ((file: VersionFile) => Clai
 export const claimsAlike = (one: ProjectSettings, other: ProjectSettings): boolean =>
   one.fingerprint === other.fingerprint && one.ignoreRules === other.ignoreRules;
 
-/** One walk looks at the same version several times: what it holds, what it is packed from, what stands for what. */
+/** One walk looks at the same versions several times: what they hold, what they are packed from, what stands for what. */
 const remembered = (settings: ProjectSettings): ((path: string) => PathClaim) => {
-  const known = claims.get(settings) ?? new Map<string, PathClaim>();
-  claims.set(settings, known);
+  const known = claimsUnder(settings);
   const claimPath = pathClaimer(settings);
   return (path) => {
-    const claim = known.get(path) ?? claimPath(path);
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const claim = claimPath(path);
     known.set(path, claim);
     return claim;
   };
 };
 
 const claims = new WeakMap<ProjectSettings, Map<string, PathClaim>>();
+let latest: WeakRef<ProjectSettings> | undefined;
+
+/** The settings of two versions that are compared are mostly the same: what one claims the other does. */
+const claimsUnder = (settings: ProjectSettings): Map<string, PathClaim> => {
+  const other = latest?.deref();
+  const alike = other !== undefined && claimsAlike(other, settings) ? claims.get(other) : undefined;
+  const known = claims.get(settings) ?? alike ?? new Map<string, PathClaim>();
+  claims.set(settings, known);
+  latest = new WeakRef(settings);
+  return known;
+};
 
 const pathClaimer = (settings: ProjectSettings): ((path: string) => PathClaim) => {
   const prefixes = settings.packageDirectories.map((directory) => (directory === '' ? '' : `${directory}/`));

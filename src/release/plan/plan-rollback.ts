@@ -72,16 +72,21 @@ interface KnownNames {
 
 const knownNames = (input: PlanInput): KnownNames => {
   const keys = [...(input.inventory ?? input.contents.to.keys())];
-  const owners = keys.map((key) => keyOf(objectOf(parseKey(key)) ?? parseKey(key)));
   const records = input.delta.changes.filter(
     (change) => change.type === 'CustomMetadata' && sidesOf(input, change).live !== undefined,
   );
   const byType = Map.groupBy(records, ({ fullName }) => `${fullName.split('.')[0] ?? ''}__mdt`);
   return {
-    owners: new Set(owners),
+    owners: new Set(keys.map(ownerOf)),
     records: new Map([...byType].map(([type, list]) => [type, list.length])),
     folded: new Set(keys.map((key) => key.toLowerCase())),
   };
+};
+
+/** The object that a component belongs to, else the component itself. */
+const ownerOf = (key: ComponentKey): ComponentKey => {
+  const id = parseKey(key);
+  return keyOf(objectOf(id) ?? id);
 };
 
 /** What is in the org whatever becomes of the deletions, and what is sent. */

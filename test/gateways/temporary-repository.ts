@@ -16,8 +16,8 @@ export interface TemporaryRepository extends AsyncDisposable {
   /** The same in the bare remote. */
   inRemote(...args: readonly string[]): Promise<string>;
   write(file: string, text: string | Uint8Array): Promise<void>;
-  /** Another clone of the remote, which it needs. Gives the folder of the project. */
-  clone(): Promise<string>;
+  /** Another clone of the remote, which it needs, with settings of its own. Gives the folder of the project. */
+  clone(settings?: Readonly<Record<string, string>>): Promise<string>;
   /** Sets up a hook of the remote. */
   hook(name: 'pre-receive' | 'post-receive', script: string): Promise<void>;
 }
@@ -58,9 +58,10 @@ export const temporaryRepository = async ({
     git: (...args) => git(top, args),
     inRemote: (...args) => git(remote, args),
     write,
-    clone: async () => {
+    clone: async (settings = {}) => {
       const copy = path.join(root, `clone${++clones}`);
-      await run('git', ['clone', '--quiet', '--no-local', remote, copy]);
+      const configured = Object.entries(settings).flatMap(([name, value]) => ['--config', `${name}=${value}`]);
+      await run('git', ['clone', '--quiet', '--no-local', ...configured, remote, copy]);
       return path.join(copy, folder);
     },
     hook: async (name, script) => {

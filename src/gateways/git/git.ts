@@ -25,11 +25,14 @@ export class GitError extends Error {
 const misleading =
   /^(GIT_(DIR|COMMON_DIR|WORK_TREE|IMPLICIT_WORK_TREE|INDEX_FILE|SHALLOW_FILE|GRAFT_FILE|REPLACE_REF_BASE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE|PREFIX|EXTERNAL_DIFF|EDITOR|SEQUENCE_EDITOR|PAGER|PROXY_COMMAND|EXEC_PATH|TEMPLATE_DIR)|EDITOR|VISUAL|PAGER)$/;
 
-/** No file-system monitor hook, no `ext::` transport, bytes as they are, names unquoted, no advice in messages. */
+/**
+ * No file-system monitor hook, no `ext::` transport, names unquoted, no advice in messages. Line ends stay as the clone
+ * is set up: objects are read byte for byte either way, and with another `core.autocrlf` than the one that wrote it, git
+ * takes a work tree for changed.
+ */
 const settings = [
   'core.fsmonitor=false',
   'protocol.ext.allow=never',
-  'core.autocrlf=false',
   'core.quotePath=false',
   'advice.detachedHead=false',
 ];

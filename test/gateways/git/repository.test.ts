@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect } from 'chai';
 import { GitError } from '../../../src/gateways/git/git.ts';
 import { openRepository } from '../../../src/gateways/git/repository.ts';
@@ -116,6 +118,36 @@ describe('the repository of a project', () => {
     await repository.fetchTags(['production/v*']);
     expect([...(await repository.remoteTags('*'))]).to.deep.equal([]);
     const tag = await place.git('rev-parse', 'refs/tags/production/v1.0.0');
-    expect([...(await repository.tags('production/*'))]).to.deep.equal([['production/v1.0.0', tag]]);
+    expect([...(await repository.tags('production'))]).to.deep.equal([['production/v1.0.0', tag]]);
+  });
+
+  it('is read as it was committed on a detached HEAD, however git ends lines here', async () => {
+    await using place = await temporaryRepository({ withRemote: true });
+    await place.write('.gitattributes', '');
+    await place.write('unix.txt', 'one\ntwo\n');
+    await place.write('windows.txt', 'one\r\ntwo\r\n');
+    await place.git('add', '--all');
+    await place.git('commit', '--quiet', '--message', 'lines');
+    await place.git('push', '--quiet', 'origin', 'main');
+    const clone = await place.clone({ 'core.autocrlf': 'true' });
+    const repository = await openRepository(clone);
+    await repository.git.run(['checkout', '--quiet', '--detach']);
+    expect(await readFile(path.join(clone, 'unix.txt'), 'utf8')).to.equal('one\r\ntwo\r\n');
+    expect(await repository.dirtyFiles()).to.deep.equal([]);
+    expect(await repository.currentBranch()).to.equal(undefined);
+    expect(await repository.head()).to.equal(await place.git('rev-parse', 'main'));
+    for (const [file, text] of [
+      ['unix.txt', 'one\ntwo\n'],
+      ['windows.txt', 'one\r\ntwo\r\n'],
+    ])
+      expect((await repository.git.pipe(['cat-file', 'blob', `HEAD:${file}`])).toString()).to.equal(text);
+  });
+
+  it('that belongs to somebody else is refused by git, with the command that trusts it', async () => {
+    await using place = await temporaryRepository();
+    using _ = withEnvironment({ GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' });
+    const error: unknown = await openRepository(place.project).catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(GitError);
+    expect((error as Error).message).to.contain(`git config --global --add safe.directory ${place.top}`);
   });
 });

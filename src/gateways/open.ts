@@ -18,6 +18,7 @@ import type { RemoteProbe } from './git/remote-probe.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import type { writePackage } from './zip/zip.ts';
 import { openProbes, type Probes } from './probes/probes.ts';
+import { redacted } from './redacted.ts';
 import { openSourceFormat } from './source-format.ts';
 import { hasEnded, thisProcess } from './this-process.ts';
 
@@ -108,7 +109,7 @@ export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Prom
     probes: openProbes(repository.project, process.env),
     now: () => new Date(),
     newRunId: () => randomUUID().slice(0, 8),
-    where: ciRun(process.env) ?? hostname(),
+    where: redacted(ciRun(process.env) ?? hostname()),
     probeRemote: async () => (await import('./git/remote-probe.ts')).openRemoteProbe(repository, configuration.refs),
     process: thisProcess(),
     hasEnded,

@@ -6,6 +6,7 @@ import { declaredCheckSchema } from './checks/declared-check.ts';
 import { signaturePolicies } from './checks/signature.ts';
 import { dataSchema } from './data/data-configuration.ts';
 import { isEnvironmentName } from './release-name.ts';
+import { withoutSecrets } from './secrets.ts';
 import { testLevels } from './test-level.ts';
 
 const orgId = z.string().regex(/^00D[A-Za-z0-9]{15}$/u, 'an 18-character org id beginning with 00D');
@@ -87,7 +88,11 @@ const schema = z.strictObject({
           .refine((range) => validRange(range) !== null, 'a range of versions such as "<=1.4.0"')
           .optional()
           .describe('Versions of releases it is for, as a range of semver; all when absent.'),
-        reason: z.string().min(1).describe('Why, for everybody who sees the plan.'),
+        reason: z
+          .string()
+          .min(1)
+          .describe('Why, for everybody who sees the plan.')
+          .transform((text) => withoutSecrets(text)),
       }),
     )
     .optional()

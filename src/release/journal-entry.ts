@@ -103,7 +103,7 @@ export type OpenedEntry = z.infer<typeof opened>;
 
 /** Reads an entry. Throws a `RangeError` that names the format when it is from a newer version of the plugin. */
 export const parseEntry = (text: string): JournalEntry => {
-  const value: unknown = JSON.parse(text);
+  const value = jsonIn(text);
   const parsed = entry.safeParse(value);
   if (parsed.success) return parsed.data;
   const { format } = z
@@ -115,6 +115,28 @@ export const parseEntry = (text: string): JournalEntry => {
       ? `the journal holds an entry of format ${format}; this version reads format 1: update the plugin`
       : `the journal holds an entry that cannot be read: ${z.prettifyError(parsed.error)}`,
   );
+};
+
+/** The engine's own words would quote what was damaged, whatever that is. */
+const jsonIn = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new RangeError('the journal holds an entry that is no JSON');
+  }
+};
+
+/** Evidence in words; all other is ids, counts, hashes and codes, which machines read. */
+const worded: ReadonlySet<string> = new Set(['because', 'detail', 'reason']);
+
+/** An entry with what people typed and others said changed; what machines read stays what it is. */
+export const withWords = (journalEntry: JournalEntry, change: (words: string) => string): JournalEntry => {
+  if (journalEntry.kind === 'opened')
+    return { ...journalEntry, ...(journalEntry.reason !== undefined && { reason: change(journalEntry.reason) }) };
+  const told = Object.entries(journalEntry.evidence).map(
+    ([name, value]) => [name, worded.has(name) && typeof value === 'string' ? change(value) : value] as const,
+  );
+  return { ...journalEntry, evidence: Object.fromEntries(told) };
 };
 
 /** The audit line of an entry: the subject of its commit, so that `git log` reads as the audit trail. */

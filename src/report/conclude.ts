@@ -4,6 +4,7 @@ import './no-color.ts';
 import { exitCode } from '../release/exit-code.ts';
 import type { Outcome } from '../release/outcome.ts';
 import type { Refusal } from '../release/refusal.ts';
+import { secretsIn, withoutSecrets } from '../release/secrets.ts';
 import type { Door } from './door.ts';
 import { warnOf } from './notice-words.ts';
 import { tokensOf } from './refusal-words.ts';
@@ -42,9 +43,17 @@ export const conclude = <Ending extends Outcome>(
 
 /** An ending that is not good, as the platform wants it: a name, a message, actions, and an exit code of ours. */
 const errorOf = (outcome: RunFault): Error => {
-  const { name, message, actions } = errorText(outcome);
-  const data = JSON.parse(JSON.stringify(outcome)) as Record<string, string>;
+  const data = tellable(outcome);
+  const { name, message, actions } = errorText(data);
   return Object.assign(new Error(message), { name, code: name, actions, exitCode: exitCode(outcome), data });
+};
+
+/** It may hold what somebody typed in the wrong place, a token for an alias: nothing secret is repeated. */
+const tellable = (outcome: RunFault): RunFault => {
+  const known = secretsIn(process.env);
+  return JSON.parse(JSON.stringify(outcome), (_, value: unknown) =>
+    typeof value === 'string' ? withoutSecrets(value, known) : value,
+  ) as RunFault;
 };
 
 type RunEnding = Exclude<RunFault, { kind: 'refused' | 'outside' }>;
@@ -59,7 +68,7 @@ export interface ErrorText {
 export const faultText = (outcome: RunFault): string => faultWords(outcome).message;
 
 /** The same with its name, and with what to do. */
-export const faultWords = (outcome: RunFault): ErrorText => errorText(outcome);
+export const faultWords = (outcome: RunFault): ErrorText => errorText(tellable(outcome));
 
 const errorText = (outcome: RunFault): ErrorText => {
   switch (outcome.kind) {

@@ -1,3 +1,4 @@
+import { redacted } from '../redacted.ts';
 import { identity } from './committer.ts';
 import type { Git } from './git.ts';
 
@@ -58,9 +59,10 @@ const text = (...lines: readonly string[]): Buffer => Buffer.from(lines.map((lin
 /** The ref that git wants meanwhile is one of ours and never comes into being: a branch reset to zeros is deleted. */
 const importCommit = async (
   git: Git,
-  { message, nullId }: NewCommit,
+  { message: words, nullId }: NewCommit,
   changes: readonly Uint8Array[],
 ): Promise<string> => {
+  const message = redacted(words);
   const { name, email } = await identity(git);
   const ref = `refs/release/importing/${process.pid}-${process.hrtime.bigint()}`;
   const stream = [

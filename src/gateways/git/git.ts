@@ -1,20 +1,25 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { simpleGit, type SimpleGit } from 'simple-git';
+import { redacted } from '../redacted.ts';
 import { ObjectReader, type TakeObject } from './cat-file.ts';
 
-/** Git said no. `stderr` is git's own wording; no argument of ours is secret: URLs and tokens are never arguments. */
+/**
+ * Git said no. `stderr` is git's own wording, or the remote's, without secrets; no argument of ours is one: URLs and
+ * tokens are never arguments.
+ */
 export class GitError extends Error {
   public readonly args: readonly string[];
   public readonly exitCode: number;
   public readonly stderr: string;
 
   public constructor(args: readonly string[], exitCode: number, stderr: string) {
-    super(`git ${args[0] ?? ''} failed (${exitCode}): ${stderr.trim() || 'no message'}`);
+    const said = redacted(stderr);
+    super(`git ${args[0] ?? ''} failed (${exitCode}): ${said.trim() || 'no message'}`);
     this.name = 'GitError';
     this.args = args;
     this.exitCode = exitCode;
-    this.stderr = stderr;
+    this.stderr = said;
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { parseEntry, auditLine, type JournalEntry } from '../../release/journal-entry.ts';
+import { auditLine, parseEntry, withWords, type JournalEntry } from '../../release/journal-entry.ts';
 import { refuse } from '../../release/refusal.ts';
+import { redacted } from '../redacted.ts';
 import { commitFiles } from './commit-files.ts';
 import type { Git } from './git.ts';
 import { absent, openRefStore, type RefStore } from './ref-store.ts';
@@ -52,7 +53,8 @@ export const openJournal = (repository: Repository, environment: string, place?:
     entries: async () => readEntries(git, ref, await refresh()),
     entriesHere: async () => readEntries(git, ref, await openRefStore({ git }).read(ref)),
     attachment: async (run, name) => readAttachment(git, head ?? (await refresh()), { run, name }),
-    append: async (entry, attachments = {}) => {
+    append: async (written, attachments = {}) => {
+      const entry = withWords(written, redacted);
       const observed = head ?? (await refresh());
       const parent = observed === absent ? undefined : observed;
       const files = filesOf(entry, attachments);

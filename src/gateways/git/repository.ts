@@ -4,6 +4,7 @@ import { refuse } from '../../release/refusal.ts';
 import { releaseFromTag } from '../../release/release-tag.ts';
 import type { TagVerification } from '../../release/checks/signature.ts';
 import type { Release } from '../../release/release.ts';
+import { redacted } from '../redacted.ts';
 import { commitEdits } from './commit-files.ts';
 import { asCommitter, identity } from './committer.ts';
 import { GitError, openGit, type Git } from './git.ts';
@@ -140,7 +141,7 @@ const verbs = (
   createTag: async (name, commit, message) => {
     await git.pipe(
       [...(await asCommitter(git)), 'tag', '--annotate', '--cleanup=verbatim', '--file=-', '--', name, commit],
-      message,
+      redacted(message),
     );
   },
   pushTag: async (name) => {

@@ -6,7 +6,7 @@ import { endedStatuses, mayBeRunning } from './deploy-verdict.ts';
 import { OrgError } from './org-error.ts';
 import type { Patience } from './patience.ts';
 import { queryAll, soqlText } from './queries.ts';
-import { count, flag, instant, present, text } from './wire-fields.ts';
+import { count, flag, instant, present, text, words } from './wire-fields.ts';
 
 export interface DeploySearch {
   /** Created at or after, by the org's clock. */
@@ -50,7 +50,7 @@ const row = z.object({
   CanceledBy: z.object({ Name: text }).nullish(),
   StateDetail: text,
   ErrorStatusCode: text,
-  ErrorMessage: text,
+  ErrorMessage: words,
 });
 
 /** Tooling API, DeployRequest (tooling_api_objects_deployrequest.htm; documented). Kept for about 30 days. */

@@ -7,7 +7,7 @@ import type {
   TestFailure,
   TestSuccess,
 } from './deploy-record.ts';
-import { count, flag, instant, many, present, text } from './wire-fields.ts';
+import { count, flag, instant, many, present, text, words } from './wire-fields.ts';
 
 const message = z.object({
   componentType: text,
@@ -17,7 +17,7 @@ const message = z.object({
   created: flag,
   changed: flag,
   deleted: flag,
-  problem: text,
+  problem: words,
   problemType: text,
   lineNumber: z.coerce.number().nullish(),
   columnNumber: z.coerce.number().nullish(),
@@ -29,7 +29,7 @@ const milliseconds = z.coerce.number().nullish();
 const testRun = z.object({
   numTestsRun: count,
   totalTime: z.coerce.number().nullish(),
-  failures: many(z.object({ name: text, methodName: text, message: text, stackTrace: text, time: milliseconds })),
+  failures: many(z.object({ name: text, methodName: text, message: words, stackTrace: words, time: milliseconds })),
   successes: many(z.object({ name: text, methodName: text, time: milliseconds })),
   codeCoverage: many(
     z.object({
@@ -40,7 +40,7 @@ const testRun = z.object({
       locationsNotCovered: many(z.object({ line: count })),
     }),
   ),
-  codeCoverageWarnings: many(z.object({ message: text })),
+  codeCoverageWarnings: many(z.object({ message: words })),
 });
 
 const result = z.object({
@@ -63,7 +63,7 @@ const result = z.object({
   canceledByName: text,
   stateDetail: text,
   errorStatusCode: text,
-  errorMessage: text,
+  errorMessage: words,
   details: z.unknown().optional(),
 });
 

@@ -1,3 +1,5 @@
+import { redacted } from '../redacted.ts';
+
 /** Why an org could not be asked, or what it answered instead. One spelling: reason, message key, error name. */
 export type OrgErrorReason =
   /** No alias was given and no `target-org` is configured. */
@@ -34,7 +36,7 @@ export interface OrgErrorFacts extends ErrorOptions {
   readonly actions?: readonly string[];
 }
 
-/** The org, or the way to it, said no. Never carries a token: neither in the message nor in the cause. */
+/** The org, or the way to it, said no: in its own words, without secrets. */
 export class OrgError extends Error {
   public readonly reason: OrgErrorReason;
   public readonly code: string | undefined;
@@ -42,11 +44,11 @@ export class OrgError extends Error {
   public readonly actions: readonly string[];
 
   public constructor(reason: OrgErrorReason, message: string, facts: OrgErrorFacts = {}) {
-    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    super(redacted(message), facts.cause === undefined ? undefined : { cause: facts.cause });
     this.name = 'OrgError';
     this.reason = reason;
     this.code = facts.code;
     this.status = facts.status;
-    this.actions = facts.actions ?? [];
+    this.actions = (facts.actions ?? []).map(redacted);
   }
 }

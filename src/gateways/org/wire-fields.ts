@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { redacted } from '../redacted.ts';
 
 /*
  * Fields as the org writes them: REST as JSON with `null` for what is absent, SOAP as text, with nothing for an empty
@@ -18,6 +19,9 @@ export const text = z
   .string()
   .nullish()
   .transform((value) => (value === null || value === '' ? undefined : value));
+
+/** What the org or somebody's Apex says in words of its own: without secrets. */
+export const words = text.transform((value) => value && redacted(value));
 
 /** REST writes `+0000`, SOAP `Z`; neither is trusted to be a date. */
 export const instant = text.transform((value) => {

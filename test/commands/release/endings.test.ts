@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { apexClass, labels } from '../../actions/project.ts';
@@ -17,11 +18,10 @@ interface Ended {
 const door = fileURLToPath(new URL('door.ts', import.meta.url));
 
 /** A command in a process of its own, without a terminal, as in a pipeline. */
-const sf = async ({ directory }: Stage, command: string, ...args: readonly string[]): Promise<Ended> => {
-  const child = spawn(process.execPath, [door, command, ...args], {
-    cwd: directory,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+const begin = ({ directory }: Stage, command: string, ...args: readonly string[]) =>
+  spawn(process.execPath, [door, command, ...args], { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+
+const endOf = async (child: ReturnType<typeof begin>): Promise<Ended> => {
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -29,6 +29,9 @@ const sf = async ({ directory }: Stage, command: string, ...args: readonly strin
   ]);
   return { code, stdout, stderr };
 };
+
+const sf = (stage: Stage, command: string, ...args: readonly string[]): Promise<Ended> =>
+  endOf(begin(stage, command, ...args));
 
 interface Json {
   readonly status: number;
@@ -155,5 +158,23 @@ describe('how commands end', function () {
     const kept = json(await sf(stage, 'resume', '--target-org', stage.alias, '--keep', '--json'));
     expect(kept).to.include({ status: 0 });
     expect(kept.result).to.include({ kind: 'released' });
+  });
+
+  it('with 69 when the pipeline is canceled: the deploy goes on, and the next command brings it to its end', async () => {
+    await using stage = await setTheStage();
+    const to = ['--target-org', stage.alias];
+    stage.org.events.holdDeploys(true);
+    const canceled = begin(stage, 'deploy', '--version', '1.0.0', ...to, '--confirm', stage.alias);
+    const ended = endOf(canceled);
+    while (!stage.org.requests.some(({ operation }) => operation === 'checkDeployStatus')) await delay(50);
+    canceled.kill('SIGTERM');
+    const { code, stderr } = await ended;
+    expect(code, stderr).to.equal(69);
+    expect(stderr).to.contain('still working').and.contain('sf release resume');
+    expect(json(await sf(stage, 'status', '--json')).result).to.have.nested.property('openRun');
+    stage.org.events.holdDeploys(false);
+    const resumed = await sf(stage, 'resume', ...to);
+    expect(resumed.code, resumed.stderr).to.equal(0);
+    expect(resumed.stdout).to.contain('Released production/v1.0.0');
   });
 });

@@ -1,9 +1,16 @@
 import type { RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
-import { csvNull, isBinned, type CsvRow, type RowDecision } from '../../release/data/restore-rules.ts';
+import { csvNull, type CsvRow } from '../../release/data/restore-rules.ts';
 import { longestRow, rowLength } from '../../release/data/row-limits.ts';
 import type { RestoreJournal } from './restore-journal.ts';
-import { decidedRows, fieldsToName, type ObjectToRestore, type RestoreScene } from './restore-scene.ts';
+import {
+  decidedRows,
+  fieldsToName,
+  type DecidedRow,
+  type ObjectToRestore,
+  type RestoreScene,
+} from './restore-scene.ts';
 import { madeEarlier, type MadeEarlier } from './made-earlier.ts';
+import { undeleteRows } from './undelete-rows.ts';
 import { writeRows, type FailedRow, type RowToWrite, type RowsToWrite } from './write-rows.ts';
 
 /** New ids by those that were saved, of rows that were gone for good. */
@@ -24,6 +31,8 @@ interface Applying {
   readonly journal: RestoreJournal;
   readonly newIds: Map<string, string>;
   readonly failed: FailedRow[];
+  /** Ids of rows that cannot leave the Recycle Bin. */
+  readonly stuck: ReadonlySet<string>;
   /** Made anew, with a reference to a row that is made later. */
   readonly unresolved: { readonly of: ObjectToRestore; readonly savedId: string; readonly cells: CsvRow }[];
   readonly earlier: MadeEarlier;
@@ -43,41 +52,25 @@ export interface ToApply {
  * then the references that could not be named yet, then the values of rows that are there.
  */
 export const applyRestore = async ({ scene, journal, plan }: ToApply): Promise<Applied> => {
-  const applying: Applying = {
-    ...{ scene, journal, newIds: new Map(), failed: [], unresolved: [] },
-    earlier: await madeEarlier(scene, journal.earlierInserts),
-    atWork: Promise.resolve(),
-  };
-  const { newIds, failed } = applying;
   const { objects, wishes } = scene;
   const having = (some: (counts: RestorePlanObject) => number): readonly ObjectToRestore[] =>
     objects.filter((_, at) => plan.objects[at] !== undefined && some(plan.objects[at]) > 0);
-  for (const object of having(({ binned }) => binned)) await undeleteRows(applying, object);
-  if (wishes.insert) for (const object of having(({ insert }) => insert)) await insertRows(applying, object);
+  const earlier = await madeEarlier(scene, journal.earlierInserts);
+  const { stuck, failed: notBack } = await undeleteRows(
+    scene,
+    having(({ binned }) => binned),
+  );
+  const applying: Applying = {
+    ...{ scene, journal, earlier, stuck, newIds: new Map(), failed: [...notBack], unresolved: [] },
+    atWork: Promise.resolve(),
+  };
+  const { newIds, failed } = applying;
+  const gone = having(({ insert, binned }) => insert + (stuck.size > 0 ? binned : 0));
+  if (wishes.insert) for (const object of gone) await insertRows(applying, object);
   for (const object of objects) await nameReferences(applying, object);
   const changed = newIds.size > 0 ? objects : having(({ update, conflict }) => update + conflict);
   for (const object of changed) await updateRows(applying, object);
   return { newIds, failed };
-};
-
-const undeleteBatch = 200;
-
-const undeleteRows = async ({ scene, failed }: Applying, object: ObjectToRestore): Promise<void> => {
-  const { org, orgId } = scene;
-  let ids: string[] = [];
-  const flush = async (): Promise<void> => {
-    const results = ids.length === 0 ? [] : await org.undelete(ids, orgId);
-    // A row can be back with its parent; whether it is, the proof sees.
-    for (const { id, isBack, code } of results)
-      if (!isBack && code !== 'UNDELETE_FAILED')
-        failed.push({ object: object.saved.object, id, code: code ?? 'UNKNOWN' });
-    ids = [];
-  };
-  for await (const { saved, decision } of decidedRows(scene, object)) {
-    if (isBinned(decision)) ids.push(saved['Id'] ?? '');
-    if (ids.length >= undeleteBatch) await flush();
-  }
-  await flush();
 };
 
 /**
@@ -128,9 +121,10 @@ const insertRows = async (applying: Applying, object: ObjectToRestore): Promise<
   const inserts = batching(applying, { ...common, operation: 'insert' });
   const { key } = columns;
   const upserts = batching(applying, { ...common, operation: 'upsert', key });
-  const going = scene.wishes.insert ? await goneIds(scene, object) : new Set<string>();
-  for await (const { saved, decision } of decidedRows(scene, object)) {
-    if (decision.kind !== 'insert') continue;
+  const going = await goneIds(applying, object);
+  for await (const row of decidedRows(scene, object)) {
+    if (!isMade(applying, row)) continue;
+    const { saved } = row;
     const savedId = saved['Id'] ?? '';
     const cells = insertCells(applying, object, { saved, going });
     const made = earlier.take(object, cells);
@@ -143,13 +137,17 @@ const insertRows = async (applying: Applying, object: ObjectToRestore): Promise<
   await upserts.flush();
 };
 
-/** Rows of an object that are gone: a reference to one of them cannot be written before it is made. */
-const goneIds = async (scene: RestoreScene, object: ObjectToRestore): Promise<ReadonlySet<string>> => {
+/** Gone for good, or stuck in the Recycle Bin: the row gets a new id. */
+const isMade = ({ stuck }: Applying, { saved, decision }: DecidedRow): boolean =>
+  decision.kind === 'insert' || stuck.has(saved['Id'] ?? '');
+
+/** Rows that are made anew: a reference to one of them cannot be written before it is. */
+const goneIds = async (applying: Applying, object: ObjectToRestore): Promise<ReadonlySet<string>> => {
+  const { scene } = applying;
   const gone = new Set<string>();
   const later = scene.objects.slice(scene.objects.indexOf(object));
   for (const each of later.filter(({ saved }) => refersTo(object, saved.object)))
-    for await (const { saved, decision } of decidedRows(scene, each))
-      if (decision.kind === 'insert') gone.add(saved['Id'] ?? '');
+    for await (const row of decidedRows(scene, each)) if (isMade(applying, row)) gone.add(row.saved['Id'] ?? '');
   return gone;
 };
 
@@ -200,8 +198,10 @@ const updateRows = async (applying: Applying, object: ObjectToRestore): Promise<
   const { scene } = applying;
   const columns = ['Id', ...object.columns.updateable.map(({ name }) => name)];
   const updates = batching(applying, { object: object.saved.object, operation: 'update', columns });
-  for await (const { saved, decision } of decidedRows(scene, object)) {
-    if (!isThere(decision) || (decision.kind === 'conflict' && scene.wishes.onConflict !== 'overwrite')) continue;
+  for await (const row of decidedRows(scene, object)) {
+    const { saved, decision } = row;
+    if (isMade(applying, row) || decision.kind === 'gone') continue;
+    if (decision.kind === 'conflict' && scene.wishes.onConflict !== 'overwrite') continue;
     const differing = 'fields' in decision ? decision.fields : [];
     const fields = new Set([...differing, ...fieldsToName(object, saved, applying.newIds)]);
     const cells = updateCells(applying, saved, [...fields]);
@@ -209,9 +209,6 @@ const updateRows = async (applying: Applying, object: ObjectToRestore): Promise<
   }
   await updates.flush();
 };
-
-/** The row is in the org, or was in its Recycle Bin. */
-const isThere = ({ kind }: RowDecision): boolean => kind !== 'insert' && kind !== 'gone';
 
 /** Only the cells that differ: an empty one leaves a value alone, so null has a word of its own. */
 const updateCells = ({ newIds, scene }: Applying, saved: CsvRow, fields: readonly string[]): CsvRow | undefined => {

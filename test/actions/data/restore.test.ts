@@ -145,6 +145,36 @@ describe('restoring', function () {
     expect(database.count('Contact'), 'a second time').to.equal(1);
   });
 
+  it('makes a row anew that is in the Recycle Bin while its parent is gone for good, and not twice', async () => {
+    await using stage = await setTheDataStage();
+    const { database } = stage.org;
+    const [parent = ''] = database.insert('Account', [{ Name: 'Parent' }]);
+    const [child = '', other = ''] = database.insert('Contact', [
+      { LastName: 'Child', AccountId: parent },
+      { LastName: 'Other' },
+    ]);
+    await saved(stage, ['Account', 'Contact']);
+    database.write({ object: 'Contact', kind: 'delete', rows: [{ Id: child }, { Id: other }] });
+    database.write({ object: 'Account', kind: 'hardDelete', rows: [{ Id: parent }] });
+    const left = await restored(stage, { insert: false });
+    if (left.kind !== 'restoredInPart') throw new Error(left.kind);
+    expect(left.failed).to.deep.equal([{ object: 'Contact', id: child, code: 'UNDELETE_FAILED' }]);
+    const outcome = await restored(stage);
+    expect(outcome, JSON.stringify(outcome)).to.deep.include({ kind: 'restored' });
+    const contacts = () =>
+      database
+        .query('SELECT Id, LastName, Account.Name FROM Contact ORDER BY LastName')
+        .map(({ LastName, Account }) => [LastName, (Account as { Name?: string } | null)?.Name]);
+    const whole = [
+      ['Child', 'Parent'],
+      ['Other', undefined],
+    ];
+    expect(contacts()).to.deep.equal(whole);
+    expect(database.query("SELECT Id FROM Contact WHERE LastName = 'Other'")[0]?.['Id']).to.equal(other);
+    expect((await restored(stage)).kind).to.equal('restored');
+    expect(contacts(), 'a second time').to.deep.equal(whole);
+  });
+
   it('sends locked rows again, and names those the org will not take', async () => {
     await using stage = await setTheDataStage();
     const ids = stage.org.database.insert(

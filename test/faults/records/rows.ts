@@ -37,8 +37,10 @@ export const spoilRows = (database: Database): void => {
     kind: 'update',
     rows: ids.slice(3, 6).map((row) => ({ ...row, Description: null, ParentId: null })),
   });
-  database.write({ object: 'Contact', kind: 'hardDelete', rows: contacts.slice(8, 11) });
+  database.write({ object: 'Contact', kind: 'hardDelete', rows: contacts.slice(10) });
   database.write({ object: 'Contact', kind: 'delete', rows: contacts.slice(1, 3) });
+  // their accounts go for good: these cannot leave the Recycle Bin
+  database.write({ object: 'Contact', kind: 'delete', rows: contacts.slice(8, 10) });
   database.write({ object: 'Account', kind: 'delete', rows: ids.slice(6, 8) });
   database.write({ object: 'Account', kind: 'hardDelete', rows: ids.slice(8, 10) });
 };

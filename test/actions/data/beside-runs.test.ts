@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { diffData } from '../../../src/actions/data/diff-data.ts';
 import { restore } from '../../../src/actions/data/restore.ts';
 import { watch } from '../../../src/actions/data/watch.ts';
+import { tag } from '../../../src/actions/tag.ts';
 import type { DataCompared, Watched } from '../../../src/release/data/data-outcome.ts';
 import type { Manifest } from '../../../src/release/data/manifest.ts';
 import { labels } from '../project.ts';
@@ -152,6 +153,21 @@ describe('records that belong to a release', function () {
       'production/v1.0.0',
       'production/v1.1.0',
       'production/v1.1.1',
+    ]);
+  });
+
+  it('are saved with a release that another tool deployed, when it is recorded', async () => {
+    await using stage = await setTheDataStage(routes);
+    define(stage.org);
+    stage.org.database.insert('Route__c', [{ Name: 'Bank', Url__c: 'https://bank.example' }]);
+    expect((await stage.deploy('1.0.0')).kind).to.equal('released');
+    await stage.git('tag', '--delete', 'production/v1.0.0');
+    const request = { version: '1.0.0', targetOrg: stage.alias, unverified: false };
+    expect(await tag(stage.gateways, request)).to.deep.include({ kind: 'tagged', notices: [] });
+    const kept = (await backupsOf(stage)).filter(({ kind }) => kind === 'configuration');
+    expect(kept.map(({ release, run, objects }) => [release, run === undefined, objects[0]?.rows])).to.deep.equal([
+      ['production/v1.0.0', false, 1],
+      ['production/v1.0.0', true, 1],
     ]);
   });
 

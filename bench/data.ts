@@ -2,11 +2,13 @@
  * Records at scale: `sf release data backup` beside plain `sf data export bulk`, `sf release data restore` beside
  * `sf data upsert bulk`, all by the real `sf`, against a practice org in a process of its own on this machine.
  *
- *     npm run bench data [-- --rows 1000000 --restore-rows 200000 --rounds 1]
+ *     npm run bench data [-- --rows 1000000 --restore-rows 200000 --only backup]
  *
  * Goals: peak memory of the backup at most 300 MB whatever the number of rows; at least half the speed of the plain
  * export, with encryption and with everything read back and compared; a restore, with what it replaces saved first and
- * with the proof, in at most 1.5 times the upsert of the same rows. SF_CLI names the `sf` to use; Linux only.
+ * with the proof, in at most 1.5 times the upsert of the same rows. Beside the time on the clock stands that of the
+ * processors, of the command and of the org meanwhile: it is the same on a machine that has other work too. SF_CLI names
+ * the `sf` to use; Linux only.
  */
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -107,10 +109,12 @@ interface Place {
   readonly home: string;
   readonly project: string;
   readonly key: string;
+  /** The process of the org. */
+  readonly org: number;
 }
 
 /** A home of its own for `sf`, with this plugin in it, and a project that says to whom backups are encrypted. */
-const makePlace = async (): Promise<Place> => {
+const makePlace = async (org: number): Promise<Place> => {
   const home = await mkdtemp(path.join(tmpdir(), 'sf-release-bench-'));
   const project = path.join(home, 'project');
   const data = path.join(home, '.local', 'share', 'sf');
@@ -124,12 +128,13 @@ const makePlace = async (): Promise<Place> => {
   const configuration = { data: { recipients: [await identityToRecipient(identity)], objects: [{ object }] } };
   await writeFile(path.join(project, 'release.yaml'), JSON.stringify(configuration));
   await writeFile(path.join(project, 'sfdx-project.json'), '{"packageDirectories":[{"path":"force-app"}]}');
-  return { home, project, key };
+  return { home, project, key, org };
 };
 
 interface Timed {
   readonly seconds: number;
-  /** Of the largest process. */
+  /** Seconds of processors: of the command, and of the org meanwhile. */
+  readonly processor: { readonly command: number; readonly org: number };
   readonly peakMegabytes: number;
 }
 
@@ -142,8 +147,19 @@ const peakOf = (pid: number): number => {
   }
 };
 
-const timed = async ({ home, project }: Place, command: string, ...args: readonly string[]): Promise<Timed> => {
+/** Seconds of processors a process has used, as Linux counts them: in hundredths; 0 once it has ended. */
+const processorOf = (pid: number): number => {
+  try {
+    const [, user = 0, system = 0] = / (?:\S+ ){11}(\d+) (\d+) /u.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+    return (Number(user) + Number(system)) / 100;
+  } catch {
+    return 0;
+  }
+};
+
+const timed = async ({ home, project, org }: Place, command: string, ...args: readonly string[]): Promise<Timed> => {
   const begun = performance.now();
+  const orgBefore = processorOf(org);
   const env = { ...environment(), HOME: home, GIT_AUTHOR_NAME: 'Bench', GIT_AUTHOR_EMAIL: 'b@e.n' };
   const child = spawn(command, [...args], {
     cwd: project,
@@ -152,12 +168,19 @@ const timed = async ({ home, project }: Place, command: string, ...args: readonl
   });
   let said = '';
   child.stdout.on('data', (text: Buffer) => (said += text.toString()));
-  let peak = 0;
-  const watch = setInterval(() => (peak = Math.max(peak, peakOf(child.pid ?? 0))), 50);
+  let [peak, used] = [0, 0];
+  const watch = setInterval(() => {
+    peak = Math.max(peak, peakOf(child.pid ?? 0));
+    used = Math.max(used, processorOf(child.pid ?? 0));
+  }, 50);
   const [code] = (await once(child, 'close')) as [number];
   clearInterval(watch);
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${said.slice(-2000)}`);
-  return { seconds: (performance.now() - begun) / 1000, peakMegabytes: Math.round(peak) };
+  return {
+    seconds: (performance.now() - begun) / 1000,
+    processor: { command: used, org: processorOf(org) - orgBefore },
+    peakMegabytes: Math.round(peak),
+  };
 };
 
 const environment = (): NodeJS.ProcessEnv => ({
@@ -175,8 +198,8 @@ const told = async (org: ChildProcess, order: Order): Promise<void> => {
 
 const count = (rows: number): string => rows.toLocaleString('en-US');
 
-const words = (what: string, rows: number, { seconds, peakMegabytes }: Timed): string =>
-  `${what}: ${count(rows)} rows in ${seconds.toFixed(1)} s (${count(Math.round(rows / seconds))} a second), peak ${peakMegabytes} MB`;
+const words = (what: string, rows: number, { seconds, processor, peakMegabytes }: Timed): string =>
+  `${what}: ${count(rows)} rows in ${seconds.toFixed(1)} s (${count(Math.round(rows / seconds))} a second), processors ${processor.command.toFixed(1)} s and ${processor.org.toFixed(1)} s in the org, peak ${peakMegabytes} MB`;
 
 const fields = 'Id, Name, Text__c, Note__c, Amount__c, Count__c, Kind__c, Flag__c, Day__c, Moment__c';
 
@@ -225,8 +248,8 @@ const prepare = async (rows: number): Promise<{ readonly org: ChildProcess; read
 
 /** The rows in an org of their own, a project, and `sf` logged in; then whatever is to be measured. */
 const withOrg = async (rows: number, measure: (place: Place, org: ChildProcess) => Promise<void>): Promise<void> => {
-  const place = await makePlace();
   const { org, account } = await prepare(rows);
+  const place = await makePlace(org.pid ?? 0);
   try {
     await timed(place, 'git', 'init', '--quiet', '--initial-branch=main');
     await timed(place, 'git', 'add', '--all');

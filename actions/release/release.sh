@@ -5,6 +5,7 @@ source "$(dirname "$0")/../answer.sh"
 
 arguments=(--version "$VERSION" --target-org "$TARGET_ORG" --confirm "$TARGET_ORG")
 if [ -n "$RELEASE_ENVIRONMENT" ]; then arguments+=(--environment "$RELEASE_ENVIRONMENT"); fi
+if [ -n "$RELEASE_LINE" ]; then arguments+=(--line "$RELEASE_LINE"); fi
 if [ -n "$REASON" ]; then arguments+=(--reason "$REASON"); fi
 
 sf_release deploy "${arguments[@]}"

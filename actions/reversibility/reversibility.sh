@@ -6,6 +6,7 @@ source "$(dirname "$0")/../answer.sh"
 arguments=(--base "$BASE" --head "$HEAD")
 if [ -n "$TARGET_ORG" ]; then arguments+=(--target-org "$TARGET_ORG"); fi
 if [ -n "$RELEASE_ENVIRONMENT" ]; then arguments+=(--environment "$RELEASE_ENVIRONMENT"); fi
+if [ -n "$RELEASE_LINE" ]; then arguments+=(--line "$RELEASE_LINE"); fi
 
 sf_release reversibility "${arguments[@]}"
 end_unless_good 'The change could not be judged'

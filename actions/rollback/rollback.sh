@@ -7,6 +7,7 @@ source "$(dirname "$0")/../answer.sh"
 arguments=(--target-org "$TARGET_ORG" --confirm "$CONFIRM" --reason "$REASON")
 if [ -n "$TO" ]; then arguments+=(--to "$TO"); fi
 if [ -n "$RELEASE_ENVIRONMENT" ]; then arguments+=(--environment "$RELEASE_ENVIRONMENT"); fi
+if [ -n "$RELEASE_LINE" ]; then arguments+=(--line "$RELEASE_LINE"); fi
 if [ "$DRY_RUN" = true ]; then arguments+=(--dry-run); fi
 
 sf_release rollback "${arguments[@]}"

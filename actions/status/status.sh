@@ -5,6 +5,7 @@ source "$(dirname "$0")/../answer.sh"
 
 where=(--target-org "$TARGET_ORG")
 if [ -n "$RELEASE_ENVIRONMENT" ]; then where+=(--environment "$RELEASE_ENVIRONMENT"); fi
+if [ -n "$RELEASE_LINE" ]; then where+=(--line "$RELEASE_LINE"); fi
 
 sf_release status "${where[@]}"
 end_unless_good 'The status could not be read'

@@ -1,15 +1,17 @@
 import type { PlanOptions } from '../release/plan/plan.ts';
 import { refuse } from '../release/refusal.ts';
 import type { ArmOutcome } from '../release/run-outcome.ts';
-import { considerRollback } from './plan/consider-rollback.ts';
+import { concludedInLine } from './line.ts';
+import { considerRollback, lineWished } from './plan/consider-rollback.ts';
 import { refuseBusyOrg } from './plan/org-checks.ts';
 import { changesNothing, refuseBlockers } from './plan/plan-move.ts';
 import { openRun } from './run/run.ts';
 import type { Waiting } from './run/scene.ts';
 import { validate } from './run/validate.ts';
-import { concluded, type OpenGateways } from './walk.ts';
+import type { OpenGateways } from './walk.ts';
 
 export interface ArmRequest {
+  readonly line?: string | undefined;
   readonly environment?: string | undefined;
   /** The release that a rollback would restore; the previous one when absent. */
   readonly to?: string | undefined;
@@ -20,7 +22,7 @@ export interface ArmRequest {
 
 /** Has the org validate the way back, with tests, so that a rollback later takes seconds. Changes nothing in the org. */
 export const arm = (open: OpenGateways, { waiting, ...wish }: ArmRequest): Promise<ArmOutcome> =>
-  concluded(open, async (gateways) => {
+  concludedInLine(open, lineWished(wish), async (gateways) => {
     const considered = await considerRollback(gateways, { ...wish, refuseEarly: ({ org }) => refuseBusyOrg(org) });
     const { from, to, org, identity, plan, material } = considered;
     if (changesNothing(plan)) return { kind: 'nothingToDo', from, to };

@@ -1,7 +1,9 @@
 import type { Gateways } from '../gateways/open.ts';
-import type { AutoTagOutcome, TagOutcome } from '../release/catalogue-outcome.ts';
+import type { Org } from '../gateways/org/org.ts';
+import type { AutoTagOutcome, LineTagOutcome, TagOutcome } from '../release/catalogue-outcome.ts';
 import type { RefusalReason } from '../release/refusal.ts';
-import { tag } from './tag.ts';
+import { linesOf } from './line.ts';
+import { tag, type TagRequest } from './tag.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 export interface AutoTagRequest {
@@ -13,6 +15,7 @@ export interface AutoTagRequest {
 /**
  * Records a deploy of a standard command as a release, when it went to an org that `release.yaml` pins. What the org
  * holds is compared with the commit; a release that is not what the commit says is recorded all the same, and says so.
+ * With release lines it becomes a release of each line that it gave something to.
  */
 export const autoTag = (open: OpenGateways, request: AutoTagRequest): Promise<AutoTagOutcome> =>
   concluded(open, async (gateways) => {
@@ -20,12 +23,32 @@ export const autoTag = (open: OpenGateways, request: AutoTagRequest): Promise<Au
     if (wish === 'off' || Object.keys(environments).length === 0) return { kind: 'notTagged' };
     const found = await environmentOf(gateways, request);
     if (found === undefined) return { kind: 'notTagged' };
-    const asked = { ...request, ...found, version: wish };
-    const outcome = await tag(open, { ...asked, unverified: false });
-    if (reasonOf(outcome) !== 'notTheDeployedCommit') return settled(outcome, false);
-    const summary = `Record deploy ${request.deployId}; the org holds other contents than the commit${await state(gateways)}`;
-    return settled(await tag(open, { ...asked, unverified: true, summary }), true);
+    const { org, ...place } = found;
+    const asked: Asked = { deployId: request.deployId, ...place, version: wish };
+    const known = linesOf(gateways.configuration);
+    if (known.length === 0) return recorded(gateways, asked);
+    const { linesTouched } = await import('./lines-touched.ts'); // most projects have no lines
+    const lines: (LineTagOutcome & { readonly line: string })[] = [];
+    for (const line of await linesTouched(gateways, { ...request, ...place, org }))
+      lines.push({ ...(await recorded(gateways, { ...asked, line })), line });
+    return { kind: 'byLine', known, lines };
   });
+
+type Asked = Omit<TagRequest, 'unverified'> & { readonly deployId: string };
+
+const recorded = async (gateways: Gateways, asked: Asked): Promise<LineTagOutcome> => {
+  const open: OpenGateways = () => Promise.resolve(gateways);
+  const outcome = await tag(open, { ...asked, unverified: false });
+  if (reasonOf(outcome) !== 'notTheDeployedCommit') return settled(outcome, false);
+  const summary = `Record deploy ${asked.deployId}; the org holds other contents than the commit${await state(gateways)}`;
+  return settled(await tag(open, { ...asked, unverified: true, summary }), true);
+};
+
+interface Found {
+  readonly environment: string;
+  readonly targetOrg: string | undefined;
+  readonly org: Org;
+}
 
 /**
  * The pinned environment that the deploy went to. A command that follows a deploy names no org: then the orgs that
@@ -34,7 +57,7 @@ export const autoTag = (open: OpenGateways, request: AutoTagRequest): Promise<Au
 const environmentOf = async (
   gateways: Gateways,
   { deployId, targetOrg }: AutoTagRequest,
-): Promise<{ readonly environment: string; readonly targetOrg: string | undefined } | undefined> => {
+): Promise<Found | undefined> => {
   const pinned = Object.entries(gateways.configuration.environments);
   const named = new Set(targetOrg === undefined ? pinned.flatMap(([, org]) => org.targetOrg ?? []) : [targetOrg]);
   for (const alias of named.size === 0 ? [undefined] : named) {
@@ -42,7 +65,7 @@ const environmentOf = async (
     const { orgId } = await org.identity();
     const [environment] = pinned.find(([, candidate]) => candidate.orgId === orgId) ?? [];
     if (environment !== undefined && (await org.deployRequest(deployId)) !== undefined)
-      return { environment, targetOrg: alias };
+      return { environment, targetOrg: alias, org };
   }
   return undefined;
 };
@@ -56,7 +79,7 @@ const reasonOf = (outcome: TagOutcome): RefusalReason | undefined =>
 /** Nothing happened, or it is recorded already: no news after somebody else's command. */
 const nothingNew: ReadonlySet<RefusalReason> = new Set(['alreadyTagged', 'notASuccessfulDeploy', 'unknownDeploy']);
 
-const settled = (outcome: TagOutcome, differs: boolean): AutoTagOutcome => {
+const settled = (outcome: TagOutcome, differs: boolean): LineTagOutcome => {
   if (outcome.kind === 'tagged') return { kind: 'recorded', release: outcome.release, differs };
   const reason = reasonOf(outcome);
   return reason !== undefined && nothingNew.has(reason) ? { kind: 'notTagged' } : outcome;

@@ -1,12 +1,13 @@
 import { refuse } from '../release/refusal.ts';
 import type { DeployOutcome } from '../release/run-outcome.ts';
 import { checkPlan, planned, refuseEarly, refuseFailed } from './checks/check-plan.ts';
+import { concludedInLine } from './line.ts';
 import { considerDeploy, type DeployWish } from './plan/consider-deploy.ts';
 import { changesNothing, refuseBlockers } from './plan/plan-move.ts';
 import type { Consent } from './rollback.ts';
 import { carryOut, type RunWishes } from './run/carry-out.ts';
 import { refuseWithoutBackup } from './run/save-data.ts';
-import { concluded, type OpenGateways } from './walk.ts';
+import type { OpenGateways } from './walk.ts';
 
 export interface DeployRequest extends DeployWish, RunWishes {
   readonly takeOver?: string | undefined;
@@ -19,7 +20,7 @@ export interface DeployRequest extends DeployWish, RunWishes {
  * said so and was read back.
  */
 export const deploy = (open: OpenGateways, request: DeployRequest, consent: Consent): Promise<DeployOutcome> =>
-  concluded(open, async (gateways) => {
+  concludedInLine(open, { line: request.line, releases: [request.release] }, async (gateways) => {
     const considered = await considerDeploy(gateways, request, (place) => refuseEarly(place, request));
     const { release, from, promoted, org, identity, plan, material } = considered;
     if (changesNothing(plan)) refuse({ reason: 'nothingToDeploy', ...(from && { since: from.name }) });

@@ -11,10 +11,12 @@ import { readContents } from './compare/contents.ts';
 import type { OrgComparison } from './compare/diff-org.ts';
 import { namedEnd, releaseEnd, startingEnd, workingTreeEnd, type End } from './compare/diff-ends.ts';
 import { findEnvironment, requireCurrent } from './environment.ts';
+import { concludedInLine, type LineWish } from './line.ts';
 import { refusingUnreadable } from './plan/move.ts';
-import { concluded, type OpenGateways } from './walk.ts';
+import type { OpenGateways } from './walk.ts';
 
 export interface DiffRequest extends SelectionGlobs, OrgComparison {
+  readonly line?: string | undefined;
   /** A release, a Git ref, or `.` for the working tree; see `namedEnd`. The current release when absent. */
   readonly from?: string | undefined;
   /** The working tree when absent. Not with `targetOrg`: the org is the other end then. */
@@ -34,7 +36,7 @@ export interface DiffRequest extends SelectionGlobs, OrgComparison {
 
 /** What is different going from one version to another. Reads, and writes nothing but the files that were asked for. */
 export const diff = (open: OpenGateways, request: DiffRequest): Promise<DiffOutcome> =>
-  concluded(open, (gateways) =>
+  concludedInLine(open, lineWished(request), (gateways) =>
     refusingUnreadable(async () => {
       const comparison = await compared(gateways, request);
       const outputs = request.compose(comparison);
@@ -42,6 +44,13 @@ export const diff = (open: OpenGateways, request: DiffRequest): Promise<DiffOutc
       return { kind: 'compared', ...comparison, files: [...outputs.keys()] };
     }),
   );
+
+/** Where both ends are named the whole project is compared; where it starts with the current release, a line's. */
+const lineWished = ({ line, from, to }: DiffRequest): LineWish => ({
+  line,
+  releases: [from, to],
+  isOptional: from !== undefined,
+});
 
 const compared = async (gateways: Gateways, request: DiffRequest): Promise<Comparison> => {
   const first = await firstEnd(gateways, request);

@@ -1,23 +1,27 @@
 import type { Gateways } from '../gateways/open.ts';
 import type { OrgIdentity } from '../gateways/org/identity.ts';
 import type { Org } from '../gateways/org/org.ts';
-import { catalogueOf, currentRelease, findRelease, type Catalogue } from '../release/catalogue.ts';
+import { catalogueOf, catalogueOfAllLines, currentRelease, findRelease, type Catalogue } from '../release/catalogue.ts';
 import type { Configuration } from '../release/configuration.ts';
 import { nearestNames } from '../release/metadata/nearest.ts';
 import type { JournalEntry } from '../release/journal-entry.ts';
 import { ordersIn } from '../release/orders.ts';
 import { refuse } from '../release/refusal.ts';
-import { isEnvironmentName, type ReleaseName } from '../release/release-name.ts';
+import { isEnvironmentName, scopeText, type ReleaseName } from '../release/release-name.ts';
 import type { Release } from '../release/release.ts';
 import { previousRelease, type Standings } from '../release/standing.ts';
 import type { TestLevel } from '../release/test-level.ts';
 import { refuseBlocked } from './blocked.ts';
+import { linesOf } from './line.ts';
 import { standingsIn } from './standings.ts';
 
 /** A named org the team releases to, with its releases. */
 export interface Environment {
   readonly name: string;
+  /** Of the line that the walk is about; of a walk about the whole project those of all its lines. */
   readonly catalogue: Catalogue;
+  /** What its org was given, whatever the line. */
+  readonly everyRelease: readonly Release[];
   /** The org id this environment is bound to; absent before anything says so. */
   readonly pin?: { readonly orgId: string; readonly where: string };
   readonly targetOrg?: string | undefined;
@@ -33,10 +37,14 @@ export const findEnvironment = async (gateways: Gateways, named?: string): Promi
   const name = named ?? defaultName(gateways.configuration);
   if (!isEnvironmentName(name) || (known.length > 0 && !known.includes(name)))
     refuse({ reason: 'unknownEnvironment', environment: name, known });
-  const catalogue = catalogueOf(name, await gateways.repository.releases());
+  const releases = await gateways.repository.releases();
+  const all = catalogueOfAllLines(name, releases);
   const { orgId, ...settings } = environments[name] ?? {};
-  const pin = orgId === undefined ? pinOf(catalogue) : { orgId, where: 'release.yaml' };
-  return { name, catalogue, ...settings, ...(pin === undefined ? {} : { pin }) };
+  const pin = orgId === undefined ? pinOf(all) : { orgId, where: 'release.yaml' };
+  const { line, configuration } = gateways;
+  const isOfAll = line === undefined && linesOf(configuration).length > 0;
+  const catalogue = isOfAll ? all : catalogueOf({ environment: name, line }, releases);
+  return { name, catalogue, everyRelease: all.releases, ...settings, ...(pin === undefined ? {} : { pin }) };
 };
 
 const defaultName = ({ environments, defaultEnvironment }: Configuration): string => {
@@ -83,9 +91,9 @@ export const requireRelease = (gateways: Gateways, catalogue: Catalogue, text: s
   });
 
 /** The release that the org was given last; refuses an environment without any. */
-export const requireCurrent = (gateways: Gateways, { catalogue, name }: Environment): Release =>
+export const requireCurrent = (gateways: Gateways, { catalogue }: Environment): Release =>
   currentRelease(catalogue) ??
-  refuse({ reason: 'noReleases', environment: name, shallow: gateways.repository.shallow });
+  refuse({ reason: 'noReleases', environment: scopeText(catalogue), shallow: gateways.repository.shallow });
 
 /**
  * A plain fetch keeps a tag that was moved on the remote, so both are asked. A tag the remote does not have is only not

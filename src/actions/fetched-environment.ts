@@ -17,10 +17,10 @@ export const fetchEnvironment = async (gateways: Gateways, named?: string): Prom
   const { repository } = gateways;
   const known = await findEnvironment(gateways, named);
   const remoteTags = await repository.remoteTags(`${known.name}/*`);
-  const releases = new Set<string>(known.catalogue.releases.map(({ name }) => name));
+  const releases = new Set<string>(known.everyRelease.map(({ name }) => name));
   const unknown = [...remoteTags].filter(([name]) => !releases.has(name));
   if (unknown.length === 0) return { ...known, remoteTags };
-  const here = await repository.tags(`${known.name}/*`);
+  const here = await repository.tags(known.name);
   for (const [tag, remote] of unknown) {
     const oid = here.get(tag);
     if (oid !== undefined && oid !== remote) refuse({ reason: 'movedTag', tag, here: oid, remote });

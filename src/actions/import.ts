@@ -5,15 +5,16 @@ import { adoptionOf, type PastDeploy, type PastRelease } from '../release/adopti
 import type { Candidate, ImportOutcome } from '../release/catalogue-outcome.ts';
 import type { Notice } from '../release/ending.ts';
 import { refuse, Refused } from '../release/refusal.ts';
-import { releaseName } from '../release/release-name.ts';
+import { releaseName, scopeOf } from '../release/release-name.ts';
 import type { ReleaseRecord } from '../release/release.ts';
 import { openPinnedOrg, type Environment } from './environment.ts';
 import { fetchEnvironment } from './fetched-environment.ts';
+import { concludedInLine, type LineWish } from './line.ts';
 import { refuseOtherContent } from './plan/plan-move.ts';
 import { recordPast } from './record-past.ts';
-import { concluded, type OpenGateways } from './walk.ts';
+import type { OpenGateways } from './walk.ts';
 
-export interface ImportRequest {
+export interface ImportRequest extends LineWish {
   readonly environment?: string | undefined;
   readonly targetOrg?: string | undefined;
   /** The branch that was deployed from. */
@@ -41,7 +42,7 @@ export const importReleases = (
   request: ImportRequest,
   choose: ChooseReleases,
 ): Promise<ImportOutcome> =>
-  concluded(open, async (gateways) => {
+  concludedInLine(open, request, async (gateways) => {
     const environment = await fetchEnvironment(gateways, request.environment);
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
     const deploys = await pastDeploys(org);
@@ -97,7 +98,7 @@ interface Look {
 }
 
 const candidateOf = async (gateways: Gateways, { environment, org, past, newest }: Look): Promise<Candidate> => {
-  const candidate = { ...past, name: releaseName(environment.name, past.version) };
+  const candidate = { ...past, name: releaseName(environment.catalogue, past.version) };
   if (past.org === undefined || past.org.id !== newest?.id) return { ...candidate, proof: 'tooLate' };
   try {
     await refuseOtherContent(gateways, { org, from: undefined, commit: past.git.commit });
@@ -120,7 +121,7 @@ const record = async (gateways: Gateways, { environment, org, orgId, chosen }: R
   const notices: Notice[] = [];
   for (const past of chosen) {
     const provenIn = past.proof === 'proven' ? org : undefined;
-    const recorded = await recordPast(gateways, { environment: environment.name, orgId, past, provenIn });
+    const recorded = await recordPast(gateways, { scope: scopeOf(environment.catalogue), orgId, past, provenIn });
     releases.push(recorded.release);
     notices.push(...recorded.notices);
   }

@@ -2,11 +2,14 @@ import type { MarkOutcome } from '../release/catalogue-outcome.ts';
 import type { FreezeOutcome } from '../release/outcome.ts';
 import { ordersIn, type Mark } from '../release/orders.ts';
 import { refuse } from '../release/refusal.ts';
+import { scopeNamed } from '../release/release-name.ts';
 import { findEnvironment, requireRelease } from './environment.ts';
+import { ofReleaseNamed } from './line.ts';
 import { writeOrder } from './run/order.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 export interface MarkRequest {
+  readonly line?: string | undefined;
   readonly environment?: string | undefined;
   readonly release: string;
   readonly mark: Mark;
@@ -15,8 +18,9 @@ export interface MarkRequest {
 
 /** Says of a release what the team has learned of it. */
 export const mark = (open: OpenGateways, request: MarkRequest): Promise<MarkOutcome> =>
-  concluded(open, async (gateways) => {
-    const named = request.environment ?? /^(.+)\/v/u.exec(request.release)?.[1];
+  concluded(open, async (opened) => {
+    const gateways = ofReleaseNamed(opened, request);
+    const named = request.environment ?? scopeNamed(request.release)?.environment;
     const environment = await findEnvironment(gateways, named);
     const release = requireRelease(gateways, environment.catalogue, request.release);
     const { reason } = request;

@@ -29,11 +29,11 @@ export const nameWorkedOut = async (
   return newReleaseName(question.environment, proposal.version);
 };
 
-const newReleaseName = ({ name, catalogue }: Environment, request: string): ReleaseName => {
+const newReleaseName = ({ catalogue }: Environment, request: string): ReleaseName => {
   const version = nextVersion(catalogue, request) ?? refuse({ reason: 'invalidVersion', version: request });
   const existing = findRelease(catalogue, version);
   if (existing !== undefined) refuse({ reason: 'versionExists', release: existing.name });
-  return releaseName(name, version);
+  return releaseName(catalogue, version);
 };
 
 /** Another clone may have made the release already. */

@@ -5,10 +5,12 @@ import type { NotesOutcome } from '../release/catalogue-outcome.ts';
 import { namedEnd, releaseEnd, type End } from './compare/diff-ends.ts';
 import { compareVersions } from './compare/compare.ts';
 import { findEnvironment, requireCurrent, type Environment } from './environment.ts';
+import { concludedInLine, type LineWish } from './line.ts';
 import { refusingUnreadable } from './plan/move.ts';
-import { concluded, type OpenGateways } from './walk.ts';
+import type { OpenGateways } from './walk.ts';
 
 export interface NotesRequest {
+  readonly line?: string | undefined;
   readonly environment?: string | undefined;
   /** A release or Git ref; the release before `to` when absent. */
   readonly from?: string | undefined;
@@ -20,7 +22,7 @@ export interface NotesRequest {
 
 /** What a release brings, from Git alone. */
 export const notes = (open: OpenGateways, request: NotesRequest): Promise<NotesOutcome> =>
-  concluded(open, (gateways) =>
+  concludedInLine(open, lineWished(request), (gateways) =>
     refusingUnreadable(async () => {
       const environment = await findEnvironment(gateways, request.environment);
       const to = await endTo(gateways, environment, request.to);
@@ -30,6 +32,8 @@ export const notes = (open: OpenGateways, request: NotesRequest): Promise<NotesO
       return { kind: 'noted', ...found, ...(request.output && { file: request.output.file }) };
     }),
   );
+
+const lineWished = ({ line, from, to }: NotesRequest): LineWish => ({ line, releases: [from, to] });
 
 const endTo = (gateways: Gateways, environment: Environment, named: string | undefined): Promise<End> =>
   named === undefined

@@ -36,7 +36,8 @@ export const proposeVersion = async (gateways: Gateways, question: VersionQuesti
     const version = kind === 'production' ? finalOf(promoted.version) : promoted.version;
     return { version, bump: 'patch', because: [], since: promoted.name };
   }
-  const all = await gateways.repository.releases();
+  const { line } = environment.catalogue;
+  const all = (await gateways.repository.releases()).filter((release) => release.line === line);
   const since = countedFrom(environment.catalogue, kind === 'production' ? [] : all);
   const proposed = since === undefined ? firstBump : await bumpSince(gateways, since, question.commit);
   const sofar: VersionsSoFar = {

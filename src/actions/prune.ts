@@ -1,5 +1,5 @@
 import type { Gateways } from '../gateways/open.ts';
-import { currentRelease } from '../release/catalogue.ts';
+import { currentRelease, linesIn } from '../release/catalogue.ts';
 import { isOpen, lastRun, type JournalEntry, type OpenedEntry } from '../release/journal-entry.ts';
 import type { PruneOutcome } from '../release/outcome.ts';
 import { retain, usualRetention } from '../release/retention.ts';
@@ -46,7 +46,7 @@ const judged = async (gateways: Gateways, { environment, entries, request }: Jud
     snapshots,
     entries,
     openRun: isOpen(run) ? run.opened.run : undefined,
-    current: currentRelease(environment.catalogue)?.name,
+    current: linesIn(environment.catalogue).flatMap((line) => currentRelease(line)?.name ?? []),
     tagged: await gateways.repository.taggedCommits(),
     now: gateways.now(),
     keepDays: request.keepDays ?? configured?.keepDays ?? usualRetention.keepDays,

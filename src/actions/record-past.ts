@@ -2,7 +2,7 @@ import type { Gateways } from '../gateways/open.ts';
 import type { Org } from '../gateways/org/org.ts';
 import { catalogueOf } from '../release/catalogue.ts';
 import type { Notice } from '../release/ending.ts';
-import { releaseName } from '../release/release-name.ts';
+import { releaseName, type Scope } from '../release/release-name.ts';
 import { tagMessage } from '../release/release-tag.ts';
 import type { ReleaseRecord } from '../release/release.ts';
 import type { PastRelease } from '../release/adoption.ts';
@@ -11,7 +11,7 @@ import { surroundingsOf } from './run/record-release.ts';
 
 /** What is written down of a release that another tool made, some time ago. */
 export interface PastRecord {
-  readonly environment: string;
+  readonly scope: Scope;
   readonly orgId: string;
   readonly past: PastRelease;
   /** The org that holds the release now, and was compared with its commit; absent when nobody can compare any more. */
@@ -22,15 +22,15 @@ export interface PastRecord {
 /** Makes the tag of a release of the past. What only the org of that time could have told is left out. */
 export const recordPast = async (
   gateways: Gateways,
-  { environment, orgId, past, provenIn, summary }: PastRecord,
+  { scope, orgId, past, provenIn, summary }: PastRecord,
 ): Promise<{ readonly release: ReleaseRecord; readonly notices: readonly Notice[] }> => {
   const { version, org: deploy, git } = past;
-  const name = releaseName(environment, version);
+  const name = releaseName(scope, version);
   const deployedAt = deploy?.at ?? git.at;
-  const { releases } = catalogueOf(environment, await gateways.repository.releases());
+  const { releases } = catalogueOf(scope, await gateways.repository.releases());
   const previous = releases.findLast((earlier) => earlier.deployedAt < deployedAt)?.name;
   const release: ReleaseRecord = {
-    ...{ name, environment, version, orgId, deployedAt, commit: git.commit },
+    ...{ name, ...scope, version, orgId, deployedAt, commit: git.commit },
     ...(deploy && { deployId: deploy.id }),
     inventory: (await inventoryAt(gateways, git.commit)).sha256,
     ...(provenIn === undefined

@@ -3,7 +3,9 @@ import { parsePlan } from '../release/plan/plan-file.ts';
 import { refuse } from '../release/refusal.ts';
 import type { Gateways } from '../gateways/open.ts';
 import type { ResumeOutcome } from '../release/run-outcome.ts';
+import { lineAmong } from '../release/release-name.ts';
 import { findEnvironment, openPinnedOrg, type Environment } from './environment.ts';
+import { inLine } from './line.ts';
 import { materialOf } from './plan/plan-move.ts';
 import { abandon, adopt, refuseHeldRun, refuseOrgOfAnotherRun } from './run/adopt.ts';
 import { perform, type Choice } from './run/perform.ts';
@@ -64,6 +66,12 @@ const closeUnsent = async (run: Run, choice: Choice | undefined): Promise<Resume
   return { kind: 'closed', run: run.id };
 };
 
+/** A run says by its releases which line it is about. */
+const inLineOf = async (gateways: Gateways, { opened: { release, from, to } }: RunState): Promise<Gateways> => {
+  const line = lineAmong([release, from, to]);
+  return line === undefined ? gateways : inLine(gateways, line);
+};
+
 interface Resumption {
   readonly gateways: Gateways;
   readonly environment: Environment;
@@ -72,16 +80,17 @@ interface Resumption {
   readonly run: Run;
 }
 
-const carryOn = async ({ gateways, environment, request, state, run }: Resumption): Promise<ResumeOutcome> => {
-  const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
+const carryOn = async ({ gateways: opened, environment, request, state, run }: Resumption): Promise<ResumeOutcome> => {
+  const { org, identity } = await openPinnedOrg(opened, environment, request.targetOrg);
   refuseOrgOfAnotherRun(state, identity);
   if (request.abandon !== undefined) {
-    const deploys = await abandon(gateways, { run, org, reason: request.reason });
+    const deploys = await abandon(opened, { run, org, reason: request.reason });
     return { kind: 'abandoned', run: run.id, deploys };
   }
-  await adopt(gateways, { run, state, org });
+  await adopt(opened, { run, state, org });
   if (!hasSent(run)) return closeUnsent(run, request.choice);
   const plan = parsePlan(await run.journal.attachment(run.id, 'plan.json'));
+  const gateways = await inLineOf(opened, state);
   const { waiting } = request;
   // What was sent is found by the journal; a validation that was not sent is not worth a package.
   if (state.opened.verb === 'arm')

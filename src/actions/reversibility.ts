@@ -13,13 +13,16 @@ import { refuse } from '../release/refusal.ts';
 import { atRiskQueries, type RiskQuery } from '../release/undo/rows-at-risk.ts';
 import { standingFor } from './compare/inventory.ts';
 import { findEnvironment, openPinnedOrg } from './environment.ts';
+import { concludedInLine } from './line.ts';
 import { withLostAccess } from './plan/lost-access.ts';
 import { readMove, refusingUnreadable, type Move } from './plan/move.ts';
 import { namedTargets, rowsOfQueries } from './plan/org-facts.ts';
 import { namersIn } from './plan/source-search.ts';
-import { concluded, type OpenGateways } from './walk.ts';
+import type { OpenGateways } from './walk.ts';
 
 export interface ReversibilityRequest {
+  /** The change to one line alone; to the whole project when absent. */
+  readonly line?: string | undefined;
   /** The branch that the change is to be merged into, or any other Git ref. */
   readonly base: string;
   /** The change. */
@@ -31,7 +34,7 @@ export interface ReversibilityRequest {
 
 /** Whether a change could be taken back after its release: from Git, and with an org counted too. Writes nothing. */
 export const reversibility = (open: OpenGateways, request: ReversibilityRequest): Promise<ReversibilityOutcome> =>
-  concluded(open, async (gateways) => {
+  concludedInLine(open, { line: request.line, isOptional: true }, async (gateways) => {
     const head = await commitOf(gateways, request.head);
     const onto = await commitOf(gateways, request.base);
     const base = (await gateways.repository.mergeBase(onto, head)) ?? onto;

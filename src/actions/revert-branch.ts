@@ -6,10 +6,12 @@ import type { Release } from '../release/release.ts';
 import { compareVersions } from './compare/compare.ts';
 import { requireCurrent, requireRelease, type Environment } from './environment.ts';
 import { fetchEnvironment } from './fetched-environment.ts';
+import { concludedInLine } from './line.ts';
 import { refusingUnreadable } from './plan/move.ts';
-import { concluded, type OpenGateways } from './walk.ts';
+import type { OpenGateways } from './walk.ts';
 
 export interface RevertRequest {
+  readonly line?: string | undefined;
   readonly environment?: string | undefined;
   /** The release to take out of the branch; the one that the current release rolled back when absent. */
   readonly release?: string | undefined;
@@ -35,7 +37,7 @@ export interface Reverted {
 
 /** Puts Git right after a rollback: a branch with one commit that takes out what the bad release brought. */
 export const revertBranch = (open: OpenGateways, request: RevertRequest): Promise<RevertOutcome> =>
-  concluded(open, (gateways) =>
+  concludedInLine(open, { line: request.line, releases: [request.release, request.to] }, (gateways) =>
     refusingUnreadable(async () => {
       const environment = await fetchEnvironment(gateways, request.environment);
       const { bad, good } = releasesMeant(gateways, environment, request);

@@ -1,9 +1,12 @@
 import type { ShowOutcome } from '../release/catalogue-outcome.ts';
+import { scopeNamed } from '../release/release-name.ts';
 import { findEnvironment, requireCurrent, requireRelease } from './environment.ts';
+import { ofReleaseNamed } from './line.ts';
 import { standingsHere } from './standings.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 export interface ShowRequest {
+  readonly line?: string | undefined;
   readonly environment?: string | undefined;
   /** The current release when absent. */
   readonly release?: string | undefined;
@@ -11,17 +14,18 @@ export interface ShowRequest {
 
 /** One release and what is known of it, from Git alone. A full name decides the environment by itself. */
 export const show = (open: OpenGateways, request: ShowRequest): Promise<ShowOutcome> =>
-  concluded(open, async (gateways) => {
-    const named = request.environment ?? /^(.+)\/v/u.exec(request.release ?? '')?.[1];
+  concluded(open, async (opened) => {
+    const gateways = ofReleaseNamed(opened, request);
+    const named = request.environment ?? scopeNamed(request.release ?? '')?.environment;
     const environment = await findEnvironment(gateways, named);
     const { catalogue } = environment;
     const release =
       request.release === undefined
         ? requireCurrent(gateways, environment)
         : requireRelease(gateways, catalogue, request.release);
-    const others = (await gateways.repository.releases()).filter(
-      ({ environment: other }) => other !== environment.name,
-    );
-    const alike = others.filter(({ commit }) => commit === release.commit).map(({ name }) => name);
+    const alike = (await gateways.repository.releases())
+      .filter(({ environment: other, line }) => other !== environment.name && line === release.line)
+      .filter(({ commit }) => commit === release.commit)
+      .map(({ name }) => name);
     return { kind: 'shown', release, alike, catalogue, standings: await standingsHere(gateways, catalogue) };
   });

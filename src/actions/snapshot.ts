@@ -12,13 +12,15 @@ import type { Release } from '../release/release.ts';
 import { snapshotId, snapshotMessage, type SnapshotRecord } from '../release/snapshot.ts';
 import { readContents } from './compare/contents.ts';
 import { findEnvironment, openPinnedOrg, requireCurrent } from './environment.ts';
+import { concludedInLine } from './line.ts';
 import { refuseBusyOrg } from './plan/org-checks.ts';
 import { refusingUnreadable } from './plan/move.ts';
 import { keptName } from './snapshot/kept-snapshots.ts';
 import { wholeOrg } from './snapshot/whole-org.ts';
-import { concluded, type OpenGateways } from './walk.ts';
+import type { OpenGateways } from './walk.ts';
 
 export interface SnapshotRequest {
+  readonly line?: string | undefined;
   readonly environment?: string | undefined;
   readonly targetOrg?: string | undefined;
   /** Everything the org lists; else what the current release holds. */
@@ -28,7 +30,7 @@ export interface SnapshotRequest {
 
 /** Keeps the org's own copy of its metadata in Git, byte for byte, pushed and read back. Changes nothing in the org. */
 export const snapshot = (open: OpenGateways, request: SnapshotRequest): Promise<SnapshotOutcome> =>
-  concluded(open, async (gateways) => {
+  concludedInLine(open, { line: request.line, isOptional: request.all }, async (gateways) => {
     const environment = await findEnvironment(gateways, request.environment);
     const release = request.all ? undefined : requireCurrent(gateways, environment);
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);

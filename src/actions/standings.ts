@@ -1,5 +1,5 @@
 import type { Gateways } from '../gateways/open.ts';
-import type { Catalogue } from '../release/catalogue.ts';
+import { linesIn, type Catalogue } from '../release/catalogue.ts';
 import type { JournalEntry } from '../release/journal-entry.ts';
 import { ordersIn } from '../release/orders.ts';
 import { greenReleases, standingsOf, type Standing, type Standings } from '../release/standing.ts';
@@ -11,10 +11,12 @@ export const standingsIn = (
   entries: readonly JournalEntry[],
 ): Standings => {
   const orders = ordersIn(entries);
-  if (knownGood === undefined) return standingsOf(catalogue, orders);
-  const { afterHours, greenChecks } = knownGood;
-  const green = greenChecks ? { green: greenReleases(entries) } : {};
-  return standingsOf(catalogue, orders, { hours: afterHours, now: now(), ...green });
+  const soak = knownGood && {
+    hours: knownGood.afterHours,
+    now: now(),
+    ...(knownGood.greenChecks && { green: greenReleases(entries) }),
+  };
+  return new Map(linesIn(catalogue).flatMap((line) => [...standingsOf(line, orders, soak)]));
 };
 
 /** The same by name, as this clone last saw the journal: asks no remote. */

@@ -6,20 +6,22 @@ import type { Notice } from '../release/ending.ts';
 import { nearestNames } from '../release/metadata/nearest.ts';
 import type { TagOutcome } from '../release/catalogue-outcome.ts';
 import { refuse } from '../release/refusal.ts';
-import { versionOf, type ReleaseName } from '../release/release-name.ts';
+import { scopeOf, versionOf, type ReleaseName, type Scope } from '../release/release-name.ts';
 import { tagMessage } from '../release/release-tag.ts';
 import type { ReleaseRecord } from '../release/release.ts';
 import { openPinnedOrg } from './environment.ts';
 import { fetchEnvironment } from './fetched-environment.ts';
+import { concludedInLine, type LineWish } from './line.ts';
 import { nameAskedFor, nameWorkedOut, refuseExistingTag, type VersionWish } from './new-release.ts';
 import { keepConfiguration } from './run/beside-run.ts';
 import { activeFlowsOf, inventoryAt } from './run/flows.ts';
 import { surroundingsOf } from './run/record-release.ts';
 import { pushTag, recordPast } from './record-past.ts';
+import { refuseSharedComponents } from './plan/other-lines.ts';
 import { refuseOtherContent } from './plan/plan-move.ts';
-import { concluded, type OpenGateways } from './walk.ts';
+import type { OpenGateways } from './walk.ts';
 
-export interface TagRequest extends VersionWish {
+export interface TagRequest extends VersionWish, LineWish {
   readonly environment?: string | undefined;
   readonly targetOrg?: string | undefined;
   /** The newest that succeeded when absent. */
@@ -38,21 +40,24 @@ export interface TagRequest extends VersionWish {
 
 /** Records a deploy that any other tool made, once the org has confirmed it and holds what the commit says. */
 export const tag = (open: OpenGateways, request: TagRequest): Promise<TagOutcome> =>
-  concluded(open, async (gateways) => {
+  concludedInLine(open, request, async (gateways) => {
     const environment = await fetchEnvironment(gateways, request.environment);
     const asked = nameAskedFor(environment, request);
     const commit = await commitNamed(gateways, request.at);
+    await refuseSharedComponents(gateways, commit);
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
     const name = asked ?? (await nameWorkedOut(gateways, { environment, kind: identity.kind, commit }, request));
     await refuseExistingTag(gateways, name);
+    const { catalogue } = environment;
+    const scope = scopeOf(catalogue);
     if (isGitsWordAlone(request))
-      return recordGitsWord(gateways, { environment: environment.name, orgId: identity.orgId, name, commit, request });
-    const record = await deployToTag(org, { catalogue: environment.catalogue, orgId: identity.orgId, request });
-    const previous = currentRelease(environment.catalogue);
+      return recordGitsWord(gateways, { scope, orgId: identity.orgId, name, commit, request });
+    const record = await deployToTag(org, { catalogue, orgId: identity.orgId, request });
+    const previous = currentRelease(catalogue);
     const others = request.unverified ? [] : await refuseOtherContent(gateways, { org, from: previous, commit });
     const release: ReleaseRecord = {
       name,
-      environment: environment.name,
+      ...scope,
       version: versionOf(name),
       commit,
       orgId: identity.orgId,
@@ -87,7 +92,7 @@ const isGitsWordAlone = ({ unverified, at, deployId }: TagRequest): boolean =>
   unverified && at !== undefined && deployId === undefined;
 
 interface GitsWord {
-  readonly environment: string;
+  readonly scope: Scope;
   readonly orgId: string;
   readonly name: ReleaseName;
   readonly commit: string;
@@ -95,14 +100,14 @@ interface GitsWord {
 }
 
 const recordGitsWord = async (gateways: Gateways, word: GitsWord): Promise<TagOutcome> => {
-  const { environment, orgId, name, commit, request } = word;
+  const { scope, orgId, name, commit, request } = word;
   const { repository } = gateways;
   const tag = (await repository.tagsMade()).find((made) => made.name === request.at);
   const [newest] = await repository.commitsOfBranch(commit);
   const at = request.deployedAt ?? tag?.at ?? newest?.at ?? gateways.now().toISOString();
   const git = { commit, at, ...(tag && { tag: tag.name }), basis: 'tagAlone' } as const;
   const past = { version: versionOf(name), also: [], git };
-  return { kind: 'tagged', ...(await recordPast(gateways, { environment, orgId, past, summary: request.summary })) };
+  return { kind: 'tagged', ...(await recordPast(gateways, { scope, orgId, past, summary: request.summary })) };
 };
 
 interface DeployChoice {

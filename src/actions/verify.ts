@@ -6,11 +6,13 @@ import type { Release } from '../release/release.ts';
 import { arm } from './arm.ts';
 import { requireCurrent, requireRelease, type Environment } from './environment.ts';
 import { fetchEnvironment } from './fetched-environment.ts';
+import { concludedInLine } from './line.ts';
 import type { Waiting } from './run/scene.ts';
 import { standingsIn } from './standings.ts';
-import { concluded, type OpenGateways } from './walk.ts';
+import type { OpenGateways } from './walk.ts';
 
 export interface VerifyRequest {
+  readonly line?: string | undefined;
   readonly environment?: string | undefined;
   /** Releases by name or version; when empty, the `last` ones that the org could go back to. */
   readonly releases: readonly string[];
@@ -26,7 +28,7 @@ export interface VerifyRequest {
  * A release that cannot be gone back to stops nothing; an org that does not answer, or a run that is open, does.
  */
 export const verify = (open: OpenGateways, request: VerifyRequest): Promise<VerifyOutcome> =>
-  concluded(open, async (gateways) => {
+  concludedInLine(open, request, async (gateways) => {
     const environment = await fetchEnvironment(gateways, request.environment);
     const current = requireCurrent(gateways, environment);
     const chosen = await chosenReleases(gateways, environment, request);

@@ -22,16 +22,24 @@ import { redacted } from './redacted.ts';
 import { openSourceFormat } from './source-format.ts';
 import { hasEnded, thisProcess } from './this-process.ts';
 
-/** Everything outside, opened for one walk, with the clock. */
-export interface Gateways {
-  readonly repository: Repository;
-  readonly configuration: Configuration;
+/** How versions of the project are read. */
+export interface VersionReaders {
   /** What a commit holds; `name` is what people call it. Throws `SettingsError`. */
   readonly versionAt: (commit: string, name: string) => Promise<Version>;
   /** The same as an org gets it, with the replacements of its own `sfdx-project.json`. Throws `SettingsError`. */
   readonly deployedVersionAt: (commit: string, name: string) => Promise<Version>;
   /** The files as they are now. Throws `SettingsError`. */
   readonly workingTree: () => Promise<Version>;
+}
+
+/** Everything outside, opened for one walk, with the clock. */
+export interface Gateways extends VersionReaders {
+  readonly repository: Repository;
+  readonly configuration: Configuration;
+  /** The release line that the walk is about: versions hold its package directories only. Absent for the whole project. */
+  readonly line?: string;
+  /** Readers of versions that hold only some package directories, as far as they have them; all when absent. */
+  readonly readersOf: (packageDirectories?: readonly string[]) => VersionReaders;
   /** What Salesforce's registry knows of metadata types. */
   readonly knownTypes: KnownTypes;
   readonly openOrg: (aliasOrUsername?: string) => Promise<Org>;
@@ -82,18 +90,13 @@ export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Prom
   const repository =
     configuration.remote === undefined ? first : await openRepository(directory, configuration.remote, openGit);
   const knownTypes = openSourceFormat();
-  const source = { git: repository.git, known: knownTypes, prefix: repository.prefix };
   const secrets = new Map<string, string>();
-  const versionAt = onceFor(async (commit, name) => (await versions()).commitVersion(source, commit, name));
+  const readersOf = versionReaders({ repository, knownTypes, secrets });
   return {
     repository,
     configuration,
-    versionAt,
-    deployedVersionAt: onceFor(async (commit, name) => {
-      const { asDeployed, replacementSources } = await import('./git/deployed-version.ts');
-      return asDeployed(await versionAt(commit, name), replacementSources(repository.project), secrets);
-    }),
-    workingTree: async () => (await import('./git/working-tree.ts')).workingTree(source),
+    ...readersOf(),
+    readersOf,
     knownTypes,
     openOrg: async (aliasOrUsername) => (await import('./org/open-org.ts')).openOrg(aliasOrUsername),
     journal: (environment) => journalOf({ repository, environment, place: configuration.refs }, secrets),
@@ -116,7 +119,33 @@ export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Prom
   };
 };
 
-type ReadVersion = (commit: string, name: string) => Promise<Version>;
+interface Reading {
+  readonly repository: Repository;
+  readonly knownTypes: KnownTypes;
+  /** Gathers the values that replacements put in. */
+  readonly secrets: Map<string, string>;
+}
+
+/** One set of readers for the same package directories: what one walk has read it does not read again. */
+const versionReaders = ({ repository, knownTypes, secrets }: Reading): Gateways['readersOf'] => {
+  const known = new Map<string, VersionReaders>();
+  return (line) => {
+    const source = { git: repository.git, known: knownTypes, prefix: repository.prefix, ...(line && { line }) };
+    const versionAt = onceFor(async (commit, name) => (await versions()).commitVersion(source, commit, name));
+    const readers = known.get(String(line)) ?? {
+      versionAt,
+      deployedVersionAt: onceFor(async (commit, name) => {
+        const { asDeployed, replacementSources } = await import('./git/deployed-version.ts');
+        return asDeployed(await versionAt(commit, name), replacementSources(repository.project), secrets);
+      }),
+      workingTree: async () => (await import('./git/working-tree.ts')).workingTree(source),
+    };
+    known.set(String(line), readers);
+    return readers;
+  };
+};
+
+type ReadVersion = VersionReaders['versionAt'];
 
 /** A commit never changes: its listing and its settings are read once. */
 const onceFor = (read: ReadVersion): ReadVersion => {

@@ -1,5 +1,6 @@
 import { autoTag } from '../actions/auto-tag.ts';
 import { openGateways } from '../gateways/open.ts';
+import type { LineTagOutcome } from '../release/catalogue-outcome.ts';
 import { faultWords } from '../report/conclude.ts';
 import { hookWords, isElsewhere } from '../report/hook-words.ts';
 
@@ -13,15 +14,27 @@ export const deployIn = (result: unknown): string | undefined => {
 
 /** Standard output belongs to the command: what there is to say goes to standard error. */
 export const record = async (deployId: string, targetOrg: string | undefined): Promise<void> => {
-  const say = (text: string): boolean => process.stderr.write(`${text}\n`);
+  const say = (text: string): void => {
+    if (text !== '') process.stderr.write(`${text}\n`);
+  };
   try {
     const outcome = await autoTag(openGateways, { deployId, targetOrg });
-    if (outcome.kind === 'notTagged' || isElsewhere(outcome)) return;
-    if (outcome.kind === 'recorded') {
-      const { name } = outcome.release;
-      say(hookWords.getMessage(outcome.differs ? 'differs' : 'tagged', outcome.differs ? [name, name] : [name]));
-    } else say(hookWords.getMessage('notTagged', [deployId, faultWords(outcome).message, deployId]));
+    if (outcome.kind !== 'byLine') say(outcomeText(deployId, outcome));
+    else if (outcome.lines.length === 0)
+      say(hookWords.getMessage('noLine', [deployId, outcome.known.join(', '), deployId]));
+    else for (const line of outcome.lines) say(outcomeText(deployId, line));
   } catch (error) {
-    say(hookWords.getMessage('notTagged', [deployId, String(error), deployId]));
+    say(notTagged(deployId, String(error)));
   }
 };
+
+/** Nothing for a deploy that is not ours to record. */
+const outcomeText = (deployId: string, outcome: LineTagOutcome & { readonly line?: string }): string => {
+  if (outcome.kind === 'notTagged' || isElsewhere(outcome)) return '';
+  if (outcome.kind !== 'recorded') return notTagged(deployId, faultWords(outcome).message, outcome.line);
+  const { name } = outcome.release;
+  return outcome.differs ? hookWords.getMessage('differs', [name, name]) : hookWords.getMessage('tagged', [name]);
+};
+
+const notTagged = (deployId: string, why: string, line?: string): string =>
+  hookWords.getMessage('notTagged', [deployId, why, deployId, line === undefined ? '' : ` --line ${line}`]);

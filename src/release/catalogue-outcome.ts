@@ -47,12 +47,21 @@ export type NotesOutcome =
   | OutsideEnding;
 
 /** What became of a deploy that another tool made: nothing to record, or the same as for `tag`. */
-export type AutoTagOutcome =
+export type LineTagOutcome =
   | { readonly kind: 'notTagged' }
   /** `differs`: the org holds other contents than the commit that the tag names. */
   | { readonly kind: 'recorded'; readonly release: ReleaseRecord; readonly differs: boolean }
   | RefusedEnding
   | OutsideEnding;
+
+/** `byLine`: in a project with release lines, each line that the deploy gave something to; none when that is not known. */
+export type AutoTagOutcome =
+  | LineTagOutcome
+  | {
+      readonly kind: 'byLine';
+      readonly known: readonly string[];
+      readonly lines: readonly (LineTagOutcome & { readonly line: string })[];
+    };
 
 export type RevertOutcome =
   | {

@@ -1,19 +1,30 @@
 import { compareText } from './metadata/component.ts';
 import type { Release } from './release.ts';
-import { highestVersion, requestedVersion } from './release-name.ts';
+import { highestVersion, requestedVersion, scopeOf, type Scope } from './release-name.ts';
 
-/** All releases of an environment, the oldest deploy first. */
-export interface Catalogue {
-  readonly environment: string;
+/** All releases of an environment, or of one of its lines, the oldest deploy first. */
+export interface Catalogue extends Scope {
   readonly releases: readonly Release[];
 }
 
-export const catalogueOf = (environment: string, releases: readonly Release[]): Catalogue => ({
-  environment,
-  releases: releases
-    .filter((release) => release.environment === environment)
-    .sort((one, other) => compareText(one.deployedAt, other.deployedAt) || compareVersions(one, other)),
+/** The releases of a scope: without a line, those that are of none. */
+export const catalogueOf = (scope: Scope, releases: readonly Release[]): Catalogue => ({
+  ...scopeOf(scope),
+  releases: inOrder(releases.filter((one) => one.environment === scope.environment && one.line === scope.line)),
 });
+
+/** The releases of an environment, of whatever line. */
+export const catalogueOfAllLines = (environment: string, releases: readonly Release[]): Catalogue => ({
+  environment,
+  releases: inOrder(releases.filter((one) => one.environment === environment)),
+});
+
+/** The releases of a catalogue by line: what is current, what came before and what was rolled back is told in one line. */
+export const linesIn = ({ environment, releases }: Catalogue): readonly Catalogue[] =>
+  [...new Set(releases.map(({ line }) => line))].map((line) => catalogueOf({ environment, line }, releases));
+
+const inOrder = (releases: readonly Release[]): readonly Release[] =>
+  releases.toSorted((one, other) => compareText(one.deployedAt, other.deployedAt) || compareVersions(one, other));
 
 /** Two deploys within one second keep the order of their versions. */
 const compareVersions = (one: Release, other: Release): number =>

@@ -5,7 +5,8 @@ import { checkNames } from './checks/checks.ts';
 import { declaredCheckSchema } from './checks/declared-check.ts';
 import { signaturePolicies } from './checks/signature.ts';
 import { dataSchema } from './data/data-configuration.ts';
-import { isEnvironmentName } from './release-name.ts';
+import { directoryPath } from './metadata/directory-path.ts';
+import { isEnvironmentName, isLineName } from './release-name.ts';
 import { withoutSecrets } from './secrets.ts';
 import { testLevels } from './test-level.ts';
 
@@ -22,12 +23,42 @@ const environment = z.strictObject({
     .describe('For a sandbox: what its pre-releases are called, as in 1.5.0-rc.1. Default: rc.'),
 });
 
+const directories = z.array(z.string().min(1).transform(directoryPath));
+
+const line = z.strictObject({
+  packageDirectories: directories
+    .min(1)
+    .describe('Package directories of sfdx-project.json that are released together.'),
+  formerly: directories
+    .default([])
+    .describe('What they were called before: directories that only earlier versions have in sfdx-project.json.'),
+});
+
+/** Every directory is of one line: else nobody could say which of two releases brought what lies there. */
+const oneLineEach = (lines: Readonly<Record<string, z.infer<typeof line>>>, context: z.RefinementCtx): void => {
+  const owners = new Map<string, string>();
+  for (const [name, { packageDirectories, formerly }] of Object.entries(lines))
+    for (const directory of new Set([...packageDirectories, ...formerly])) {
+      const owner = owners.get(directory);
+      if (owner !== undefined)
+        context.addIssue({ code: 'custom', path: [name], message: `"${directory}" is of the line ${owner} already` });
+      owners.set(directory, name);
+    }
+};
+
 const schema = z.strictObject({
   defaultEnvironment: z.string().optional().describe('The environment meant when none is named.'),
   environments: z
     .record(z.string().refine(isEnvironmentName, 'lower-case letters, digits, dots, dashes'), environment)
     .default({})
     .describe('The orgs the team releases to.'),
+  lines: z
+    .record(z.string().refine(isLineName, 'lower-case letters, digits, dots, dashes, and not like a version'), line)
+    .superRefine(oneLineEach)
+    .optional()
+    .describe(
+      'Release lines: package directories of one repository that are released apart, each with versions of its own. Without it the whole project is released together.',
+    ),
   autoTag: z
     .enum(['off', 'auto', 'major', 'minor', 'patch'])
     .optional()
@@ -114,6 +145,7 @@ const schema = z.strictObject({
 /** `release.yaml`, checked and with its defaults. */
 export type Configuration = z.infer<typeof schema>;
 export type EnvironmentConfiguration = z.infer<typeof environment>;
+export type LineConfiguration = z.infer<typeof line>;
 
 /** Everything has a default: a project without a file works. */
 export const defaultConfiguration: Configuration = { environments: {} };

@@ -51,19 +51,27 @@ export interface DoctorOutcome {
   readonly findings: readonly Finding[];
 }
 
+/** What is released together, and whether it could be gone back. */
+export interface LineStatus {
+  readonly current?: Release;
+  /** Whether the way back is validated; absent when no org was asked. */
+  readonly readiness?: Readiness;
+}
+
 export type StatusOutcome =
-  | {
+  | (LineStatus & {
       readonly kind: 'status';
       readonly environment: string;
+      /** The release line that was asked for. */
+      readonly line?: string;
+      /** Each of the release lines, in a project with lines when none was asked for. */
+      readonly lines?: readonly (LineStatus & { readonly line: string })[];
       /** The org the environment is pinned to. */
       readonly orgId?: string;
-      readonly current?: Release;
       readonly openRun?: RunState;
       /** Nothing is to be deployed until somebody lifts it. */
       readonly freeze?: Order;
-      /** Whether the way back is validated; absent when no org was asked. */
-      readonly readiness?: Readiness;
-    }
+    })
   | RefusedEnding
   | OutsideEnding;
 

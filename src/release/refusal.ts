@@ -14,6 +14,25 @@ export type Refusal =
   | { readonly reason: 'invalidConfiguration'; readonly problems: readonly ConfigurationProblem[] }
   | { readonly reason: 'invalidProjectFile'; readonly where: string; readonly detail: string }
   | { readonly reason: 'unknownEnvironment'; readonly environment: string; readonly known: readonly string[] }
+  /** Of a project with release lines: nobody said which is meant. */
+  | { readonly reason: 'lineNeeded'; readonly known: readonly string[] }
+  | {
+      readonly reason: 'unknownLine';
+      readonly line: string;
+      readonly known: readonly string[];
+      readonly nearest: readonly string[];
+    }
+  | {
+      readonly reason: 'unknownLineDirectory';
+      readonly line: string;
+      readonly directory: string;
+      readonly nearest: readonly string[];
+    }
+  | {
+      readonly reason: 'componentsInTwoLines';
+      readonly lines: readonly [string, string];
+      readonly components: readonly string[];
+    }
   | { readonly reason: 'alreadyInitialised'; readonly environment: string; readonly orgId: string }
   | { readonly reason: 'invalidVersion'; readonly version: string }
   | { readonly reason: 'versionExists'; readonly release: ReleaseName }

@@ -31,6 +31,7 @@ export const tagMessage = (release: ReleaseRecord): string => {
   const trailers: readonly (readonly [string, string | undefined])[] = [
     ['Release-Version', release.version],
     ['Environment', release.environment],
+    ['Release-Line', release.line],
     ['Org-Id', release.orgId],
     ['Deploy-Id', release.deployId],
     ['Deployed-At', release.deployedAt],

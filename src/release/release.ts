@@ -1,9 +1,8 @@
-import type { ReleaseName } from './release-name.ts';
+import type { ReleaseName, Scope } from './release-name.ts';
 
 /** One production deploy that succeeded, as its annotated tag tells it. */
-export interface Release {
+export interface Release extends Scope {
   readonly name: ReleaseName;
-  readonly environment: string;
   readonly version: string;
   /** 40 or 64 hex digits: the commit whose package directories the org was given. */
   readonly commit: string;

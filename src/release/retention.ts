@@ -34,8 +34,8 @@ export interface RetentionInput extends Retention {
   readonly snapshots: ReadonlyMap<string, string>;
   readonly entries: readonly JournalEntry[];
   readonly openRun?: string | undefined;
-  /** The name of the current release. */
-  readonly current?: string | undefined;
+  /** The names of the current releases: one, or of each line one. */
+  readonly current: readonly string[];
   /** Commits that tags point at. */
   readonly tagged: ReadonlySet<string>;
   readonly now: Date;
@@ -60,12 +60,12 @@ export const retain = (
       .slice(0, input.keepLast)
       .map(({ id }) => id),
   );
-  const made = runOfRelease(input);
+  const made = runsOfReleases(input);
   const oldest = new Date(input.now.getTime() - input.keepDays * 24 * 60 * 60_000).toISOString();
   const reasonOf = ({ id, commit, run, takenAt }: Aged): KeepReason | undefined => {
     if (run !== undefined && run === input.openRun) return 'openRun';
     if (input.tagged.has(commit)) return 'tagged';
-    if (run !== undefined && run === made) return 'currentRelease';
+    if (run !== undefined && made.has(run)) return 'currentRelease';
     if (takenAt === undefined) return 'unknownAge';
     if (newest.has(id)) return 'newest';
     return takenAt >= oldest ? 'young' : undefined;
@@ -89,7 +89,9 @@ const agedOf = ({ snapshots, entries }: RetentionInput): readonly Aged[] => {
   });
 };
 
-const runOfRelease = ({ entries, current }: RetentionInput): string | undefined =>
-  current === undefined
-    ? undefined
-    : entries.findLast((entry) => entry.kind === 'closed' && entry.evidence['release'] === current)?.run;
+const runsOfReleases = ({ entries, current }: RetentionInput): ReadonlySet<string> =>
+  new Set(
+    current.flatMap(
+      (name) => entries.findLast((entry) => entry.kind === 'closed' && entry.evidence['release'] === name)?.run ?? [],
+    ),
+  );

@@ -3,6 +3,7 @@ import { Flags } from '@salesforce/sf-plugins-core';
 import type { OrgKind, PlanOptions } from '../release/plan/plan.ts';
 import { testLevels } from '../release/test-level.ts';
 import type { Door } from './door.ts';
+import { lineFlag } from './line-flag.ts';
 import { pickComponents } from './plan/pick-components.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -126,6 +127,7 @@ export const planFileFlag = Flags.string({
 export const moveFlags = {
   'target-org': targetOrgFlag,
   environment: environmentFlag,
+  line: lineFlag,
   confirm: Flags.string({
     summary: messages.getMessage('confirm.summary'),
     description: messages.getMessage('confirm.description'),

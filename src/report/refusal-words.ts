@@ -45,6 +45,13 @@ export const refusalWords: Words = {
   }),
   invalidProjectFile: ({ where, detail }) => ({ message: [where, detail] }),
   unknownEnvironment: ({ environment, known }) => ({ message: [environment, known.join(', ') || 'none'] }),
+  lineNeeded: ({ known }) => ({ message: [known.join(', ')], actions: [known[0] ?? 'core'] }),
+  unknownLine: ({ line, known, nearest }) => ({
+    message: [line, known.join(', ') || 'none', offered(nearest, false)],
+    actions: [line],
+  }),
+  unknownLineDirectory: ({ line, directory, nearest }) => ({ message: [directory, line, offered(nearest, false)] }),
+  componentsInTwoLines: ({ lines: [one, other], components }) => ({ message: [one, other, listed(components)] }),
   alreadyInitialised: ({ environment, orgId }) => ({ message: [environment, orgId] }),
   invalidVersion: ({ version }) => ({ message: [version] }),
   versionExists: ({ release }) => ({ message: [release] }),

@@ -1,6 +1,6 @@
 import chalk from 'chalk';
 import { Messages } from '@salesforce/core/messages';
-import { currentRelease, type Catalogue } from '../release/catalogue.ts';
+import { currentRelease, linesIn } from '../release/catalogue.ts';
 import type { Mark } from '../release/orders.ts';
 import type { ListOutcome, ShowOutcome } from '../release/catalogue-outcome.ts';
 import type { Standing } from '../release/standing.ts';
@@ -15,15 +15,15 @@ type Listed = Pick<Extract<ListOutcome, { kind: 'listed' }>, 'catalogue' | 'stan
 
 /** The catalogue as a table, the newest release first. */
 export const releaseTable = ({ catalogue, standings }: Listed): string => {
-  const current = currentRelease(catalogue);
+  const current = new Set(linesIn(catalogue).map(currentRelease)); // each line has one
   const rows = catalogue.releases
     .toReversed()
     .map((release) => [
-      release === current ? chalk.bold(release.name) : release.name,
+      current.has(release) ? chalk.bold(release.name) : release.name,
       shortTime(release.deployedAt),
       release.deployId ?? '',
       release.commit.slice(0, 8),
-      noteOn(catalogue, release, standings[release.name]),
+      noteOn(release, current.has(release), standings[release.name]),
     ]);
   return columns([['RELEASE', 'DEPLOYED (UTC)', 'DEPLOY', 'COMMIT', ''].map((title) => chalk.dim(title)), ...rows]);
 };
@@ -34,9 +34,9 @@ const colours: { readonly [Each in Mark]: (text: string) => string } = {
   blocked: chalk.red,
 };
 
-const noteOn = (catalogue: Catalogue, release: Release, standing: Standing | undefined): string =>
+const noteOn = (release: Release, isCurrent: boolean, standing: Standing | undefined): string =>
   [
-    release === currentRelease(catalogue) ? chalk.green('in the org now') : '',
+    isCurrent ? chalk.green('in the org now') : '',
     release.restores === undefined ? '' : `rolled back to ${release.restores}`,
     release.unverified === true ? chalk.dim(words.getMessage('unverified')) : '',
     standing === undefined ? '' : colours[standing.mark](words.getMessage(`${standing.mark}.${standing.because}`)),
@@ -56,9 +56,10 @@ export const releaseFacts = ({
   standings,
 }: Extract<ShowOutcome, { kind: 'shown' }>): readonly (readonly [string, string])[] => {
   const standing = standings[release.name];
+  const isCurrent = linesIn(catalogue).some((line) => currentRelease(line) === release);
   const flows = Object.entries(release.activeFlowVersions).map(([flow, version]) => `${flow} ${version}`);
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['Release', `${chalk.bold(release.name)}  ${noteOn(catalogue, release, standing)}`.trim()],
+    ['Release', `${chalk.bold(release.name)}  ${noteOn(release, isCurrent, standing)}`.trim()],
     ['Summary', release.summary],
     ['Standing', standing && `${standing.mark} (${standingText(standing)})`],
     ['Deployed', `${shortTime(release.deployedAt)} UTC`],

@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { RunState } from '../release/journal-entry.ts';
-import type { StatusOutcome } from '../release/outcome.ts';
+import type { LineStatus, StatusOutcome } from '../release/outcome.ts';
 import { readinessText } from './armed-words.ts';
 import { shortTime } from './short-time.ts';
 
@@ -9,12 +9,10 @@ const words = Messages.loadMessages('sf-release', 'release.status');
 
 /** What is in the org by Git's word, and the run nobody has ended. */
 export const statusText = (status: Extract<StatusOutcome, { kind: 'status' }>): string => {
-  const { environment, orgId, current, openRun, freeze, readiness } = status;
+  const { environment, orgId, openRun, freeze, lines: all = [status] } = status;
   const lines = [
     words.getMessage('environment', [environment, orgId ?? words.getMessage('unpinned')]),
-    current === undefined
-      ? words.getMessage('none')
-      : words.getMessage('current', [current.name, shortTime(current.deployedAt)]),
+    ...all.flatMap(lineTexts),
     ...(freeze === undefined
       ? []
       : [
@@ -24,11 +22,17 @@ export const statusText = (status: Extract<StatusOutcome, { kind: 'status' }>): 
             freeze.reason === undefined ? '' : `: ${freeze.reason}`,
           ]),
         ]),
-    ...(readiness === undefined ? [] : [readinessText(readiness)]),
   ];
   if (openRun === undefined) return [...lines, words.getMessage('idle')].join('\n');
   return [...lines, ...openRunLines(openRun)].join('\n');
 };
+
+const lineTexts = ({ line, current, readiness }: LineStatus & { readonly line?: string }): readonly string[] => [
+  current === undefined
+    ? words.getMessage('none', [line === undefined ? '' : ` of ${line}`])
+    : words.getMessage('current', [current.name, shortTime(current.deployedAt)]),
+  ...(readiness === undefined ? [] : [readinessText(readiness)]),
+];
 
 /** Whose it is, where it stopped, and the command that goes on from there. */
 const openRunLines = ({ opened, holder, pending, heardAt, undecided }: RunState): readonly string[] => {
@@ -49,5 +53,5 @@ const openRunLines = ({ opened, holder, pending, heardAt, undecided }: RunState)
 };
 
 /** Whether somebody has to do something: a run is open, or the way back is not validated. */
-export const needsAttention = ({ openRun, readiness }: Extract<StatusOutcome, { kind: 'status' }>): boolean =>
-  openRun !== undefined || readiness?.armed === false;
+export const needsAttention = (status: Extract<StatusOutcome, { kind: 'status' }>): boolean =>
+  status.openRun !== undefined || (status.lines ?? [status]).some(({ readiness }) => readiness?.armed === false);

@@ -17,6 +17,7 @@ describe('the GitHub Actions, against a practice org', function () {
     const defaults = {
       TARGET_ORG: 'prod',
       RELEASE_ENVIRONMENT: '',
+      RELEASE_LINE: '',
       REASON: '',
       TO: '',
       DRY_RUN: 'false',

@@ -3,7 +3,7 @@ import { releaseName } from '../../src/release/release-name.ts';
 
 /** A release of production with everything a tag can say; what matters to a test is given. */
 export const aRelease = (version: string, given: Partial<Release> = {}): Release => ({
-  name: releaseName('production', version),
+  name: releaseName({ environment: 'production' }, version),
   environment: 'production',
   version,
   commit: 'c'.repeat(40),

@@ -7,7 +7,7 @@ const two = aRelease('1.1.0', { deployedAt: '2026-01-02T00:00:00.000Z' });
 const back = aRelease('1.1.1', { deployedAt: '2026-01-03T00:00:00.000Z', restores: one.name, rollsBack: two.name });
 const other = aRelease('9.0.0', { environment: 'uat', name: 'uat/v9.0.0' });
 
-const of = (...releases: ReturnType<typeof aRelease>[]) => catalogueOf('production', releases);
+const of = (...releases: ReturnType<typeof aRelease>[]) => catalogueOf({ environment: 'production' }, releases);
 
 describe('a catalogue', () => {
   it('holds the releases of its environment, the oldest deploy first', () => {

@@ -36,6 +36,34 @@ describe('release.yaml', () => {
       expect(problems(`refs: ${place}\n`)[0], place).to.match(/^1:7 refs: a place below refs/u);
   });
 
+  it('has release lines, whose directories are told as sfdx-project.json may tell them', () => {
+    const reading = readConfiguration('lines:\n  core:\n    packageDirectories: [./packages/core/]\n');
+    expect(reading)
+      .to.have.nested.property('configuration.lines.core')
+      .that.deep.equals({
+        packageDirectories: ['packages/core'],
+        formerly: [],
+      });
+  });
+
+  it('has every directory in one line', () => {
+    const lines = [
+      'lines:',
+      '  core:',
+      '    packageDirectories: [packages/core]',
+      '    formerly: [force-app]',
+      '  sales:',
+      '    packageDirectories: [packages/sales, ./force-app]',
+    ];
+    expect(problems(lines.join('\n'))).to.deep.equal(['6:5 lines.sales: "force-app" is of the line core already']);
+    expect(problems('lines:\n  core:\n    packageDirectories: []\n')[0]).to.match(
+      /^3:25 lines\.core\.packageDirectories/u,
+    );
+    expect(problems('lines:\n  v1:\n    packageDirectories: [a]\n')[0]).to.match(
+      /^\d:\d+ lines\.v1: .*not like a version/u,
+    );
+  });
+
   it('says all that is wrong, not only the first', () => {
     expect(problems('environments:\n  a:\n    orgId: x\n  b:\n    orgId: y\n')).to.have.length(2);
   });

@@ -1,12 +1,60 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isEnvironmentName, parseReleaseName, releaseName, requestedVersion } from '../../src/release/release-name.ts';
+import {
+  isEnvironmentName,
+  isLineName,
+  lineAmong,
+  parseReleaseName,
+  releaseName,
+  requestedVersion,
+  scopeNamed,
+} from '../../src/release/release-name.ts';
 
 describe('release names', () => {
   it('are the environment and the version', () => {
-    expect(releaseName('production', '1.4.0')).to.equal('production/v1.4.0');
+    expect(releaseName({ environment: 'production' }, '1.4.0')).to.equal('production/v1.4.0');
     expect(parseReleaseName('production/v1.4.0')).to.deep.equal({ environment: 'production', version: '1.4.0' });
     expect(parseReleaseName('uat/v2.0.0-rc.1')).to.deep.equal({ environment: 'uat', version: '2.0.0-rc.1' });
+  });
+
+  it('have the line between them, where the project has lines', () => {
+    expect(releaseName({ environment: 'production', line: 'core' }, '1.4.0')).to.equal('production/core/v1.4.0');
+    expect(parseReleaseName('uat/core/v1.5.0-rc.1')).to.deep.equal({
+      ...{ environment: 'uat', line: 'core', version: '1.5.0-rc.1' },
+    });
+    expect(parseReleaseName('production/verify/v1.0.0')).to.include({ line: 'verify' });
+  });
+
+  it('are read as they were made, with a line and without, and never in two ways', () => {
+    const name = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,10}$/u);
+    const part = fc.integer({ min: 0, max: 99 });
+    const version = fc.tuple(part, part, part, fc.constantFrom('', '-rc.1', '-v.2'));
+    fc.assert(
+      fc.property(
+        name,
+        fc.option(name, { nil: undefined }),
+        version,
+        (environment, line, [major, minor, patch, label]) => {
+          fc.pre(isEnvironmentName(environment) && (line === undefined || isLineName(line)));
+          const made = { ...{ environment, version: `${major}.${minor}.${patch}${label}` }, ...(line && { line }) };
+          expect(parseReleaseName(releaseName(made, made.version))).to.deep.equal(made);
+          expect(scopeNamed(`${environment}/v1.x`)).to.deep.equal({ environment });
+        },
+      ),
+    );
+  });
+
+  it('say one line together, or none', () => {
+    const [core, sales] = ['production/core/v1.0.0', 'production/sales/v1.0.0'];
+    expect(lineAmong([undefined, 'production/v1.0.0', core, core])).to.equal('core');
+    expect(lineAmong([core, sales])).to.equal(undefined);
+    expect(lineAmong(['1.0.0'])).to.equal(undefined);
+  });
+
+  it('cannot have a line that looks like a version, or a folder more', () => {
+    for (const line of ['v1', 'v2.0.0', 'a/b', '', 'A', '..', 'x.lock']) expect(isLineName(line), line).to.equal(false);
+    for (const text of ['production/v1.0.0/v2.0.0', 'a/b/c/v1.0.0', 'production//v1.0.0'])
+      expect(parseReleaseName(text), text).to.equal(undefined);
   });
 
   for (const text of [
@@ -23,8 +71,8 @@ describe('release names', () => {
     });
 
   it('refuse a version that is not semantic, or has build metadata that a tag cannot keep apart', () => {
-    expect(() => releaseName('production', '1.4')).to.throw(RangeError, 'not a semantic version: 1.4');
-    expect(() => releaseName('production', '1.4.0+build')).to.throw(RangeError);
+    expect(() => releaseName({ environment: 'production' }, '1.4')).to.throw(RangeError, 'not a semantic version: 1.4');
+    expect(() => releaseName({ environment: 'production' }, '1.4.0+build')).to.throw(RangeError);
   });
 
   it('hold nothing that git or a shell would read as something else', () => {

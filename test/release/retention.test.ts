@@ -15,6 +15,7 @@ const opened = (run: string, days: number): JournalEntry => ({
 const input = (given: Partial<RetentionInput>): RetentionInput => ({
   snapshots: new Map(),
   entries: [],
+  current: [],
   tagged: new Set(),
   now,
   ...usualRetention,
@@ -51,7 +52,7 @@ describe('the retention of snapshots', () => {
         entries,
         keepLast: 1,
         openRun: 'r2',
-        current: 'production/v1.0.0',
+        current: ['production/v1.0.0'],
         tagged: new Set([`of ${snapshotId(daysAgo(400), 'a')}`]),
       }),
     );

@@ -7,7 +7,7 @@ import { greenReleases, previousRelease, standingsOf } from '../../src/release/s
 import { aRelease } from './builders.ts';
 
 const on = (day: number): string => `2026-01-0${day}T00:00:00.000Z`;
-const of = (...releases: readonly Release[]) => catalogueOf('production', releases);
+const of = (...releases: readonly Release[]) => catalogueOf({ environment: 'production' }, releases);
 
 const one = aRelease('1.0.0', { deployedAt: on(1) });
 const two = aRelease('1.1.0', { deployedAt: on(2) });

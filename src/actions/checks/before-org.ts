@@ -17,15 +17,14 @@ const knownDeploy = ({ id, createdByName: by, completedDate }: DeployRecord): Kn
 
 /** The newest deploy that no release records, else the newest of all. */
 const deployedRelease: Ask<FactsBefore['deployedRelease']> = async ({ org, environment, plan, undone }) => {
-  const { catalogue } = environment;
-  const recorded = catalogue.releases.flatMap(({ deployId }) => deployId ?? []);
+  const recorded = environment.everyRelease.flatMap(({ deployId }) => deployId ?? []);
   const deploys = (await org.recentDeploys(50)).filter(
     ({ id, status, checkOnly }) => status === 'Succeeded' && !checkOnly && !undone.includes(id),
   );
   const newest = deploys.find(({ id }) => !recorded.includes(id)) ?? deploys[0];
   return {
     newest: newest === undefined ? undefined : knownDeploy(newest),
-    since: currentRelease(catalogue)?.deployedAt,
+    since: currentRelease(environment.catalogue)?.deployedAt,
     recorded,
     isAccepted: plan.options.onDrift !== 'stop',
   };

@@ -46,7 +46,7 @@ export const refuseEarly = async (
   if (dryRun) return;
   if (!skip.includes('noDeployRunning')) await refuseBusyOrg(org);
   if (options.onDrift === 'stop' && !skip.includes('deployedRelease'))
-    await refuseNewerDeploy(org, environment.catalogue, deploysUndone(entries));
+    await refuseNewerDeploy(org, environment, deploysUndone(entries));
 };
 
 interface Planned extends Place {

@@ -9,6 +9,7 @@ import { parseReleaseName } from '../../release/release-name.ts';
 import type { Version } from '../../release/metadata/version.ts';
 import type { Snapshot } from '../../release/snapshot.ts';
 import { findEnvironment, type Environment } from '../environment.ts';
+import { refuseWithoutLine } from '../line.ts';
 import { requireSnapshot } from '../snapshot/kept-snapshots.ts';
 
 /** One end of a comparison that Git or the disk holds. */
@@ -57,6 +58,7 @@ const releaseNamed = async (gateways: Gateways, text: string, environment?: stri
   if (parseReleaseName(text) !== undefined)
     return (await gateways.repository.releases()).find(({ name }) => name === text);
   if (!/^v?\d+\./u.test(text)) return undefined;
+  refuseWithoutLine(gateways);
   return findRelease((await findEnvironment(gateways, environment)).catalogue, text);
 };
 

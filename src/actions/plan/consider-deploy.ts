@@ -15,10 +15,12 @@ import { refuseOrdered } from '../run/order.ts';
 import { refuseOpenRun } from '../run/run.ts';
 import type { Material } from '../run/scene.ts';
 import type { PlanningPlace } from './consider-rollback.ts';
+import { refuseSharedComponents } from './other-lines.ts';
 import { planMove } from './plan-move.ts';
 
 /** What a person wants to release, and where. */
 export interface DeployWish extends VersionWish {
+  readonly line?: string | undefined;
   /** Full name of a release of another environment whose commit is deployed; HEAD when absent. */
   readonly release?: string | undefined;
   readonly environment?: string | undefined;
@@ -58,6 +60,7 @@ export const considerDeploy = async (
   const asked = nameAskedFor(environment, wish);
   const promoted = wish.release === undefined ? undefined : await releaseToPromote(gateways, environment, wish.release);
   const commit = promoted?.commit ?? (await cleanHead(gateways));
+  await refuseSharedComponents(gateways, commit);
   const from = currentRelease(environment.catalogue);
   const entries = await gateways.journal(environment.name).entries();
   refuseOpenRun(lastRun(entries), wish.takeOver);

@@ -8,7 +8,6 @@ import { lastRun, type JournalEntry } from '../../release/journal-entry.ts';
 import { withOutlook } from '../../release/plan/plan-assembly.ts';
 import type { Plan, PlanOptions } from '../../release/plan/plan.ts';
 import { movedBetween, movedEnds } from '../../release/plan/plan-difference.ts';
-import { readPlan } from '../../release/plan/plan-file.ts';
 import { refuse } from '../../release/refusal.ts';
 import type { Release } from '../../release/release.ts';
 import { compareVersions } from '../compare/compare.ts';
@@ -23,15 +22,18 @@ import {
   type Environment,
 } from '../environment.ts';
 import { fetchEnvironment } from '../fetched-environment.ts';
+import type { LineWish } from '../line.ts';
 import { validationOf } from '../run/readiness.ts';
 import { refuseOpenRun } from '../run/run.ts';
 import type { Material } from '../run/scene.ts';
 import { activeFlowsUnder } from './flows-under.ts';
 import { refusingUnreadable } from './move.ts';
 import { planMove, type MoveRequest } from './plan-move.ts';
+import { savedPlan } from './saved-plan.ts';
 
 /** Where a person wants the org to go, and how. */
 export interface RollbackWish {
+  readonly line?: string | undefined;
   readonly environment?: string | undefined;
   /** The previous release when absent. */
   readonly to?: string | undefined;
@@ -52,6 +54,13 @@ export interface RollbackWish {
   /** Chooses among the components that differ; asked before the plan is final. */
   readonly pick?: ((plan: Plan) => Promise<readonly string[]>) | undefined;
 }
+
+/** What a wish says of the line that goes back. */
+export const lineWished = ({ line, to, undo, planFile }: RollbackWish): LineWish => ({
+  line,
+  releases: [to, undo],
+  planFile,
+});
 
 /** Where a rollback is about to be planned. */
 export interface PlanningPlace {
@@ -133,21 +142,6 @@ const obeyed = (saved: Plan, now: Plan): Plan => {
   const moved = movedBetween(saved, now);
   if (moved.length > 0) refuse({ reason: 'stalePlan', moved });
   return saved;
-};
-
-const savedPlan = async (gateways: Gateways, file: string): Promise<Plan> => {
-  const reading = readPlan(await gateways.readInput(file));
-  switch (reading.kind) {
-    case 'plan':
-      if (reading.plan.purpose === 'rollback') return reading.plan;
-      return refuse({ reason: 'notAPlan', file, detail: 'it is the plan of a deploy; a deploy plans for itself' });
-    case 'notAPlan':
-      return refuse({ reason: 'notAPlan', file, detail: reading.detail });
-    case 'otherVersion':
-      return refuse({ reason: 'notAPlan', file, detail: `a later version of the plugin made it (${reading.version})` });
-    case 'edited':
-      return refuse({ reason: 'planEdited', file, plan: reading.id });
-  }
 };
 
 interface Ends {

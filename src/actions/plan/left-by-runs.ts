@@ -5,6 +5,7 @@ import type { JournalEntry } from '../../release/journal-entry.ts';
 import type { OrgContents } from '../../release/plan/plan-input.ts';
 import { readPlan } from '../../release/plan/plan-file.ts';
 import type { Plan } from '../../release/plan/plan.ts';
+import { lineAmong } from '../../release/release-name.ts';
 import { leftBehind } from '../../release/undo/left-behind.ts';
 import { contentsOfRun } from './contents-of-run.ts';
 
@@ -24,7 +25,7 @@ export const leftByRuns = async (
   for (const run of provenRuns(await journal.entries())) {
     if (open.size === 0) break;
     const reading = readPlan(await journal.attachment(run, 'plan.json'));
-    if (reading.kind !== 'plan') continue;
+    if (reading.kind !== 'plan' || lineOf(reading.plan) !== gateways.line) continue;
     const spokenOf = reading.plan.expected.map(keyOf).filter((key) => open.has(key));
     if (spokenOf.length === 0) continue;
     const contents = await leftBy(gateways, reading.plan, run);
@@ -36,6 +37,9 @@ export const leftByRuns = async (
   }
   return left;
 };
+
+/** A run of another line left what is not asked for here. */
+const lineOf = ({ from, to }: Plan): string | undefined => lineAmong([from.release, to.release]);
 
 const leftBy = async (gateways: Gateways, plan: Plan, run: string): Promise<OrgContents> => {
   const name = `snapshots/${run}`;

@@ -1,6 +1,7 @@
 import type { Org } from '../../gateways/org/org.ts';
-import { currentRelease, type Catalogue } from '../../release/catalogue.ts';
+import { currentRelease } from '../../release/catalogue.ts';
 import { refuse } from '../../release/refusal.ts';
+import type { Environment } from '../environment.ts';
 
 /** One deploy runs at a time in an org; another one in the queue would change what the plan was made for. Ids have 18 characters. */
 export const refuseBusyOrg = async (org: Org, except: readonly string[] = []): Promise<void> => {
@@ -18,12 +19,12 @@ export const refuseBusyOrg = async (org: Org, except: readonly string[] = []): P
  */
 export const refuseNewerDeploy = async (
   org: Org,
-  catalogue: Catalogue,
+  { catalogue, everyRelease }: Pick<Environment, 'catalogue' | 'everyRelease'>,
   undone: readonly string[] = [],
 ): Promise<void> => {
   const current = currentRelease(catalogue);
   if (current === undefined) return;
-  const known = new Set([...undone, ...catalogue.releases.map(({ deployId }) => deployId)]);
+  const known = new Set([...undone, ...everyRelease.map(({ deployId }) => deployId)]);
   const newer = (await org.recentDeploys(50)).find(
     ({ id, status, checkOnly, completedDate }) =>
       status === 'Succeeded' &&

@@ -4,8 +4,9 @@ import type { Org } from '../../gateways/org/org.ts';
 import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
 import { compareContents } from '../../release/delta/compare-contents.ts';
 import type { PlanContents } from '../../release/content/content-source.ts';
+import type { Version } from '../../release/metadata/version.ts';
 import { withOutlook } from '../../release/plan/plan-assembly.ts';
-import type { Blocker, Plan, PlanOptions, Purpose } from '../../release/plan/plan.ts';
+import type { Blocker, OtherLine, Plan, PlanOptions, Purpose } from '../../release/plan/plan.ts';
 import { acceptedInVain } from '../../release/plan/acceptance.ts';
 import type { PlanInput } from '../../release/plan/plan-input.ts';
 import { planRollback } from '../../release/plan/plan-rollback.ts';
@@ -21,6 +22,7 @@ import { withLostAccess } from './lost-access.ts';
 import { readMove, refusingUnreadable, type Move, type Standpoint } from './move.ts';
 import { namedTargets, orgFacts } from './org-facts.ts';
 import { orgOutlook } from './org-outlook.ts';
+import { leftByLines, otherLinesIn, versionsOfLines } from './other-lines.ts';
 import { planPackages } from './plan-packages.ts';
 import { namersIn } from './source-search.ts';
 import { mixtureOf, wantedMove } from './wanted.ts';
@@ -45,20 +47,22 @@ export const planMove = async (
   gateways: Gateways,
   request: MoveRequest,
 ): Promise<{ readonly plan: Plan; readonly material: Material }> => {
-  const { environment, org, identity, options, purpose, to } = request;
+  const { environment, org, identity, purpose, to } = request;
   const from = await startOf(gateways, request.from);
-  const wish = { from, to, options };
+  const options = withOtherLines(request.options, otherLinesIn(gateways, environment));
+  const wish = { from, to, options, purpose };
   const { move: compared, ...found } = await wantedMove(gateways, wish, request.whole === true ? 'all' : undefined);
   const move = await refusingUnreadable(() => withLostAccess(compared));
   const asked = liveRequest(move);
   refuseVainAcceptance(options, move);
-  const [live, namers] = await Promise.all([readLive(gateways, org, asked), namersOf(move)]);
+  const beside = await refusingUnreadable(() => versionsOfLines(gateways, options.otherLines));
+  const [live, namers] = await Promise.all([readLive(gateways, org, asked), namersOf([move.to, ...beside], move)]);
   const apiVersion = move.to.settings.sourceApiVersion ?? identity.apiVersion;
   const contents = { ...move.contents, live: live.contents };
   const facts = await orgFacts({ org, move, live, apiVersion, recorded: to.activeFlowVersions ?? {}, namers });
-  const inventory = await standingFor(move.to);
-  const apex = await refusingUnreadable(() => apexSources(move.to, inventory, move.delta));
-  const decided = await planBesideLeftovers(gateways, {
+  const standing = await standingFor(move.to);
+  const apex = await refusingUnreadable(() => apexSources(move.to, standing, move.delta));
+  const decided = await planBesideLeftovers(gateways, environment, {
     purpose,
     environment: environment.name,
     orgId: identity.orgId,
@@ -69,7 +73,7 @@ export const planMove = async (
     contents,
     facts,
     options: withTestLevel(options, environment),
-    inventory,
+    inventory: await withStanding(standing, beside),
     ...found,
     ...(apex && { apex }),
   });
@@ -80,17 +84,38 @@ export const planMove = async (
   return { plan, material };
 };
 
-/** Where the org is not as its release says, earlier runs may have left it so. */
-const planBesideLeftovers = async (gateways: Gateways, input: PlanInput): Promise<Plan> => {
+const withOtherLines = (options: PlanOptions, otherLines: readonly OtherLine[]): PlanOptions =>
+  otherLines.length === 0 ? options : { ...options, otherLines };
+
+/** What files stand for in a version and in those that stay beside it. */
+const withStanding = async (
+  standing: ReadonlySet<ComponentKey>,
+  beside: readonly Version[],
+): Promise<ReadonlySet<ComponentKey>> => {
+  const others = await Promise.all(beside.map(standingFor));
+  return new Set([...standing, ...others.flatMap((keys) => [...keys])]);
+};
+
+/** Where the org is not as its release says, earlier runs or other lines may have left it so. */
+const planBesideLeftovers = async (gateways: Gateways, environment: Environment, input: PlanInput): Promise<Plan> => {
   const plan = planRollback(input);
   if (plan.drift.length === 0) return plan;
   const drifted = new Set(plan.drift.map(({ component }) => keyOf(component)));
-  const left = await refusingUnreadable(() => leftByRuns(gateways, input.environment, drifted));
+  const left = await refusingUnreadable(
+    async () =>
+      new Map([
+        ...(await leftByLines(gateways, environment, drifted)),
+        ...(await leftByRuns(gateways, environment.name, drifted)),
+      ]),
+  );
   return left.size === 0 ? plan : planRollback({ ...input, left });
 };
 
-const namersOf = (move: Move): ReturnType<typeof namersIn> =>
-  refusingUnreadable(() => namersIn(move.to, namedTargets(move)));
+/** What stays in the org and names what the move deletes. */
+const namersOf = (staying: readonly Version[], move: Move): ReturnType<typeof namersIn> =>
+  refusingUnreadable(async () =>
+    (await Promise.all(staying.map((version) => namersIn(version, namedTargets(move))))).flat(),
+  );
 
 const refuseVainAcceptance = ({ acceptDataLoss }: PlanOptions, { delta }: Move): void => {
   const [vain] = acceptedInVain(acceptDataLoss, delta);

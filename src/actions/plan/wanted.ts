@@ -3,25 +3,27 @@ import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
 import type { Version } from '../../release/metadata/version.ts';
 import { narrowedContents } from '../../release/plan/entry-selection.ts';
 import { adaptedContents } from '../../release/plan/adaptation.ts';
-import type { Limit, Plan, PlanOptions, UndoConflict } from '../../release/plan/plan.ts';
+import type { Limit, Plan, PlanOptions, Purpose, UndoConflict } from '../../release/plan/plan.ts';
 import { isMixed } from '../../release/plan/selection.ts';
 import { invertRelease } from '../../release/undo/undo-release.ts';
 import { compareVersions } from '../compare/compare.ts';
 import { readContents } from '../compare/contents.ts';
 import { editVersion, type Edited, type Targets } from './edited-version.ts';
+import { withoutOtherLines } from './other-lines.ts';
 import { readMove, refusingUnreadable, type AlsoMoved, type Move, type Standpoint } from './move.ts';
 
 export interface Wish {
   readonly from: Standpoint;
   readonly to: Standpoint;
-  readonly options: Pick<PlanOptions, 'undo' | 'only' | 'exclude' | 'adaptations'>;
+  readonly options: Pick<PlanOptions, 'undo' | 'only' | 'exclude' | 'adaptations' | 'otherLines'>;
+  readonly purpose: Purpose;
 }
 
 export interface WantedMove {
   readonly move: Move;
   /** Where the release that is taken out and a later one changed the same. */
   readonly conflicts: readonly UndoConflict[];
-  /** What adaptations leave out, each with its reason. */
+  /** What adaptations leave out, each with its reason, and what is of another line. */
   readonly adapted: readonly Limit[];
 }
 
@@ -31,19 +33,28 @@ export interface WantedMove {
  */
 export const wantedMove = (gateways: Gateways, wish: Wish, also?: AlsoMoved): Promise<WantedMove> =>
   refusingUnreadable(async () => {
-    const { from, to, options } = wish;
-    const without = options.undo === undefined ? undefined : await withoutRelease(gateways, from, options.undo);
-    const target = without === undefined ? to : { ...to, made: without.version };
-    const first = await readMove(gateways, { from, to: target }, also);
-    const { targets, limits: adapted } = adaptedContents(first.delta, first.contents, options.adaptations ?? []);
-    const made = targets.size === 0 ? target : { ...target, made: await versionWith(first, targets) };
-    const whole = targets.size === 0 ? first : await readMove(gateways, { from, to: made }, also);
-    const narrowed = narrowedContents(whole.delta, whole.contents, options);
-    const conflicts = without?.conflicts ?? [];
-    if (narrowed.size === 0) return { move: whole, conflicts, adapted };
-    const part = { ...to, made: await versionWith(whole, narrowed) };
-    return { move: await readMove(gateways, { from, to: part }, also), conflicts, adapted };
+    const { move, conflicts, adapted } = await moveMeant(gateways, wish, also);
+    const own = await withoutOtherLines(gateways, wish, move);
+    return { move: own.move, conflicts, adapted: [...adapted, ...own.limits] };
   });
+
+const moveMeant = async (
+  gateways: Gateways,
+  { from, to, options }: Wish,
+  also: AlsoMoved | undefined,
+): Promise<WantedMove> => {
+  const without = options.undo === undefined ? undefined : await withoutRelease(gateways, from, options.undo);
+  const target = without === undefined ? to : { ...to, made: without.version };
+  const first = await readMove(gateways, { from, to: target }, also);
+  const { targets, limits: adapted } = adaptedContents(first.delta, first.contents, options.adaptations ?? []);
+  const made = targets.size === 0 ? target : { ...target, made: await versionWith(first, targets) };
+  const whole = targets.size === 0 ? first : await readMove(gateways, { from, to: made }, also);
+  const narrowed = narrowedContents(whole.delta, whole.contents, options);
+  const conflicts = without?.conflicts ?? [];
+  if (narrowed.size === 0) return { move: whole, conflicts, adapted };
+  const part = { ...to, made: await versionWith(whole, narrowed) };
+  return { move: await readMove(gateways, { from, to: part }, also), conflicts, adapted };
+};
 
 const versionWith = async (move: Move, targets: Targets): Promise<Version> =>
   (await editVersion(move.to, targets, [move.from])).version;

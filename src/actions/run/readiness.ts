@@ -2,6 +2,7 @@ import type { Org } from '../../gateways/org/org.ts';
 import { armedRollbacks, readinessOf, type DeployMade, type Readiness } from '../../release/armed.ts';
 import type { JournalEntry } from '../../release/journal-entry.ts';
 import { Refused } from '../../release/refusal.ts';
+import { lineAmong } from '../../release/release-name.ts';
 import type { Release } from '../../release/release.ts';
 import { answered } from '../checks/answered.ts';
 import { installedList } from './installed-packages.ts';
@@ -17,7 +18,9 @@ interface Question {
 
 /** Whether going back from the current release is validated, by the journal and by the org's own list of deploys. */
 export const readReadiness = async ({ org, current, entries, orgId }: Question): Promise<Readiness> => {
-  const [rollback] = armedRollbacks(entries).filter((candidate) => candidate.orgId === orgId);
+  const [rollback] = armedRollbacks(entries).filter(
+    (candidate) => candidate.orgId === orgId && lineAmong([candidate.from]) === current.line,
+  );
   if (rollback === undefined) return { armed: false, because: 'never' };
   const now = await org.expectOrg(orgId);
   return readinessOf({ rollback, current, ...(await changesOf(org)), now });

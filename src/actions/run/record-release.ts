@@ -46,7 +46,7 @@ const releaseOf = async (scene: Scene, deploy: DeploySummary): Promise<ReleaseRe
   const name = opened.release as ReleaseName;
   const parsed = parseReleaseName(name);
   if (parsed === undefined) throw new RangeError(`the run ${run.id} names no release`);
-  const catalogue = catalogueOf(parsed.environment, await gateways.repository.releases());
+  const catalogue = catalogueOf(parsed, await gateways.repository.releases());
   const previous = currentRelease(catalogue)?.name;
   const commit = await commitOf(gateways, plan, `${summaryOf(scene, name)}\n`);
   const isWhole = opened.verb === 'rollback' && !isMixed(plan.options);

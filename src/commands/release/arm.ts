@@ -9,6 +9,7 @@ import type { ArmOutcome } from '../../release/run-outcome.ts';
 import { armedText } from '../../report/armed-words.ts';
 import { conclude } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
+import { lineFlag } from '../../report/line-flag.ts';
 import { environmentFlag, targetOrgFlag, waitFlag } from '../../report/move-flags.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -24,6 +25,7 @@ export default class ReleaseArm extends SfCommand<ArmJson> {
   public static override readonly flags = {
     'target-org': targetOrgFlag,
     environment: environmentFlag,
+    line: lineFlag,
     to: Flags.string({ summary: messages.getMessage('flags.to.summary') }),
     wait: waitFlag,
   };
@@ -32,8 +34,8 @@ export default class ReleaseArm extends SfCommand<ArmJson> {
     const { flags } = await this.parse(ReleaseArm);
     using talk = conversation(this, flags);
     talk.hear();
-    const { environment, to, 'target-org': targetOrg } = flags;
-    const request = { environment, to, targetOrg, options: plainOptions, waiting: talk.waiting };
+    const { environment, line, to, 'target-org': targetOrg } = flags;
+    const request = { environment, line, to, targetOrg, options: plainOptions, waiting: talk.waiting };
     return conclude(this, await talk.during(arm(openGateways, request)), (good) => {
       this.log(armedText(good));
     });

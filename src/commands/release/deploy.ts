@@ -42,6 +42,7 @@ export default class ReleaseDeploy extends SfCommand<DeployJson> {
     using talk = conversation(this, flags);
     const request = {
       environment: flags.environment,
+      line: flags.line,
       version: flags.version,
       release: flags.release,
       onVersion: tellVersion(this),
@@ -61,9 +62,7 @@ export default class ReleaseDeploy extends SfCommand<DeployJson> {
       printRun(this, ending);
     });
     if (good.kind !== 'released' || !wantsArming(flags, good.plan.orgKind)) return good;
-    return {
-      ...good,
-      ...concludeArming(this, await talk.during(arm(openGateways, { ...request, options: plainOptions }))),
-    };
+    const back = { ...request, line: good.release.line, options: plainOptions };
+    return { ...good, ...concludeArming(this, await talk.during(arm(openGateways, back))) };
   }
 }

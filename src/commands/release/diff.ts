@@ -12,6 +12,7 @@ import { diffJson, isDifferent } from '../../report/diff/diff-json.ts';
 import { diffForms, outputOf, type DiffForm } from '../../report/diff/diff-output.ts';
 import type { DiffJson } from '../../report/diff/diff-schema.ts';
 import { LightCommand } from '../../report/light-command.ts';
+import { lineFlag } from '../../report/line-flag.ts';
 import { retrieveProgress } from '../../report/retrieve-progress.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -40,6 +41,7 @@ export default class ReleaseDiff extends LightCommand<DiffJson> {
       summary: messages.getMessage('flags.environment.summary'),
       description: messages.getMessage('flags.environment.description'),
     }),
+    line: lineFlag,
     'target-org': string({
       char: 'o',
       summary: messages.getMessage('flags.target-org.summary'),
@@ -73,7 +75,7 @@ export default class ReleaseDiff extends LightCommand<DiffJson> {
 
   public async run(): Promise<DiffJson> {
     const { args, flags } = await this.parse(ReleaseDiff);
-    const { environment, reverse, only = [], exclude = [], 'target-org': targetOrg } = flags;
+    const { environment, line, reverse, only = [], exclude = [], 'target-org': targetOrg } = flags;
     if (targetOrg !== undefined && args.to !== undefined)
       this.error(messages.getMessage('tooManyVersions'), { exit: 2 });
     const form = this.jsonEnabled() ? undefined : diffForms.find((name) => flags[name]);
@@ -81,7 +83,7 @@ export default class ReleaseDiff extends LightCommand<DiffJson> {
     const output = await outputOf({ ...flags, form, width });
     const outcome = await this.#compare({
       ...args,
-      ...{ environment, targetOrg, reverse, only, exclude },
+      ...{ environment, line, targetOrg, reverse, only, exclude },
       includeOrgOnly: flags['include-org-only'],
       withContents: output.withContents,
       withMembers: output.withMembers,

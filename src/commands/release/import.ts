@@ -7,6 +7,7 @@ import type { ImportOutcome } from '../../release/catalogue-outcome.ts';
 import { candidatesText } from '../../report/import/candidate-words.ts';
 import { chooseReleases } from '../../report/import/choose-releases.ts';
 import { conclude } from '../../report/conclude.ts';
+import { lineFlag } from '../../report/line-flag.ts';
 import { environmentFlag, targetOrgFlag } from '../../report/move-flags.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -22,6 +23,7 @@ export default class ReleaseImport extends SfCommand<ImportJson> {
   public static override readonly flags = {
     'target-org': targetOrgFlag,
     environment: environmentFlag,
+    line: lineFlag,
     branch: Flags.string({ summary: messages.getMessage('flags.branch.summary'), default: 'HEAD' }),
     window: Flags.integer({ summary: messages.getMessage('flags.window.summary'), default: 6, min: 0 }),
     tags: Flags.boolean({ summary: messages.getMessage('flags.tags.summary'), default: false }),
@@ -32,7 +34,7 @@ export default class ReleaseImport extends SfCommand<ImportJson> {
   public async run(): Promise<ImportJson> {
     const { flags } = await this.parse(ReleaseImport);
     const request = {
-      ...{ environment: flags.environment, targetOrg: flags['target-org'], branch: flags.branch },
+      ...{ environment: flags.environment, line: flags.line, targetOrg: flags['target-org'], branch: flags.branch },
       ...{ windowHours: flags.window, tagsAlone: flags.tags, dryRun: flags['dry-run'] },
     };
     const outcome = await importReleases(openGateways, request, chooseReleases(this, flags.confirm));

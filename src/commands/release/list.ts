@@ -6,6 +6,7 @@ import { openGateways } from '../../gateways/open.ts';
 import type { ListOutcome } from '../../release/catalogue-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
+import { lineFlag } from '../../report/line-flag.ts';
 import { releaseTable } from '../../report/release-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -24,6 +25,7 @@ export default class ReleaseList extends LightCommand<Listed> {
       summary: messages.getMessage('flags.environment.summary'),
       description: messages.getMessage('flags.environment.description'),
     }),
+    line: lineFlag,
   };
 
   public async run(): Promise<Listed> {

@@ -8,6 +8,7 @@ import { marks, type Mark } from '../../release/orders.ts';
 import type { MarkOutcome } from '../../release/catalogue-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
+import { lineFlag } from '../../report/line-flag.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'release.mark');
@@ -26,13 +27,14 @@ export default class ReleaseMark extends LightCommand<Marked> {
 
   public static override readonly flags = {
     environment: string({ char: 'e', summary: messages.getMessage('flags.environment.summary') }),
+    line: lineFlag,
     reason: string({ summary: messages.getMessage('flags.reason.summary') }),
   };
 
   public async run(): Promise<Marked> {
     const { args, flags } = await this.parse(ReleaseMark);
-    const { environment, reason } = flags;
-    const request = { environment, reason, release: args.release, mark: args.mark as Mark }; // one of the options
+    const { environment, line, reason } = flags;
+    const request = { environment, line, reason, release: args.release, mark: args.mark as Mark }; // one of the options
     return conclude(this, await mark(openGateways, request), (good) => {
       this.log(messages.getMessage('done', [good.release.name, good.mark]));
     });

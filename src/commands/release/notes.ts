@@ -7,6 +7,7 @@ import { openGateways } from '../../gateways/open.ts';
 import type { NotesOutcome } from '../../release/catalogue-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
+import { lineFlag } from '../../report/line-flag.ts';
 import { notesMarkdown } from '../../report/notes-markdown.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -26,6 +27,7 @@ export default class ReleaseNotes extends LightCommand<NotesJson> {
 
   public static override readonly flags = {
     environment: string({ char: 'e', summary: messages.getMessage('flags.environment.summary') }),
+    line: lineFlag,
     'output-file': string({
       char: 'f',
       summary: messages.getMessage('flags.output-file.summary'),
@@ -37,7 +39,7 @@ export default class ReleaseNotes extends LightCommand<NotesJson> {
     const { args, flags } = await this.parse(ReleaseNotes);
     const file = flags['output-file'];
     const output = file === undefined ? undefined : { file, text: notesMarkdown };
-    const outcome = await notes(openGateways, { ...args, environment: flags.environment, output });
+    const outcome = await notes(openGateways, { ...args, ...flags, output });
     return conclude(this, outcome, (good) => {
       if (good.file === undefined) this.log(notesMarkdown(good).trimEnd());
       else this.logToStderr(messages.getMessage('wrote', [good.file]));

@@ -5,6 +5,7 @@ import { plan } from '../../actions/plan.ts';
 import { openGateways } from '../../gateways/open.ts';
 import type { PlannedOutcome } from '../../release/run-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
+import { lineFlag } from '../../report/line-flag.ts';
 import { backFlags, environmentFlag, planFlags, planOptions, targetOrgFlag, wayBack } from '../../report/move-flags.ts';
 import { planOutput } from '../../report/plan/plan-output.ts';
 
@@ -20,6 +21,7 @@ export default class ReleasePlan extends SfCommand<PlannedOutcome> {
   public static override readonly flags = {
     'target-org': targetOrgFlag,
     environment: environmentFlag,
+    line: lineFlag,
     ...backFlags,
     ...planFlags,
     'output-file': Flags.string({
@@ -37,6 +39,7 @@ export default class ReleasePlan extends SfCommand<PlannedOutcome> {
     const output = planOutput({ outputFile: flags['output-file'], html: flags.html, markdown: flags.markdown });
     const outcome = await plan(openGateways, {
       environment: flags.environment,
+      line: flags.line,
       targetOrg: flags['target-org'],
       ...wayBack(this, flags),
       options: planOptions(flags),

@@ -7,6 +7,7 @@ import type { ReversibilityOutcome } from '../../release/catalogue-outcome.ts';
 import { differentExitCode } from '../../release/exit-code.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
+import { lineFlag } from '../../report/line-flag.ts';
 import { reversibilityMarkdown, reversibilityText } from '../../report/reversibility-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -23,6 +24,7 @@ export default class ReleaseReversibility extends LightCommand<Judged & { readon
     base: string({ summary: messages.getMessage('flags.base.summary'), required: true }),
     head: string({ summary: messages.getMessage('flags.head.summary'), default: 'HEAD' }),
     environment: string({ char: 'e', summary: messages.getMessage('flags.environment.summary') }),
+    line: lineFlag,
     'target-org': string({ char: 'o', summary: messages.getMessage('flags.target-org.summary') }),
     markdown: boolean({ summary: messages.getMessage('flags.markdown.summary'), default: false }),
     'exit-code': boolean({ summary: messages.getMessage('flags.exit-code.summary'), default: false }),
@@ -30,8 +32,8 @@ export default class ReleaseReversibility extends LightCommand<Judged & { readon
 
   public async run(): Promise<Judged & { readonly markdown: string }> {
     const { flags } = await this.parse(ReleaseReversibility);
-    const { base, head, environment, 'target-org': targetOrg } = flags;
-    const outcome = await reversibility(openGateways, { base, head, environment, targetOrg });
+    const { base, head, environment, line, 'target-org': targetOrg } = flags;
+    const outcome = await reversibility(openGateways, { base, head, environment, line, targetOrg });
     const judged = conclude(this, outcome, (good) => {
       this.log(flags.markdown ? reversibilityMarkdown(good) : reversibilityText(good));
     });

@@ -6,6 +6,7 @@ import { openGateways } from '../../gateways/open.ts';
 import type { RevertOutcome } from '../../release/catalogue-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
+import { lineFlag } from '../../report/line-flag.ts';
 import { revertedText, revertWords } from '../../report/revert-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -20,6 +21,7 @@ export default class ReleaseRevertBranch extends LightCommand<RevertJson> {
 
   public static override readonly flags = {
     environment: string({ char: 'e', summary: messages.getMessage('flags.environment.summary') }),
+    line: lineFlag,
     release: string({ summary: messages.getMessage('flags.release.summary') }),
     to: string({ summary: messages.getMessage('flags.to.summary') }),
     branch: string({ char: 'b', summary: messages.getMessage('flags.branch.summary') }),

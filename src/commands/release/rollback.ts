@@ -47,6 +47,7 @@ export default class ReleaseRollback extends SfCommand<RollbackJson> {
     using talk = conversation(this, flags);
     const request = {
       environment: flags.environment,
+      line: flags.line,
       ...wayBack(this, flags),
       targetOrg: flags['target-org'],
       get reason() {

@@ -7,6 +7,7 @@ import { openGateways } from '../../gateways/open.ts';
 import type { ShowOutcome } from '../../release/catalogue-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
+import { lineFlag } from '../../report/line-flag.ts';
 import { releaseFacts } from '../../report/release-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -25,11 +26,12 @@ export default class ReleaseShow extends LightCommand<Shown> {
 
   public static override readonly flags = {
     environment: string({ char: 'e', summary: messages.getMessage('flags.environment.summary') }),
+    line: lineFlag,
   };
 
   public async run(): Promise<Shown> {
     const { args, flags } = await this.parse(ReleaseShow);
-    const outcome = await show(openGateways, { environment: flags.environment, release: args.release });
+    const outcome = await show(openGateways, { ...flags, release: args.release });
     return conclude(this, outcome, (shown) => {
       const facts = releaseFacts(shown);
       const width = Math.max(...facts.map(([label]) => label.length));

@@ -5,6 +5,7 @@ import { snapshot } from '../../actions/snapshot.ts';
 import { openGateways } from '../../gateways/open.ts';
 import type { SnapshotOutcome } from '../../release/outcome.ts';
 import { conclude } from '../../report/conclude.ts';
+import { lineFlag } from '../../report/line-flag.ts';
 import { targetOrgFlag } from '../../report/move-flags.ts';
 import { retrieveProgress } from '../../report/retrieve-progress.ts';
 import { snapshotText } from '../../report/snapshot-words.ts';
@@ -22,13 +23,14 @@ export default class ReleaseSnapshot extends SfCommand<SnapshotJson> {
   public static override readonly flags = {
     'target-org': targetOrgFlag,
     environment: Flags.string({ char: 'e', summary: messages.getMessage('flags.environment.summary') }),
+    line: lineFlag,
     all: Flags.boolean({ summary: messages.getMessage('flags.all.summary'), default: false }),
   };
 
   public async run(): Promise<SnapshotJson> {
     const { flags } = await this.parse(ReleaseSnapshot);
-    const { environment, all, 'target-org': targetOrg } = flags;
-    const outcome = await this.#take({ environment, all, targetOrg });
+    const { environment, line, all, 'target-org': targetOrg } = flags;
+    const outcome = await this.#take({ environment, line, all, targetOrg });
     return conclude(this, outcome, (good) => {
       this.log(snapshotText(good));
     });

@@ -7,6 +7,7 @@ import { differentExitCode } from '../../release/exit-code.ts';
 import type { StatusOutcome } from '../../release/outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
+import { lineFlag } from '../../report/line-flag.ts';
 import { needsAttention, statusText } from '../../report/status-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -24,14 +25,15 @@ export default class ReleaseStatus extends LightCommand<StatusJson> {
       char: 'e',
       summary: messages.getMessage('flags.environment.summary'),
     }),
+    line: lineFlag,
     'target-org': string({ char: 'o', summary: messages.getMessage('flags.target-org.summary') }),
     'exit-code': boolean({ summary: messages.getMessage('flags.exit-code.summary') }),
   };
 
   public async run(): Promise<StatusJson> {
     const { flags } = await this.parse(ReleaseStatus);
-    const { environment, 'target-org': targetOrg } = flags;
-    const outcome = await status(openGateways, { environment, targetOrg });
+    const { environment, line, 'target-org': targetOrg } = flags;
+    const outcome = await status(openGateways, { environment, line, targetOrg });
     const told = conclude(this, outcome, (good) => {
       this.log(statusText(good));
     });

@@ -5,6 +5,7 @@ import { tag } from '../../actions/tag.ts';
 import { openGateways } from '../../gateways/open.ts';
 import type { TagOutcome } from '../../release/catalogue-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
+import { lineFlag } from '../../report/line-flag.ts';
 import { environmentFlag, targetOrgFlag, versionFlag } from '../../report/move-flags.ts';
 import { tellVersion } from '../../report/version-words.ts';
 
@@ -28,6 +29,7 @@ export default class ReleaseTag extends SfCommand<TagJson> {
     version: versionFlag,
     'target-org': targetOrgFlag,
     environment: environmentFlag,
+    line: lineFlag,
     'deploy-id': Flags.salesforceId({
       summary: messages.getMessage('flags.deploy-id.summary'),
       startsWith: '0Af',
@@ -55,6 +57,7 @@ export default class ReleaseTag extends SfCommand<TagJson> {
       version: flags.version,
       onVersion: tellVersion(this),
       environment: flags.environment,
+      line: flags.line,
       targetOrg: flags['target-org'],
       deployId: flags['deploy-id'],
       at: flags.at,

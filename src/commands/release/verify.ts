@@ -11,6 +11,7 @@ import { isReachable } from '../../release/reachability.ts';
 import { plainOptions } from '../../release/plan/plain-options.ts';
 import { conclude } from '../../report/conclude.ts';
 import { conversation } from '../../report/conversation.ts';
+import { lineFlag } from '../../report/line-flag.ts';
 import { environmentFlag, targetOrgFlag, waitFlag } from '../../report/move-flags.ts';
 import { verifiedText } from '../../report/verified-words.ts';
 
@@ -33,6 +34,7 @@ export default class ReleaseVerify extends SfCommand<VerifyJson> {
   public static override readonly flags = {
     'target-org': targetOrgFlag,
     environment: environmentFlag,
+    line: lineFlag,
     last: Flags.integer({ summary: messages.getMessage('flags.last.summary'), default: 3, min: 1 }),
     wait: waitFlag,
   };
@@ -41,7 +43,7 @@ export default class ReleaseVerify extends SfCommand<VerifyJson> {
     const { argv, flags } = await this.parse(ReleaseVerify);
     using talk = conversation(this, flags);
     const work = verify(openGateways, {
-      ...{ environment: flags.environment, releases: argv.map(String), last: flags.last },
+      ...{ environment: flags.environment, line: flags.line, releases: argv.map(String), last: flags.last },
       ...{ targetOrg: flags['target-org'], options: plainOptions, waiting: talk.waiting },
       onVerified: (verified) => {
         if (!this.jsonEnabled()) this.log(verifiedText(verified));

@@ -38,8 +38,8 @@ export interface Repository extends Past {
   pushTag(name: string): Promise<void>;
   /** Object ids of tags on the remote by name (without `refs/tags/`). */
   remoteTags(pattern: string): Promise<ReadonlyMap<string, string>>;
-  /** Object ids of the tags that are here by name (without `refs/tags/`). */
-  tags(pattern: string): Promise<ReadonlyMap<string, string>>;
+  /** Object ids of the tags that are here below a folder of names, by name (without `refs/tags/`). */
+  tags(folder: string): Promise<ReadonlyMap<string, string>>;
   /** Fetches tags of the remote by name or pattern; those that are only here stay, whatever git is set to. */
   fetchTags(patterns: readonly string[]): Promise<void>;
   /** Id of the tree that holds nothing: what there was before the first release. */
@@ -149,7 +149,7 @@ const verbs = (
       await git.run(['push', '--no-verify', '--', remote, `refs/tags/${name}:refs/tags/${name}`]);
   },
   remoteTags: async (pattern) => (remote === undefined ? new Map() : remoteTags(git, remote, pattern)),
-  tags: async (pattern) => tagsHere(git, pattern),
+  tags: async (folder) => tagsHere(git, folder),
   fetchTags: async (patterns) => {
     if (remote !== undefined)
       await git.run([
@@ -240,19 +240,21 @@ const tagFields = [
   '%(contents:trailers:only,unfold)',
 ];
 
+const releaseTags = ['refs/tags/*/v*', 'refs/tags/*/*/v*'];
+
 /** One call answers the whole catalogue. Only annotated tags on commits are releases. */
 const readReleases = async (git: Git): Promise<readonly Release[]> => {
   const format = tagFields.map((field) => `${field}%00`).join('');
-  const fields = (await git.run(['for-each-ref', `--format=${format}`, 'refs/tags/*/v*'])).split('\0');
+  const fields = (await git.run(['for-each-ref', `--format=${format}`, ...releaseTags])).split('\0');
   return Array.from({ length: Math.floor(fields.length / tagFields.length) }, (_, index) => {
     const [name = '', tag = '', commit = '', subject = '', trailers = ''] = fields.slice(index * tagFields.length);
     return commit === '' ? undefined : releaseFromTag({ name: name.trimStart(), tag, commit, subject, trailers });
   }).filter((release) => release !== undefined);
 };
 
-const tagsHere = async (git: Git, pattern: string): Promise<ReadonlyMap<string, string>> => {
+const tagsHere = async (git: Git, folder: string): Promise<ReadonlyMap<string, string>> => {
   const format = '--format=%(objectname) %(refname:lstrip=2)';
-  const found = lines(await git.run(['for-each-ref', format, `refs/tags/${pattern}`]));
+  const found = lines(await git.run(['for-each-ref', format, `refs/tags/${folder}/`]));
   return new Map(found.map((line) => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))]));
 };
 

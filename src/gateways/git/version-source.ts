@@ -7,6 +7,8 @@ export interface VersionSource {
   readonly known: KnownTypes;
   /** From the top of the repository to the project, `''` or ending in a slash. */
   readonly prefix?: string;
+  /** The package directories of a release line: the versions hold no others. All of the project's when absent. */
+  readonly line?: readonly string[];
 }
 
 /** The files of a version that say how to read it. */

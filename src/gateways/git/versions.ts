@@ -32,7 +32,7 @@ export const commitVersion = async (source: VersionSource, commit: string, name:
 };
 
 const settingsAt = async (
-  { git, known, prefix = '' }: VersionSource,
+  { git, known, prefix = '', line }: VersionSource,
   commit: string,
   version: string,
 ): Promise<ProjectSettings> => {
@@ -44,7 +44,7 @@ const settingsAt = async (
   const [project, forceIgnore] = names.map((name) => texts.get(name));
   const unread = settingsPaths.filter((_, index) => !texts.has(names[index] ?? ''));
   if (unread.length > 0) await expectAbsent(git, commit, unread);
-  return inNamedVersion(version, () => settingsOf({ project, forceIgnore }, known));
+  return inNamedVersion(version, () => settingsOf({ project, forceIgnore }, known, line));
 };
 
 /** A file that git could not give is not one that is not there: without its settings a version means something else. */
@@ -77,13 +77,11 @@ const diffTrees = async (
   git: Git,
   [from, to]: readonly [string, string],
   paths: readonly string[],
-): Promise<FileDifference[]> =>
-  differencesIn(
-    await git.pipe([
-      ...['--literal-pathspecs', 'diff-tree', '-r', '-z', '--no-renames', '--relative', from, to],
-      ...pathArguments(paths),
-    ]),
-  );
+): Promise<FileDifference[]> => {
+  if (paths.length === 0) return [];
+  const options = ['--literal-pathspecs', 'diff-tree', '-r', '-z', '--no-renames', '--relative'];
+  return differencesIn(await git.pipe([...options, from, to, ...pathArguments(paths)]));
+};
 
 const readBlobs = async (git: Git, files: readonly VersionFile[], take: TakeBytes): Promise<void> => {
   const wanted = Map.groupBy(files, ({ id }) => id);

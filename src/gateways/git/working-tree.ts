@@ -8,10 +8,10 @@ import type { Git } from './git.ts';
 import { pathArguments, settingsPaths, type VersionSource } from './version-source.ts';
 
 /** The files of the working tree as they are now, untracked ones included, those that Git ignores not. */
-export const workingTree = async ({ git, known }: VersionSource): Promise<Version> => {
+export const workingTree = async ({ git, known, line }: VersionSource): Promise<Version> => {
   const [project, forceIgnore] = await Promise.all(settingsPaths.map((file) => textOf(path.join(git.directory, file))));
   const name = 'working tree';
-  const settings = inNamedVersion(name, () => settingsOf({ project, forceIgnore }, known));
+  const settings = inNamedVersion(name, () => settingsOf({ project, forceIgnore }, known, line));
   return {
     name,
     settings,
@@ -48,6 +48,7 @@ export const differencesToWorkingTree = async (
   commit: string,
   directories: readonly string[],
 ): Promise<FileDifference[]> => {
+  if (directories.length === 0) return [];
   const paths = pathArguments(directories);
   const [tracked, untracked] = await Promise.all([
     git.pipe([

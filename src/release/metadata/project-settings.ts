@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import ignoreFactory, { type Ignore } from 'ignore';
+import { directoryPath } from './directory-path.ts';
 import { typesOf, type MetadataTypes, type Registry } from './metadata-types.ts';
 
 /** `sfdx-project.json` or `.forceignore` of a version says something that cannot be obeyed. `file` names which. */
@@ -68,15 +69,19 @@ const projectFile = z.object({
 
 /**
  * The settings of a version. A version without `sfdx-project.json` is a directory of metadata itself (metadata format
- * repositories have none). Throws `SettingsError` for a file that is not what it should be or a preset nobody knows.
+ * repositories have none), and so is a snapshot. `line` are the package directories of a release line: of a project
+ * only these count, as far as the version has them. Throws `SettingsError` for a file that is not what it should be or a
+ * preset nobody knows.
  */
-export const settingsOf = (files: SettingsFiles, known: KnownTypes): ProjectSettings => {
+export const settingsOf = (files: SettingsFiles, known: KnownTypes, line?: readonly string[]): ProjectSettings => {
   const project = parseProject(files.project);
   const presets = [...new Set([...(project.registryPresets ?? []), ...(project.sourceBehaviorOptions ?? [])])];
   const customizations = project.registryCustomizations;
   const overlays = presets.map((name) => presetNamed(name, known));
   if (customizations !== undefined) overlays.push({ ...emptyRegistry, ...customizations });
-  const packageDirectories = (project.packageDirectories ?? [{ path: '' }]).map(({ path }) => trimmed(path));
+  const packageDirectories = (project.packageDirectories ?? [{ path: '' }])
+    .map(({ path }) => directoryPath(path))
+    .filter((directory) => line === undefined || project.packageDirectories === undefined || line.includes(directory));
   return {
     packageDirectories,
     sourceApiVersion: project.sourceApiVersion,
@@ -106,13 +111,6 @@ const presetNamed = (name: string, known: KnownTypes): Registry => {
   if (preset === undefined) throw new SettingsError('sfdx-project.json', `unknown sourceBehaviorOption "${name}"`);
   return preset;
 };
-
-const trimmed = (path: string): string =>
-  path
-    .replaceAll('\\', '/')
-    .replace(/^(\.?\/)+/, '')
-    .replace(/^\.$/, '')
-    .replace(/\/+$/, '');
 
 /** What Salesforce ignores beside a `.forceignore`: duplicates, dot files, descriptors of first-generation packages. */
 const alwaysIgnored = /(^|\/)\.|\.dup$|(^|\/)package2-(descriptor|manifest)\.json$/;

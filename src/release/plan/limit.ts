@@ -4,6 +4,8 @@ export type LimitReason =
   | 'typeCannotBeDeleted'
   /** An adaptation of the project leaves it out. */
   | 'adapted'
+  /** Another release line holds it, or a package directory that is of no line. */
+  | 'ofOtherLine'
   | 'recordTypeCannotBeDeleted'
   | 'flowOnlyDeactivated'
   | 'flowVersionStays'

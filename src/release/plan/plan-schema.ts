@@ -57,6 +57,7 @@ const options = z.strictObject({
   commits: z.string().exactOptional(),
   undo: z.string().exactOptional(),
   adaptations: z.array(z.strictObject({ leaveOut: z.string(), reason: z.string() })).exactOptional(),
+  otherLines: z.array(z.strictObject({ line: z.string(), release: z.string(), commit: z.string() })).exactOptional(),
   testLevel: z.enum(testLevels).exactOptional(),
   tests: z.array(z.string()).exactOptional(),
 });
@@ -88,7 +89,10 @@ const limit = z.strictObject({
   manual: code('What a person has to do').exactOptional(),
   setup: z.string().exactOptional().describe('Where in Setup, on the address of the org.'),
   others: z.array(id).exactOptional(),
-  note: z.string().exactOptional().describe('What the project says of it, of an adaptation.'),
+  note: z
+    .string()
+    .exactOptional()
+    .describe('What the project says of it, of an adaptation; the version that holds it, of another line.'),
 });
 
 const risk = z.strictObject({

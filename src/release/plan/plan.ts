@@ -167,7 +167,7 @@ export interface Limit {
   readonly setup?: string;
   /** Other components the limit is about: what still refers, what blocks. */
   readonly others?: readonly ComponentId[];
-  /** A person's words for it, of an adaptation. */
+  /** A person's words for it, of an adaptation; of a component of another line the version that holds it. */
   readonly note?: string;
 }
 
@@ -176,6 +176,11 @@ export interface Adaptation {
   /** Glob as of `PlanOptions.only`: a component, or with a hash sign entries inside one. */
   readonly leaveOut: string;
   readonly reason: string;
+}
+
+/** The current release of a line beside the one that a plan is about. */
+export interface OtherLine extends Required<PlannedVersion> {
+  readonly line: string;
 }
 
 export interface DataAtRisk {
@@ -286,6 +291,8 @@ export interface PlanOptions {
   readonly undo?: string;
   /** Of `release.yaml`, those that are for the release it goes to; absent when there are none. */
   readonly adaptations?: readonly Adaptation[];
+  /** What the org was given last of the other release lines: not the plan's to change. Absent when there are none. */
+  readonly otherLines?: readonly OtherLine[];
   readonly testLevel?: TestLevel;
   readonly tests?: readonly string[];
 }

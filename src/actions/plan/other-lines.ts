@@ -1,0 +1,144 @@
+import type { Gateways } from '../../gateways/open.ts';
+import { catalogueOf, currentRelease } from '../../release/catalogue.ts';
+import type { ComponentContent } from '../../release/content/content.ts';
+import type { ComponentChange } from '../../release/delta/delta.ts';
+import { compareText, keyOf, type ComponentKey } from '../../release/metadata/component.ts';
+import type { Version } from '../../release/metadata/version.ts';
+import type { Limit, OtherLine, PlanOptions, Purpose } from '../../release/plan/plan.ts';
+import { refuse } from '../../release/refusal.ts';
+import { readContents } from '../compare/contents.ts';
+import { inventoryOf } from '../compare/inventory.ts';
+import type { Environment } from '../environment.ts';
+import { linesOf, readersOfLine } from '../line.ts';
+import { refusingUnreadable, type Move, type Standpoint } from './move.ts';
+
+/** What the org was given last of each other line: nothing in a project that is released as a whole. */
+export const otherLinesIn = ({ line, configuration }: Gateways, environment: Environment): readonly OtherLine[] =>
+  line === undefined
+    ? []
+    : linesOf(configuration).flatMap((other) => {
+        const current = currentRelease(
+          catalogueOf({ environment: environment.name, line: other }, environment.everyRelease),
+        );
+        return other === line || current === undefined
+          ? []
+          : [{ line: other, release: current.name, commit: current.commit }];
+      });
+
+/** Those releases as the org got them. Throws `SettingsError`. */
+export const versionsOfLines = (gateways: Gateways, lines: readonly OtherLine[] = []): Promise<readonly Version[]> =>
+  Promise.all(
+    lines.map(({ line, release, commit }) => readersOfLine(gateways, line).deployedVersionAt(commit, release)),
+  );
+
+/**
+ * What other lines gave the org last of the components asked for: one that moved from line to line is there as the former
+ * one left it, and that is nobody's hotfix.
+ */
+export const leftByLines = async (
+  gateways: Gateways,
+  environment: Environment,
+  asked: ReadonlySet<ComponentKey>,
+): Promise<ReadonlyMap<ComponentKey, ComponentContent>> => {
+  const left = new Map<ComponentKey, ComponentContent>();
+  if (gateways.line === undefined) return left;
+  const others = new Set(linesOf(gateways.configuration).filter((line) => line !== gateways.line));
+  const open = new Set(asked);
+  for (const { line = '', commit, name } of environment.everyRelease.toReversed()) {
+    if (open.size === 0) break;
+    if (!others.has(line)) continue;
+    for (const [key, content] of await readContents(
+      await readersOfLine(gateways, line).deployedVersionAt(commit, name),
+      open,
+    )) {
+      open.delete(key);
+      left.set(key, content);
+    }
+  }
+  return left;
+};
+
+interface Wish {
+  readonly from: Standpoint;
+  readonly to: Standpoint;
+  readonly options: Pick<PlanOptions, 'otherLines'>;
+  readonly purpose: Purpose;
+}
+
+/**
+ * What of a move is the line's own, and what stays as it is because it is not. A component that only changed its package
+ * directory is neither added nor deleted; and going back never reaches for what another line has released since.
+ */
+export const withoutOtherLines = async (
+  gateways: Gateways,
+  { from, to, options, purpose }: Wish,
+  move: Move,
+): Promise<{ readonly move: Move; readonly limits: readonly Limit[] }> => {
+  if (gateways.line === undefined) return { move, limits: [] };
+  const holders = new Map<ComponentKey, string>();
+  const ask = async (version: Version | undefined, changes: readonly ComponentChange[]): Promise<void> => {
+    const open = new Set(changes.map(keyOf).filter((key) => !holders.has(key)));
+    if (version !== undefined && open.size > 0)
+      for (const key of (await readContents(version, open)).keys()) holders.set(key, version.name);
+  };
+  const { changes } = move.delta;
+  await ask(
+    await besideLine(gateways, to),
+    changes.filter(({ kind }) => kind === 'removed'),
+  );
+  if (purpose === 'rollback') {
+    for (const version of await versionsOfLines(gateways, options.otherLines)) await ask(version, changes);
+    await ask(
+      await besideLine(gateways, from),
+      changes.filter(({ kind }) => kind === 'added'),
+    );
+  }
+  return { move: without(move, holders), limits: changes.flatMap((change) => limitFor(change, holders)) };
+};
+
+/** What a commit has in package directories that are not of the line; undefined when it has no others. */
+const besideLine = async (gateways: Gateways, { commit, release }: Standpoint): Promise<Version | undefined> => {
+  const name = release ?? commit.slice(0, 12);
+  const [own, all] = await Promise.all([
+    gateways.versionAt(commit, name),
+    gateways.readersOf().versionAt(commit, name),
+  ]);
+  const others = all.settings.packageDirectories.filter((one) => !own.settings.packageDirectories.includes(one));
+  return others.length === 0 ? undefined : gateways.readersOf(others).deployedVersionAt(commit, name);
+};
+
+const without = (move: Move, holders: ReadonlyMap<ComponentKey, string>): Move => {
+  if (holders.size === 0) return move;
+  const { from, to } = move.contents;
+  return {
+    ...move,
+    delta: { ...move.delta, changes: move.delta.changes.filter((change) => !holders.has(keyOf(change))) },
+    contents: {
+      from: new Map([...from].filter(([key]) => !holders.has(key))),
+      to: new Map([...to].filter(([key]) => !holders.has(key))),
+    },
+  };
+};
+
+const limitFor = (change: ComponentChange, holders: ReadonlyMap<ComponentKey, string>): readonly Limit[] => {
+  const note = holders.get(keyOf(change));
+  const component = { type: change.type, fullName: change.fullName };
+  return note === undefined ? [] : [{ reason: 'ofOtherLine', component, instead: 'kept', note }];
+};
+
+/** Refuses to release a component that another line has in the same commit: two releases would be right about it. */
+export const refuseSharedComponents = (gateways: Gateways, commit: string): Promise<void> =>
+  refusingUnreadable(async () => {
+    const { line, configuration } = gateways;
+    if (line === undefined) return;
+    const own = new Set((await inventoryOf(await gateways.versionAt(commit, line))).components.keys());
+    for (const other of linesOf(configuration).filter((name) => name !== line)) {
+      const shared = await readContents(await readersOfLine(gateways, other).versionAt(commit, other), own);
+      if (shared.size > 0)
+        refuse({
+          reason: 'componentsInTwoLines',
+          lines: [line, other],
+          components: [...shared.keys()].sort(compareText),
+        });
+    }
+  });

@@ -27,18 +27,31 @@ const mishaps = [
 interface Scene {
   readonly stage: DataStage;
   readonly object: string;
+  /** Each row of the object has one of these, which goes when it goes (master-detail). */
+  readonly detail: string;
   readonly table: GeneratedTable;
 }
 
 /** Rows as values only, references by the key of the row they mean: ids may be others after a restore. */
-const valuesIn = ({ stage, object, table }: Scene): readonly string[] => {
+const valuesIn = ({ stage, object, detail, table }: Scene): readonly string[] => {
+  const { database } = stage.org;
   const names = ['Key__c', ...table.fields.map(({ name }) => name)];
-  const rows = stage.org.database.query(`SELECT Id, Parent__c, ${names.join(', ')} FROM ${object} ORDER BY Key__c`);
+  const rows = database.query(`SELECT Id, Parent__c, ${names.join(', ')} FROM ${object} ORDER BY Key__c`);
   const keys = new Map(rows.map(({ Id, Key__c }) => [Id, Key__c]));
-  return rows.map((row) => JSON.stringify([...names.map((name) => row[name]), keys.get(row['Parent__c'])]));
+  return [
+    ...rows.map((row) => JSON.stringify([...names.map((name) => row[name]), keys.get(row['Parent__c'])])),
+    ...database
+      .query(`SELECT Key__c, Master__c FROM ${detail} ORDER BY Key__c`)
+      .map(({ Key__c, Master__c }) => JSON.stringify([Key__c, keys.get(Master__c)])),
+  ];
 };
 
-const insertRows = ({ stage, object, table }: Scene): readonly string[] => {
+interface InsertedIds {
+  readonly ids: readonly string[];
+  readonly details: readonly string[];
+}
+
+const insertRows = ({ stage, object, detail, table }: Scene): InsertedIds => {
   const { database } = stage.org;
   database.define({
     name: object,
@@ -54,11 +67,25 @@ const insertRows = ({ stage, object, table }: Scene): readonly string[] => {
   );
   const parents = ids.map((Id, at) => ({ Id, Parent__c: ids[table.parents[at] ?? 0] ?? null }));
   database.write({ object, kind: 'update', rows: parents });
-  return ids;
+  const master = {
+    name: 'Master__c',
+    type: 'reference',
+    referenceTo: [object],
+    relationshipName: 'Master__r',
+  } as const;
+  database.define({
+    ...{ name: detail, owned: false },
+    fields: [
+      { name: 'Key__c', type: 'string', length: 40 },
+      { ...master, cascadeDelete: true, nillable: false },
+    ],
+  });
+  const details = ids.map((Master__c, at) => ({ Master__c, Key__c: `detail ${String(at).padStart(6, '0')}` }));
+  return { ids, details: database.insert(detail, details) };
 };
 
-/** A row with everything in it gone or, by another seed, something else. */
-const spoil = ({ stage, object, table }: Scene, ids: readonly string[], seed: number): void => {
+/** A row with everything in it gone or, by another seed, something else; details go before their masters, or with them. */
+const spoil = ({ stage, object, detail, table }: Scene, { ids, details }: InsertedIds, seed: number): void => {
   const { database } = stage.org;
   const others = generatedTable(seed + 1_000_000, table.rows.length).rows;
   const having = (fate: Fate): readonly number[] => [...ids.keys()].filter((at) => table.fates[at] === fate);
@@ -67,6 +94,9 @@ const spoil = ({ stage, object, table }: Scene, ids: readonly string[], seed: nu
   const changed = (at: number): Row =>
     Object.fromEntries(names.map(({ name, empty }) => [name, others[at]?.[name] ?? empty]));
   const update = (rows: readonly Row[]): unknown => database.write({ object, kind: 'update', rows });
+  const next = (fate: Fate): readonly Row[] => having(fate).map((at) => ({ Id: details[(at + 1) % details.length] }));
+  database.write({ object: detail, kind: 'delete', rows: next('isBinned') });
+  database.write({ object: detail, kind: 'hardDelete', rows: next('isDestroyed') });
   update(having('changes').map((at) => ({ ...changed(at), Id: ids[at], Parent__c: null })));
   update(having('isEmptied').map((at) => ({ ...emptied(), Id: ids[at], Parent__c: null })));
   database.write({ object, kind: 'delete', rows: having('isBinned').map((at) => ({ Id: ids[at] })) });
@@ -108,21 +138,22 @@ const restoredDespite = async (
 describe('a restore of generated rows of every type', function () {
   this.timeout(scenarios * 60_000);
 
-  it(`gives back every value of ${scenarios} tables of ${rowsOfEach} rows, whatever became of them and whatever the wire did`, async () => {
+  it(`gives back every value of ${scenarios} tables of ${rowsOfEach} rows and their details, whatever became of them and whatever the wire did`, async () => {
     await using stage = await setTheDataStage();
     let rows = 0;
     for (let first = firstSeed; first < firstSeed + scenarios; first += tablesOfEach) {
       const scenes = Array.from({ length: tablesOfEach }, (_, at): Scene & { readonly seed: number } => {
         const seed = first + at;
-        return { stage, seed, object: `Sample${seed}__c`, table: generatedTable(seed, rowsOfEach) };
+        const names = { object: `Sample${seed}__c`, detail: `Detail${seed}__c` };
+        return { stage, seed, ...names, table: generatedTable(seed, rowsOfEach) };
       });
-      const ids = scenes.map(insertRows);
+      const inserted = scenes.map(insertRows);
       const before = scenes.map(valuesIn);
       const id = await saved(
         stage,
-        scenes.map(({ object }) => object),
+        scenes.flatMap(({ object, detail }) => [detail, object]),
       );
-      for (const [at, scene] of scenes.entries()) spoil(scene, ids[at] ?? [], scene.seed);
+      for (const [at, scene] of scenes.entries()) spoil(scene, inserted[at] ?? { ids: [], details: [] }, scene.seed);
       const mishap = mishaps[Math.floor(first / tablesOfEach) % mishaps.length];
       const outcome = await restoredDespite(stage, id, mishap);
       const where = `seed ${first}, ${JSON.stringify(mishap)}: ${JSON.stringify(outcome)}`;
@@ -130,7 +161,7 @@ describe('a restore of generated rows of every type', function () {
       expect(scenes.map(valuesIn), where).to.deep.equal(before);
       rows += before.flat().length;
     }
-    if (scenarios > 50) console.log(`      ${scenarios} tables, ${rows} rows, all equal`);
-    expect(rows).to.equal(scenarios * rowsOfEach);
+    if (scenarios > 50) console.log(`      ${scenarios} tables and their details, ${rows} rows, all equal`);
+    expect(rows).to.equal(2 * scenarios * rowsOfEach);
   });
 });

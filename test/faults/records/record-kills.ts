@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { openBackupStore } from '../../../src/gateways/data/backup-store.ts';
 import { identityVariable } from '../../../src/gateways/data/sealing.ts';
+import { defaultFolder } from '../../../src/release/data/default-folder.ts';
 import { outcomeOf } from '../case.ts';
 import { momentIn, opening, serve, victim, type Death, type Serving } from '../killing-ground.ts';
 import type { Kills, OnKill } from '../kills.ts';
@@ -36,7 +37,9 @@ interface Ground {
   readonly identity: string;
 }
 
-const storeIn = (folder: string) => openBackupStore(path.join(folder, 'project', '.release-backups'), 'production');
+const backupsIn = (folder: string): string => path.join(folder, 'project', defaultFolder);
+
+const storeIn = (folder: string) => openBackupStore(backupsIn(folder), 'production');
 
 /** A project that says to whom its backups are encrypted. */
 const projectIn = async (folder: string, recipient: string): Promise<void> => {
@@ -59,7 +62,7 @@ const recordMoment = async (folder: string, { org }: Serving): Promise<RecordMom
   const { complete } = await storeIn(folder).list();
   return {
     checkpoint: await momentIn(folder, org),
-    backups: folder,
+    backups: backupsIn(folder),
     complete: complete.map(({ id }) => id),
   };
 };

@@ -2,10 +2,12 @@ import type { RestorePlan, RestorePlanObject } from '../../release/data/data-out
 import { csvNull, type CsvRow } from '../../release/data/restore-rules.ts';
 import { longestRow, rowLength } from '../../release/data/row-limits.ts';
 import type { RestoreJournal } from './restore-journal.ts';
+import { atOnce, type AtOnce } from './at-once.ts';
 import {
   decidedRows,
-  fieldsToName,
+  fieldsToWrite,
   type DecidedRow,
+  type NewIds,
   type ObjectToRestore,
   type RestoreScene,
 } from './restore-scene.ts';
@@ -13,16 +15,15 @@ import { madeEarlier, type MadeEarlier } from './made-earlier.ts';
 import { undeleteRows } from './undelete-rows.ts';
 import { writeRows, type FailedRow, type RowToWrite, type RowsToWrite } from './write-rows.ts';
 
-/** New ids by those that were saved, of rows that were gone for good. */
-export type NewIds = ReadonlyMap<string, string>;
-
 export interface Applied {
   readonly newIds: NewIds;
   readonly failed: readonly FailedRow[];
 }
 
+/** Bulk jobs that the org works on side by side, as it does on the batches of one; each is held until its results are read. */
+const mostJobs = 3;
 /** Rows of one bulk job, which the org divides by itself: each job has its entries in the journal and its waiting. */
-const batchRows = 25_000;
+const batchRows = 50_000;
 /** Characters of one bulk job, far below the 100 MB it may have: results are held while they are matched. */
 const batchText = 8_000_000;
 
@@ -36,8 +37,8 @@ interface Applying {
   /** Made anew, with a reference to a row that is made later. */
   readonly unresolved: { readonly of: ObjectToRestore; readonly savedId: string; readonly cells: CsvRow }[];
   readonly earlier: MadeEarlier;
-  /** The job that the org is at: never more than one, because the journal is a chain. */
-  atWork: Promise<void>;
+  /** The jobs that the org is at. */
+  readonly jobs: AtOnce;
 }
 
 export interface ToApply {
@@ -60,10 +61,9 @@ export const applyRestore = async ({ scene, journal, plan }: ToApply): Promise<A
     scene,
     having(({ binned }) => binned),
   );
-  const applying: Applying = {
-    ...{ scene, journal, earlier, stuck, newIds: new Map(), failed: [...notBack], unresolved: [] },
-    atWork: Promise.resolve(),
-  };
+  await using jobs = atOnce(mostJobs);
+  const made = { newIds: new Map<string, string>(), failed: [...notBack], unresolved: [] };
+  const applying: Applying = { scene, journal, earlier, stuck, jobs, ...made };
   const { newIds, failed } = applying;
   const gone = having(({ insert, binned }) => insert + (stuck.size > 0 ? binned : 0));
   if (wishes.insert) for (const object of gone) await insertRows(applying, object);
@@ -74,7 +74,7 @@ export const applyRestore = async ({ scene, journal, plan }: ToApply): Promise<A
 };
 
 /**
- * Collects rows and writes them when there are enough for a job. While the org works on one, the rows of the next are
+ * Collects rows and writes them when there are enough for a job. While the org works on some, the rows of the next are
  * read.
  */
 const batching = (applying: Applying, what: Omit<RowsToWrite, 'rows'>) => {
@@ -87,12 +87,9 @@ const batching = (applying: Applying, what: Omit<RowsToWrite, 'rows'>) => {
     if (what.operation !== 'update') for (const { savedId, id } of results.written) applying.newIds.set(savedId, id);
   };
   const begin = async (): Promise<void> => {
-    await applying.atWork;
-    if (rows.length === 0) return;
-    applying.atWork = write(rows);
-    applying.atWork.catch(() => undefined); // heard with the next batch, or at the end
-    rows = [];
-    text = 0;
+    const batch = rows;
+    [rows, text] = [[], 0];
+    if (batch.length > 0) await applying.jobs.begin(() => write(batch));
   };
   return {
     add: async (row: RowToWrite): Promise<void> => {
@@ -108,7 +105,7 @@ const batching = (applying: Applying, what: Omit<RowsToWrite, 'rows'>) => {
     /** Writes the rest, and waits for all of it. */
     flush: async (): Promise<void> => {
       await begin();
-      await applying.atWork;
+      await applying.jobs.end();
     },
   };
 };
@@ -199,24 +196,20 @@ const updateRows = async (applying: Applying, object: ObjectToRestore): Promise<
   const columns = ['Id', ...object.columns.updateable.map(({ name }) => name)];
   const updates = batching(applying, { object: object.saved.object, operation: 'update', columns });
   for await (const row of decidedRows(scene, object)) {
-    const { saved, decision } = row;
-    if (isMade(applying, row) || decision.kind === 'gone') continue;
-    if (decision.kind === 'conflict' && scene.wishes.onConflict !== 'overwrite') continue;
-    const differing = 'fields' in decision ? decision.fields : [];
-    const fields = new Set([...differing, ...fieldsToName(object, saved, applying.newIds)]);
-    const cells = updateCells(applying, saved, [...fields]);
-    if (cells !== undefined) await updates.add({ savedId: saved['Id'] ?? '', cells });
+    if (isMade(applying, row) || row.decision.kind === 'gone') continue;
+    const fields = fieldsToWrite(applying, object, row);
+    const savedId = row.saved['Id'] ?? '';
+    if (fields.length > 0) await updates.add({ savedId, cells: updateCells(applying, row.saved, fields) });
   }
   await updates.flush();
 };
 
 /** Only the cells that differ: an empty one leaves a value alone, so null has a word of its own. */
-const updateCells = ({ newIds, scene }: Applying, saved: CsvRow, fields: readonly string[]): CsvRow | undefined => {
-  const writable = fields.filter((name) => name !== 'OwnerId' || !scene.inactive.has(saved[name] ?? ''));
-  if (writable.length === 0) return undefined;
-  const cells = writable.map((name) => {
+const updateCells = ({ newIds }: Applying, saved: CsvRow, fields: readonly string[]): CsvRow => {
+  const cells: Record<string, string> = { Id: saved['Id'] ?? '' };
+  for (const name of fields) {
     const value = saved[name] ?? '';
-    return [name, value === '' ? csvNull : (newIds.get(value) ?? value)];
-  });
-  return { Id: saved['Id'] ?? '', ...(Object.fromEntries(cells) as CsvRow) };
+    cells[name] = value === '' ? csvNull : (newIds.get(value) ?? value);
+  }
+  return cells;
 };

@@ -1,16 +1,18 @@
 import type { Backups, BackupStore } from '../../gateways/data/backup-store.ts';
 import { chainOf, type Manifest, type SavedObject } from '../../release/data/manifest.ts';
-import type { CsvRow } from '../../release/data/restore-rules.ts';
-import { overlaid } from '../../release/data/row-join.ts';
+import { overlaid, type RowBatches } from '../../release/data/row-join.ts';
 
 /** A backup as it is to be read: an incremental one on top of those it goes on from. */
 export interface ReadableBackup {
   readonly newest: Manifest;
   /** Of the chain: the newest description of each. */
   readonly objects: readonly SavedObject[];
-  /** In the order of their ids; holds one row of each backup of the chain. */
-  readonly rows: (object: string) => AsyncIterable<CsvRow>;
-  /** Reads every file of the chain to its end; throws `BackupError` when one is damaged or no key fits. */
+  /** In the order of their ids; holds one batch of each backup of the chain. */
+  readonly rows: (object: string) => RowBatches;
+  /**
+   * Compares every file of the chain with its manifest, and opens the first one of each backup; throws `BackupError`
+   * when one is damaged or no key fits. What is inside is counted and compared while it is read.
+   */
   readonly check: () => Promise<void>;
 }
 
@@ -28,9 +30,11 @@ export const readableBackup = (
     rows: (object) =>
       chain.map((manifest) => store.rows(manifest, object, identities)).reduce((base, newer) => overlaid(base, newer)),
     check: async () => {
-      for (const manifest of chain)
-        for (const { parts } of manifest.objects)
-          for (const part of parts) await store.check(manifest, part, identities);
+      for (const manifest of chain) {
+        const parts = manifest.objects.flatMap((saved) => saved.parts);
+        for (const part of parts) await store.check(manifest, part);
+        for (const part of parts.slice(0, 1)) for await (const _ of store.read(manifest, part, identities)) break;
+      }
     },
   };
 };

@@ -1,9 +1,8 @@
 import type { Gateways } from '../../gateways/open.ts';
 import type { DataDiffOutcome, ObjectChanges } from '../../release/data/data-outcome.ts';
 import type { Manifest, SavedObject } from '../../release/data/manifest.ts';
-import type { CsvRow } from '../../release/data/restore-rules.ts';
 import { rowChange, type ChangesForm, type RowChange } from '../../release/data/row-changes.ts';
-import { joinById, lookupInOrder } from '../../release/data/row-join.ts';
+import { joinById, lookupInOrder, type JoinedRow, type RowBatches } from '../../release/data/row-join.ts';
 import { refuse } from '../../release/refusal.ts';
 import { findEnvironment, openPinnedOrg, type Environment } from '../environment.ts';
 import { concluded, type OpenGateways } from '../walk.ts';
@@ -32,9 +31,9 @@ export interface DataDiffRequest {
 interface Side {
   readonly name: string;
   readonly objects: readonly SavedObject[];
-  readonly rows: (object: string) => AsyncIterable<CsvRow>;
+  readonly rows: (object: string) => RowBatches;
   /** Rows that meet the condition under which the other side was saved; absent where there was none. */
-  readonly chosen?: (object: string) => AsyncIterable<CsvRow> | undefined;
+  readonly chosen?: (object: string) => RowBatches | undefined;
   /** Names by id, where the org can be asked. */
   readonly users?: ReadonlyMap<string, string>;
 }
@@ -160,15 +159,17 @@ const changesOf = async (
   const byField = new Map<string, number>();
   const only = new Set(fields.map((name) => name.toLowerCase()));
   const chosen = to.chosen?.(object);
-  const isChosen = chosen === undefined ? undefined : lookupInOrder(chosen);
-  for await (const pair of joinById(from.rows(object), to.rows(object))) {
+  const met = chosen === undefined ? undefined : lookupInOrder(chosen);
+  const count = async (pair: JoinedRow): Promise<void> => {
     const change = rowChange(object, pair, only);
+    if (change === undefined) return;
     // A row that was there all the time and never met the condition is not a new one.
-    if (change === undefined || (change.kind === 'created' && (await isChosen?.(change.id)) === false)) continue;
+    if (change.kind === 'created' && met !== undefined && (await met(change.id)) === undefined) return;
     counts[change.kind] += 1;
     for (const { field } of change.fields) byField.set(field, (byField.get(field) ?? 0) + 1);
     await onChange(change);
-  }
+  };
+  for await (const pairs of joinById(from.rows(object), to.rows(object))) for (const pair of pairs) await count(pair);
   return {
     object,
     ...counts,

@@ -1,5 +1,6 @@
 import type { Org } from '../../gateways/org/org.ts';
 import type { CsvRow } from '../../release/data/restore-rules.ts';
+import type { RowBatches } from '../../release/data/row-join.ts';
 import { refuse } from '../../release/refusal.ts';
 import type { JournalledJob } from './restore-journal.ts';
 import type { ObjectToRestore, RestoreScene } from './restore-scene.ts';
@@ -44,10 +45,10 @@ const addTo = (pool: Map<string, string[]>, key: string, id: string | undefined)
 };
 
 /** What was made and deleted again is made again. */
-const liveIds = async (rows: AsyncIterable<CsvRow>, asked: ReadonlySet<string>): Promise<ReadonlySet<string>> => {
+const liveIds = async (batches: RowBatches, asked: ReadonlySet<string>): Promise<ReadonlySet<string>> => {
   const live = new Set<string>();
-  for await (const row of rows)
-    if (asked.has(row['Id'] ?? '') && row['IsDeleted'] !== 'true') live.add(row['Id'] ?? '');
+  for await (const rows of batches)
+    for (const row of rows) if (asked.has(row['Id'] ?? '') && row['IsDeleted'] !== 'true') live.add(row['Id'] ?? '');
   return live;
 };
 

@@ -2,10 +2,11 @@ import type { BackupStore } from '../../gateways/data/backup-store.ts';
 import type { NotRestoredRow, RestoreProof } from '../../release/data/data-outcome.ts';
 import type { Manifest } from '../../release/data/manifest.ts';
 import type { CsvRow } from '../../release/data/restore-rules.ts';
+import { lookupInOrder } from '../../release/data/row-join.ts';
 import type { Applied } from './apply-restore.ts';
 import {
   decidedRows,
-  fieldsToName,
+  fieldsToWrite,
   type DecidedRow,
   type ObjectToRestore,
   type RestoreScene,
@@ -36,7 +37,7 @@ export interface Proven {
 export const proveRestore = async (proving: Proving): Promise<Proven> => {
   let equal = 0;
   const different: NotRestoredRow[] = [];
-  for (const object of proving.scene.objects)
+  for (const object of objectsRead(proving))
     for await (const { id, isEqual } of comparedRows(proving, object)) {
       if (isEqual) equal += 1;
       else different.push({ object: object.saved.object, id, code: 'NOT_AS_SAVED' });
@@ -45,6 +46,10 @@ export const proveRestore = async (proving: Proving): Promise<Proven> => {
   return { proof: { equal, different: different.length, examples }, different };
 };
 
+/** What was not read has nothing to compare. */
+const objectsRead = ({ scene, after }: Proving): readonly ObjectToRestore[] =>
+  scene.objects.filter(({ saved }) => after.manifest.objects.some(({ object }) => object === saved.object));
+
 interface ComparedRow {
   readonly id: string;
   readonly isEqual: boolean;
@@ -52,19 +57,16 @@ interface ComparedRow {
 
 async function* comparedRows(proving: Proving, object: ObjectToRestore): AsyncGenerator<ComparedRow> {
   const { scene, applied, after } = proving;
-  const rows = after.store
-    .rows(after.manifest, object.saved.object, scene.identities)
-    [Symbol.asyncIterator]() as AsyncIterator<CsvRow, undefined>;
+  const find = lookupInOrder(after.store.rows(after.manifest, object.saved.object, scene.identities));
   const made = new Map<string, CsvRow>();
-  let now = await nextRow(rows);
   for await (const row of decidedRows(scene, object)) {
     const id = row.saved['Id'] ?? '';
     const fields = fieldsToCompare(proving, object, row);
     const newId = applied.newIds.get(id);
     if (newId !== undefined) made.set(newId, row.saved);
     else if (fields.length > 0) {
-      while (now !== undefined && (now['Id'] ?? '') < id) now = await nextRow(rows);
-      yield { id, isEqual: now?.['Id'] === id && isAsSaved(proving, { now, saved: row.saved, fields }) };
+      const now = await find(id);
+      yield { id, isEqual: now !== undefined && isAsSaved(proving, { now, saved: row.saved, fields }) };
     }
   }
   yield* comparedNewRows(proving, object, made);
@@ -79,36 +81,34 @@ async function* comparedNewRows(
   if (made.size === 0) return;
   const { scene, after } = proving;
   const fields = object.columns.createable.map(({ name }) => name);
-  for await (const now of after.store.rows(after.manifest, object.saved.object, scene.identities)) {
-    const saved = made.get(now['Id'] ?? '');
-    if (saved === undefined) continue;
-    made.delete(now['Id'] ?? '');
-    yield { id: saved['Id'] ?? '', isEqual: isAsSaved(proving, { now, saved, fields }) };
-  }
+  for await (const rows of after.store.rows(after.manifest, object.saved.object, scene.identities))
+    for (const now of rows) {
+      const saved = made.get(now['Id'] ?? '');
+      if (saved === undefined) continue;
+      made.delete(now['Id'] ?? '');
+      yield { id: saved['Id'] ?? '', isEqual: isAsSaved(proving, { now, saved, fields }) };
+    }
   for (const saved of made.values()) yield { id: saved['Id'] ?? '', isEqual: false };
 }
 
 /** None for a row that nothing was to be done for. A row that should have been made and was not has all of them. */
 const fieldsToCompare = (
-  { scene: { wishes }, applied: { newIds } }: Proving,
+  { scene, applied: { newIds } }: Proving,
   object: ObjectToRestore,
-  { saved, decision }: DecidedRow,
+  row: DecidedRow,
 ): readonly string[] => {
   const { columns } = object;
-  const named = fieldsToName(object, saved, newIds);
-  switch (decision.kind) {
+  switch (row.decision.kind) {
     case 'gone':
       return [];
     case 'same':
-      return named;
     case 'update':
-      return [...decision.fields, ...named];
     case 'conflict':
-      return wishes.onConflict === 'overwrite' ? [...decision.fields, ...named] : [];
+      return fieldsToWrite({ scene, newIds }, object, row);
     case 'undelete':
       return columns.updateable.map(({ name }) => name);
     case 'insert':
-      return wishes.insert ? columns.createable.map(({ name }) => name) : [];
+      return scene.wishes.insert ? columns.createable.map(({ name }) => name) : [];
   }
 };
 
@@ -125,8 +125,3 @@ const isAsSaved = ({ scene, applied }: Proving, { now, saved, fields }: Pair): b
     if (name === 'OwnerId' && scene.inactive.has(value)) return true;
     return now[name] === (applied.newIds.get(value) ?? value);
   });
-
-const nextRow = async (rows: AsyncIterator<CsvRow, undefined>): Promise<CsvRow | undefined> => {
-  const step = await rows.next();
-  return step.value;
-};

@@ -52,7 +52,7 @@ export const openRestore = async (gateways: Gateways, opening: RestoreOpening): 
   await refuseOtherRun(gateways, opening);
   const journal = gateways.journal(`${environment}/data`);
   const entries = await journal.entries();
-  const append = (entry: JournalEntry): Promise<void> => journal.append(parseEntry(JSON.stringify(entry)));
+  const append = oneAfterTheOther((entry: JournalEntry) => journal.append(parseEntry(JSON.stringify(entry))));
   const head = (run: string) => ({ format: 1, run, at: gateways.now().toISOString() }) as const;
   const left = lastRun(entries);
   if (isOpen(left)) {
@@ -85,6 +85,16 @@ export const openRestore = async (gateways: Gateways, opening: RestoreOpening): 
     finish: (number, facts) =>
       append({ ...head(run), kind: 'done', step: 'submit', evidence: { ...facts, part: number } }),
     close: (ending, facts) => append({ ...head(run), kind: 'closed', ending, evidence: facts }),
+  };
+};
+
+/** The journal is a chain: what several jobs have to say at once is said in turn. */
+const oneAfterTheOther = <Thing>(act: (thing: Thing) => Promise<void>): ((thing: Thing) => Promise<void>) => {
+  let last = Promise.resolve();
+  return (thing) => {
+    const next = last.then(() => act(thing));
+    last = next.catch(() => undefined); // heard by whoever asked for it
+    return next;
   };
 };
 

@@ -11,7 +11,8 @@ import { idsIn, writeLeftRows } from './left-rows.ts';
 import { rehearse } from './rehearse.ts';
 import type { RestoreRequest } from './restore-request.ts';
 import type { RestoreScene } from './restore-scene.ts';
-import { begin, chosenRows, readNow, sceneFrom, type Start } from './start-restore.ts';
+import { chosenRows, isOutdated, keepBefore, readWritten, sceneFrom } from './read-org.ts';
+import { begin, type Start } from './start-restore.ts';
 
 /** Asks a person, or the command line; throws `Refused` when the answer is not yes. */
 export type RestoreConsent = (question: {
@@ -19,7 +20,10 @@ export type RestoreConsent = (question: {
   readonly identity: OrgIdentity;
 }) => Promise<void>;
 
-/** Brings saved rows back: planned, agreed to, what they replace saved first, written, read back and compared. */
+/**
+ * Brings saved rows back: planned, agreed to, what they replace saved first, written, read back and compared. The reading
+ * that the plan is made of is what is saved of the rows before.
+ */
 export const restore = (
   open: OpenGateways,
   request: RestoreRequest,
@@ -31,13 +35,13 @@ export const restore = (
     await settleOpenRestore(gateways, start.org, { environment: start.environment, takeOver: request.takeOver });
     await using scratch = await gateways.scratchBackups();
     const chosen = await chosenRows(start, scratch);
-    const scene = await sceneFrom(start, { store: scratch, chosen });
+    const scene = await sceneFrom(start, scratch, chosen);
     const plan = await withRehearsal(start, scene, await withAutomation(scene, await planRestore(scene)));
     if (request.dryRun) return { kind: 'restorePlanned', plan };
     refuseConflicts(plan);
     if (!plan.objects.some(hasWork)) return { kind: 'restored', plan, written: 0, failed: [], proof: nothingProven };
     await consent({ plan, identity: start.identity });
-    return await perform(start, { scratch, plan, chosen });
+    return await perform(start, { scratch, scene, plan });
   });
 
 const withAutomation = async (scene: RestoreScene, plan: RestorePlan): Promise<RestorePlan> => {
@@ -80,20 +84,29 @@ const perform = async (start: Start, agreed: Agreed): Promise<RestoreOutcome> =>
 
 interface Agreed {
   readonly scratch: ScratchStore;
+  readonly scene: RestoreScene;
   readonly plan: RestorePlan;
-  readonly chosen: RestoreScene['chosen'];
 }
 
-/** The rows are read once more before they are replaced: somebody may have written while a person was reading. */
+/** Somebody may have written while a person was reading: then the rows are read and judged once more. */
+const asOfNow = async (start: Start, agreed: Agreed): Promise<Agreed> => {
+  const { scratch } = agreed;
+  if (!(await isOutdated(start, scratch, agreed.scene))) return agreed;
+  const scene = await sceneFrom(start, scratch, agreed.scene.chosen);
+  const plan = await planRestore(scene);
+  refuseConflicts(plan);
+  return { scratch, scene, plan };
+};
+
 const write = async (
   start: Start,
-  { scratch, plan, chosen, journal }: Agreed & { readonly journal: RestoreJournal },
+  { journal, ...agreed }: Agreed & { readonly journal: RestoreJournal },
 ): Promise<RestoreOutcome> => {
-  const scene = await sceneFrom(start, { store: start.store, chosen, run: journal.run });
-  const now = await planRestore(scene);
-  refuseConflicts(now);
-  const applied = await applyRestore({ scene, journal, plan: now });
-  const after = await readNow(start, scratch, { kind: 'watch' });
+  const { scratch, scene, plan } = await asOfNow(start, agreed);
+  await keepBefore(start, scratch, { before: scene.before, run: journal.run });
+  const begun = await start.org.expectOrg(scene.orgId);
+  const applied = await applyRestore({ scene, journal, plan });
+  const after = await readWritten(start, scratch, { plan, newIds: applied.newIds, begun });
   const { proof, different } = await proveRestore({ scene, applied, after: { store: scratch, manifest: after } });
   const { failed } = applied;
   const facts = { equal: proof.equal, different: proof.different, failed: failed.length, before: scene.before.id };

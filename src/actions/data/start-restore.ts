@@ -1,4 +1,4 @@
-import type { BackupStore, ScratchStore } from '../../gateways/data/backup-store.ts';
+import type { BackupStore } from '../../gateways/data/backup-store.ts';
 import type { Gateways } from '../../gateways/open.ts';
 import type { OrgIdentity } from '../../gateways/org/identity.ts';
 import type { Org } from '../../gateways/org/org.ts';
@@ -8,11 +8,9 @@ import { loadOrder, restoreColumns } from '../../release/data/restore-rules.ts';
 import { refuse } from '../../release/refusal.ts';
 import { findEnvironment, openPinnedOrg } from '../environment.ts';
 import { readableBackup, type ReadableBackup } from './chain-rows.ts';
-import { draftOf, type ObjectToSave } from './draft.ts';
 import { requireBackup } from './require-backup.ts';
 import type { RestoreRequest } from './restore-request.ts';
-import type { ObjectToRestore, RestoreScene } from './restore-scene.ts';
-import { save } from './save.ts';
+import type { ObjectToRestore } from './restore-scene.ts';
 
 /** Everything that is known before the org's rows are read. */
 export interface Start {
@@ -93,68 +91,4 @@ const describedNow = async (org: Org, object: string): Promise<ObjectFacts> => {
     if (!(error instanceof Error && 'code' in error && error.code === 'NOT_FOUND')) throw error;
     return refuse({ reason: 'objectGone', object }, error);
   }
-};
-
-/** What the org holds now of the objects concerned, deleted rows too: in the form the backup has. */
-export const readNow = (
-  start: Start,
-  store: BackupStore,
-  kind: { readonly kind: 'overwritten' | 'watch'; readonly run?: string },
-): Promise<Manifest> =>
-  saveInto(start, store, {
-    ...kind,
-    objects: start.objects.map(({ saved }) => ({
-      object: saved.object,
-      fields: saved.fields.map(({ name }) => name),
-      withDeleted: true,
-    })),
-  });
-
-interface Reading {
-  readonly kind: 'overwritten' | 'watch';
-  readonly run?: string;
-  readonly objects: readonly ObjectToSave[];
-}
-
-const saveInto = async (start: Start, store: BackupStore, reading: Reading): Promise<Manifest> => {
-  const { org, source, environment, gateways } = start;
-  const { orgId, recipients } = source;
-  const draft = await draftOf(start, { ...reading, environment, orgId, recipients });
-  return save({ org, writing: await store.write(draft), now: gateways.now }, draft);
-};
-
-/** Asks the org once which rows meet the condition: when some are restored, they may not meet it any more. */
-export const chosenRows = async (start: Start, scratch: ScratchStore): Promise<RestoreScene['chosen']> => {
-  const { request, objects, identities } = start;
-  const { where } = request;
-  const [only] = objects;
-  if (where === undefined || only === undefined) return undefined;
-  const { object } = only.saved;
-  const met = await saveInto(start, scratch, {
-    kind: 'watch',
-    objects: [{ object, fields: ['Id'], where, withDeleted: true }],
-  });
-  return () => scratch.rows(met, object, identities);
-};
-
-export interface Before {
-  /** Where what the org holds is kept: a scratch store to look at it, the real one before it is replaced. */
-  readonly store: BackupStore;
-  readonly chosen: RestoreScene['chosen'];
-  readonly run?: string;
-}
-
-/** Reads what the org holds now. */
-export const sceneFrom = async (start: Start, { store, chosen, run }: Before): Promise<RestoreScene> => {
-  const before = await readNow(start, store, { kind: 'overwritten', ...(run === undefined ? {} : { run }) });
-  const { request, ...rest } = start;
-  return {
-    ...rest,
-    orgId: start.source.orgId,
-    before,
-    rowsOf: (backup, object) =>
-      backup.id === before.id ? store.rows(backup, object, start.identities) : start.saved.rows(object),
-    wishes: request,
-    chosen,
-  };
 };

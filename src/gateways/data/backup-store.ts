@@ -10,10 +10,10 @@ import {
   type ManifestBody,
   type SavedPart,
 } from '../../release/data/manifest.ts';
-import type { CsvRow } from '../../release/data/restore-rules.ts';
+import type { RowBatches } from '../../release/data/row-join.ts';
 import { BackupError, diskError } from './backup-error.ts';
 import { csvRows } from './csv-rows.ts';
-import { checkPlain, checkStored, readPlain, writePart, type WrittenPart } from './parts.ts';
+import { checkPlain, checkStored, copyPart, readPlain, writePart, type WrittenPart } from './parts.ts';
 import { oneTimeKey, sealTo, unsealWith, type Identities } from './sealing.ts';
 
 /** A backup as far as it has come: its manifest so far, and where each object's query stands. */
@@ -34,6 +34,8 @@ export interface DraftJob {
 export interface BackupWriting {
   /** Writes one file. It has its name, and counts, only when `check` resolves. */
   write(file: string, bytes: AsyncIterable<Uint8Array>): Promise<WrittenPart>;
+  /** Takes over a file of a backup to the same recipients, byte for byte: compared when this one is complete. Throws `BackupError`. */
+  copy(from: BackupStore, backup: Manifest, part: SavedPart): Promise<void>;
   /** Keeps how far the backup has come: what is kept is not fetched again. */
   record(draft: Draft): Promise<void>;
   /** Seals the manifest: from here on the backup is one. */
@@ -63,8 +65,10 @@ export interface BackupStore {
   write(draft: Draft): Promise<BackupWriting>;
   /** The rows of a file, checked to its last byte: throws `BackupError` at the end when they are not those saved. */
   read(backup: Manifest, part: SavedPart, identities: Identities): AsyncIterable<Uint8Array>;
-  /** The rows of an object, one by one; throws as `read` does. Nothing for an object that the backup does not hold. */
-  rows(backup: Manifest, object: string, identities: Identities): AsyncIterable<CsvRow>;
+  /** The rows of an object; throws as `read` does. Nothing for an object that the backup does not hold. */
+  rows(backup: Manifest, object: string, identities: Identities): RowBatches;
+  /** Where a file is. */
+  fileOf(backup: Manifest, part: SavedPart): string;
   /** Throws `BackupError` unless a file is as it was written; with identities also what is inside. */
   check(backup: Manifest, part: SavedPart, identities?: Identities): Promise<void>;
   /** Removes the files of a backup and keeps its manifest. */
@@ -97,6 +101,7 @@ export const openBackupStore = (folder: string, environment: string): BackupStor
     list: () => listed(here),
     write: (draft) => beginWriting(folder, placeOf(draft.body.id), draft),
     read,
+    fileOf,
     rows: async function* (backup, object, identities) {
       const saved = backup.objects.find((each) => each.object === object);
       for (const part of saved?.parts ?? []) yield* csvRows(read(backup, part, identities));
@@ -136,6 +141,7 @@ const beginWriting = async (root: string, place: string, draft: Draft): Promise<
   const keep = (name: string, value: unknown): Promise<void> => keepFile(path.join(place, name), value);
   return {
     write: (file, bytes) => writePart({ folder: place, file, seal, unseal }, bytes),
+    copy: (from, backup, part) => copyPart(from.fileOf(backup, part), path.join(place, part.file)),
     record: (now) => keep(files.progress, now),
     complete: async ({ body }, completedAt) => {
       const parent = newestLink(await listed(path.dirname(place)));

@@ -1,26 +1,29 @@
-import { csvCells, endOfRows, rowOf } from '../../release/data/csv-text.ts';
+import { csvCells, rowOf, wholeRows } from '../../release/data/csv-text.ts';
 import type { CsvRow } from '../../release/data/restore-rules.ts';
 
-/** Rows of a CSV whose first line names the columns, one by one. Errors of the source come out as they are. */
-export async function* csvRows(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRow> {
+/**
+ * Rows of a CSV whose first line names the columns, as many at once as end in a piece of it. Errors of the source come
+ * out as they are.
+ */
+export async function* csvRows(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly CsvRow[]> {
   let names: readonly string[] | undefined;
-  for await (const text of wholeRows(bytes))
-    for (const cells of csvCells(text)) {
-      if (names === undefined) names = cells;
-      else yield rowOf(names, cells);
-    }
+  for await (const rows of cellsIn(bytes)) {
+    const known = names ?? rows[0] ?? [];
+    yield rows.slice(names === undefined ? 1 : 0).map((cells) => rowOf(known, cells));
+    names = known;
+  }
 }
 
-/** The text in pieces that end where a row ends; the last one where the text does. */
-async function* wholeRows(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+/** Rows as they end in the pieces; none are given for a piece in which no row ends. */
+async function* cellsIn(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly (readonly string[])[]> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const piece of bytes) {
     const text = rest + decoder.decode(piece, { stream: true });
-    const end = endOfRows(text);
-    if (end > 0) yield text.slice(0, end);
+    const { rows, end } = wholeRows(text);
+    if (rows.length > 0) yield rows;
     rest = text.slice(end);
   }
-  rest += decoder.decode();
-  if (rest !== '') yield rest;
+  const last = csvCells(rest + decoder.decode());
+  if (last.length > 0) yield last;
 }

@@ -65,16 +65,8 @@ export const writePart = async (
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<WrittenPart> => {
   const whole = path.join(folder, file);
-  const partial = `${whole}.partial`;
-  const orRemoved = async <Result>(act: () => Promise<Result>): Promise<Result> => {
-    try {
-      return await act();
-    } catch (error) {
-      await rm(partial, { force: true });
-      throw diskError(whole, error);
-    }
-  };
-  return orRemoved(async () => {
+  const partial = partialOf(whole);
+  return orRemoved(whole, async () => {
     const measure = measuring();
     await pipeline(await seal(measure.pass(bytes)), createWriteStream(partial, { mode: 0o600 }));
     const { rows, bytes: plainBytes, sha256: plainSha256 } = measured(measure, file);
@@ -85,8 +77,30 @@ export const writePart = async (
       await checkPlain(partial, part, unseal);
       await rename(partial, whole);
     };
-    return { part, check: () => orRemoved(check) };
+    return { part, check: () => orRemoved(whole, check) };
   });
+};
+
+/** Copies a file of a backup to where it does not exist yet: with its name it is whole. Throws `BackupError`. */
+export const copyPart = (from: string, whole: string): Promise<void> => {
+  const partial = partialOf(whole);
+  return orRemoved(whole, async () => {
+    await pipeline(createReadStream(from), createWriteStream(partial, { mode: 0o600 }));
+    await flushed(partial);
+    await rename(partial, whole);
+  });
+};
+
+/** Under this name a file does not count yet. */
+const partialOf = (whole: string): string => `${whole}.partial`;
+
+const orRemoved = async <Result>(whole: string, act: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await act();
+  } catch (error) {
+    await rm(partialOf(whole), { force: true });
+    throw diskError(whole, error);
+  }
 };
 
 const flushed = async (file: string): Promise<void> => {

@@ -1,49 +1,52 @@
 import type { CsvRow } from './restore-rules.ts';
 
 /*
- * Bulk API 2.0 CSV: RFC 4180 with commas and `\n`, whatever is in quotes taken as it is. Its own reader, because rows are
- * compared by the million and a general one takes five times as long; the tests hold it against that one.
+ * Bulk API 2.0 CSV: RFC 4180 with commas and `\n`, whatever is in quotes taken as it is. Its own reader and writer, because
+ * rows are compared by the million and general ones take five times as long; the tests hold them against those.
  */
 
 /** Characters by their code: a letter at a time would be a text of its own. */
 const [quote, comma, newline] = [0x22, 0x2c, 0x0a];
 
-/** Where the last whole row of a text ends; 0 when there is none. A row can have line ends inside quotes. */
-export const endOfRows = (text: string): number => {
-  let end = 0;
-  let isQuoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === quote) isQuoted = !isQuoted;
-    else if (code === newline && !isQuoted) end = at + 1;
-  }
-  return end;
-};
+/** Rows that a text holds to their ends, and where it goes on with one that it does not. */
+export interface WholeRows {
+  readonly rows: readonly (readonly string[])[];
+  readonly end: number;
+}
 
-/** The cells of whole rows. Throws a `RangeError` when the text ends inside quotes. */
-export const csvCells = (text: string): readonly (readonly string[])[] => {
+/** The cells of the rows that end in a text: at a line end outside quotes. */
+export const wholeRows = (text: string): WholeRows => {
   const rows: string[][] = [];
   let cells: string[] = [];
-  let at = 0;
+  let [at, begin] = [0, 0];
   while (at < text.length) {
     const isQuoted = text.charCodeAt(at) === quote;
     const end = isQuoted ? endOfQuoted(text, at) : endOfBare(text, at);
+    // What follows a value says whether it has ended, and the row with it.
+    if (end >= text.length) break;
     cells.push(isQuoted ? unquoted(text.slice(at + 1, end - 1)) : text.slice(at, end));
     at = end + 1;
-    const goesOn = text.charCodeAt(end) === comma;
-    if (goesOn && at < text.length) continue;
-    if (goesOn) cells.push('');
+    if (text.charCodeAt(end) === comma) continue;
     if (cells.length > 1 || cells[0] !== '') rows.push(cells);
     cells = [];
+    begin = at;
   }
+  return { rows, end: begin };
+};
+
+/** The cells of all rows. Throws a `RangeError` when the text ends inside quotes. */
+export const csvCells = (text: string): readonly (readonly string[])[] => {
+  const whole = text === '' || text.endsWith('\n') ? text : `${text}\n`;
+  const { rows, end } = wholeRows(whole);
+  if (end < whole.length) throw new RangeError('the text ends inside a value');
   return rows;
 };
 
-/** Behind the quote that ends a value: a doubled one does not. */
+/** Behind the quote that ends a value: a doubled one does not. The end of the text when there is none. */
 const endOfQuoted = (text: string, from: number): number => {
   for (let at = from + 1; ; at += 2) {
     at = text.indexOf('"', at);
-    if (at === -1) throw new RangeError('the text ends inside a value');
+    if (at === -1) return text.length;
     if (text.charCodeAt(at + 1) !== quote) return at + 1;
   }
 };
@@ -57,6 +60,10 @@ const endOfBare = (text: string, from: number): number => {
   }
   return text.length;
 };
+
+/** One line with every value in quotes. */
+export const csvLine = (values: readonly string[]): string =>
+  `${values.map((value) => `"${value.includes('"') ? value.replaceAll('"', '""') : value}"`).join(',')}\n`;
 
 /** Rows by the names of the first one. */
 export const csvTable = (text: string): readonly CsvRow[] => {

@@ -81,7 +81,8 @@ export type RowDecision =
 export const decideRow = (saved: CsvRow, now: CsvRow | undefined, columns: RestoreColumns): RowDecision => {
   if (now === undefined) return { kind: columns.isWhole ? 'insert' : 'gone' };
   const isDeleted = now['IsDeleted'] === 'true';
-  const fields = columns.updateable.map(({ name }) => name).filter((name) => saved[name] !== now[name]);
+  const fields: string[] = [];
+  for (const { name } of columns.updateable) if (saved[name] !== now[name]) fields.push(name);
   if (fields.length === 0) return isDeleted ? { kind: 'undelete' } : { kind: 'same' };
   const replaces = fields.some((name) => now[name] !== '');
   const isNewer = (now['SystemModstamp'] ?? '') > (saved['SystemModstamp'] ?? '');

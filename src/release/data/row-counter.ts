@@ -19,19 +19,19 @@ export const rowCounter = (): RowCounter => {
   return {
     add: (bytes) => {
       // Variables of the loop alone: those of the closure are several times slower, and every byte comes by here.
-      let [rows, quoted, begun] = [0, isQuoted, isRowBegun];
+      let [rows, quoted, begun, rowStart] = [0, isQuoted, isRowBegun, 0];
       for (let at = 0; at < bytes.length; at += 1) {
-        const byte = bytes[at];
-        if (byte === newline && !quoted) {
-          if (begun) rows += 1;
+        const byte = bytes[at] ?? 0;
+        if (byte > quote) continue;
+        if (byte === quote) quoted = !quoted;
+        else if (byte === newline && !quoted) {
+          if (begun || at > rowStart) rows += 1;
           begun = false;
-        } else {
-          if (byte === quote) quoted = !quoted;
-          begun = true;
+          rowStart = at + 1;
         }
       }
       lines += rows;
-      [isQuoted, isRowBegun] = [quoted, begun];
+      [isQuoted, isRowBegun] = [quoted, begun || bytes.length > rowStart];
     },
     rows: () => {
       if (isQuoted) throw new RangeError('the text ends inside a value');

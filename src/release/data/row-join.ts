@@ -1,68 +1,118 @@
 import type { CsvRow } from './restore-rules.ts';
 
+/** Rows in the order of their ids, as many at once as are read at once: a turn of the event loop for each would cost more than the row. */
+export type RowBatches = AsyncIterable<readonly CsvRow[]>;
+
 /** A row of either side, or both, with one id. */
 export interface JoinedRow {
   readonly id: string;
-  readonly left?: CsvRow;
-  readonly right?: CsvRow;
+  readonly left: CsvRow | undefined;
+  readonly right: CsvRow | undefined;
 }
 
 /**
- * Two streams of rows in the order of their ids, side by side: holds one row of each, whatever their number. Throws a
+ * Two streams of rows in the order of their ids, side by side: holds one batch of each, whatever their number. Throws a
  * `RangeError` when a stream is not in that order.
  */
-export async function* joinById(left: AsyncIterable<CsvRow>, right: AsyncIterable<CsvRow>): AsyncGenerator<JoinedRow> {
-  const [lefts, rights] = [inOrder(left), inOrder(right)];
-  let [one, other] = [await next(lefts), await next(rights)];
-  while (one !== undefined || other !== undefined) {
-    const id = smaller(one, other);
-    const pair = { ...(one?.['Id'] === id && { left: one }), ...(other?.['Id'] === id && { right: other }) };
-    yield { id, ...pair };
-    if (pair.left !== undefined) one = await next(lefts);
-    if (pair.right !== undefined) other = await next(rights);
+export async function* joinById(left: RowBatches, right: RowBatches): AsyncGenerator<readonly JoinedRow[]> {
+  const [one, other] = [walkOver(left), walkOver(right)];
+  try {
+    for (;;) {
+      await one.load();
+      await other.load();
+      if (one.row === undefined && other.row === undefined) return;
+      yield joinedRows(one, other);
+    }
+  } finally {
+    await one.close();
+    await other.close();
   }
-}
-
-const smaller = (one: CsvRow | undefined, other: CsvRow | undefined): string => {
-  const [first, second] = [one?.['Id'], other?.['Id']];
-  if (first === undefined || second === undefined) return first ?? second ?? '';
-  return first < second ? first : second;
-};
-
-const next = async (rows: AsyncGenerator<CsvRow, undefined>): Promise<CsvRow | undefined> => {
-  const step = await rows.next();
-  return step.value;
-};
-
-async function* inOrder(rows: AsyncIterable<CsvRow>): AsyncGenerator<CsvRow, undefined> {
-  let last = '';
-  for await (const row of rows) {
-    const id = row['Id'] ?? '';
-    if (id <= last) throw new RangeError('the rows of a backup are not in the order of their ids');
-    last = id;
-    yield row;
-  }
-  return undefined;
 }
 
 /** Rows of the first stream, with those of the second in their place where it has them: both in the order of their ids. */
-export async function* overlaid(base: AsyncIterable<CsvRow>, newer: AsyncIterable<CsvRow>): AsyncGenerator<CsvRow> {
-  for await (const { left, right } of joinById(base, newer)) {
-    const row = right ?? left;
-    if (row !== undefined) yield row;
-  }
+export async function* overlaid(base: RowBatches, newer: RowBatches): AsyncGenerator<readonly CsvRow[]> {
+  for await (const pairs of joinById(base, newer))
+    yield pairs.map(({ left, right }) => right ?? left).filter((row) => row !== undefined);
 }
 
-/** Whether a stream of rows has an id; asked for ids in their order, it holds one row. */
-export const lookupInOrder = (rows: AsyncIterable<CsvRow>): ((id: string) => Promise<boolean>) => {
-  const ordered = inOrder(rows);
-  let now: CsvRow | undefined;
-  let isOver = false;
+/** Finds rows by their ids; asked for ids in their order, it holds one batch. */
+export const lookupInOrder = (batches: RowBatches): ((id: string) => Promise<CsvRow | undefined>) => {
+  const walk = walkOver(batches);
   return async (id) => {
-    while (!isOver && (now?.['Id'] ?? '') < id) {
-      now = await next(ordered);
-      isOver = now === undefined;
+    let row = await walk.load();
+    while (row !== undefined && idOf(row) < id) {
+      walk.step();
+      row = walk.row ?? (await walk.load());
     }
-    return now?.['Id'] === id;
+    return row !== undefined && idOf(row) === id ? row : undefined;
   };
+};
+
+const idOf = (row: CsvRow): string => row['Id'] ?? '';
+
+/** Where somebody is who walks over rows. */
+interface Walk {
+  /** The row here; undefined when the batch is used up, and at the end. */
+  row: CsvRow | undefined;
+  /** No row will come any more. */
+  isOver: boolean;
+  /** Goes on to the next row of the batch. */
+  step(): void;
+  /** The row here, of the next batch when this one is used up. */
+  load(): Promise<CsvRow | undefined>;
+  /** Lets the stream go, wherever it is. */
+  close(): Promise<void>;
+}
+
+const walkOver = (batches: RowBatches): Walk => {
+  const stream = batches[Symbol.asyncIterator]();
+  let rows: readonly CsvRow[] = [];
+  let at = 0;
+  let last = '';
+  const walk: Walk = {
+    row: undefined,
+    isOver: false,
+    step: () => {
+      at += 1;
+      walk.row = rows[at];
+      if (walk.row === undefined) return;
+      const id = idOf(walk.row);
+      if (id <= last) throw new RangeError('the rows of a backup are not in the order of their ids');
+      last = id;
+    },
+    load: async () => {
+      while (walk.row === undefined && !walk.isOver) {
+        const next = await stream.next();
+        walk.isOver = next.done === true;
+        [rows, at] = [next.done === true ? [] : next.value, -1];
+        walk.step();
+      }
+      return walk.row;
+    },
+    close: async () => {
+      await stream.return?.();
+    },
+  };
+  return walk;
+};
+
+/** Pairs until one of the batches is used up; what is left of the other one waits for what comes next. */
+const joinedRows = (one: Walk, other: Walk): readonly JoinedRow[] => {
+  const pairs: JoinedRow[] = [];
+  const isReady = ({ row, isOver }: Walk): boolean => row !== undefined || isOver;
+  while (isReady(one) && isReady(other) && (one.row !== undefined || other.row !== undefined)) {
+    const id = smaller(one.row, other.row);
+    const left = one.row !== undefined && idOf(one.row) === id ? one.row : undefined;
+    const right = other.row !== undefined && idOf(other.row) === id ? other.row : undefined;
+    pairs.push({ id, left, right });
+    if (left !== undefined) one.step();
+    if (right !== undefined) other.step();
+  }
+  return pairs;
+};
+
+const smaller = (one: CsvRow | undefined, other: CsvRow | undefined): string => {
+  if (one === undefined || other === undefined) return idOf(one ?? other ?? {});
+  const [first, second] = [idOf(one), idOf(other)];
+  return first < second ? first : second;
 };

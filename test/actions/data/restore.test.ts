@@ -23,7 +23,11 @@ const saved = async (stage: DataStage, objects: readonly string[]): Promise<stri
   return outcome.backup.id;
 };
 
-const restoring = (stage: DataStage, given: Partial<RestoreRequest> = {}): Promise<RestoreOutcome> =>
+const restoring = (
+  stage: DataStage,
+  given: Partial<RestoreRequest> = {},
+  consent: () => Promise<void> = () => Promise.resolve(),
+): Promise<RestoreOutcome> =>
   restore(
     stage.gateways,
     {
@@ -38,11 +42,15 @@ const restoring = (stage: DataStage, given: Partial<RestoreRequest> = {}): Promi
       dryRun: false,
       ...given,
     },
-    () => Promise.resolve(),
+    consent,
   );
 
-const restored = async (stage: DataStage, given: Partial<RestoreRequest> = {}): Promise<Restored> => {
-  const outcome = await restoring(stage, given);
+const restored = async (
+  stage: DataStage,
+  given: Partial<RestoreRequest> = {},
+  consent?: () => Promise<void>,
+): Promise<Restored> => {
+  const outcome = await restoring(stage, given, consent);
   if (!('plan' in outcome)) throw new Error(JSON.stringify(outcome));
   return outcome;
 };
@@ -51,6 +59,9 @@ const accounts = ({ org }: DataStage): readonly Record<string, unknown>[] =>
   org.database
     .query('SELECT Id, Name, Industry, Description, ParentId FROM Account ORDER BY Name')
     .map(({ Id, Name, Industry, Description, ParentId }) => ({ Id, Name, Industry, Description, ParentId }));
+
+const industries = ({ org }: DataStage): readonly unknown[] =>
+  org.database.query('SELECT Industry FROM Account ORDER BY Id').map(({ Industry }) => Industry);
 
 const withoutIds = (rows: readonly Record<string, unknown>[]) =>
   rows.map(({ Name, Industry, Description }) => ({ Name, Industry, Description }));
@@ -101,6 +112,51 @@ describe('restoring', function () {
     const outcome = await restored(stage, { onConflict: 'skip' });
     expect(outcome.kind).to.equal('restored');
     expect(accounts(stage).map(({ Industry }) => Industry)).to.deep.equal(['Banking', 'Energy']);
+  });
+
+  it('sees what somebody wrote while a person was reading the plan', async () => {
+    await using stage = await setTheDataStage();
+    const [one = '', two = ''] = stage.org.database.insert('Account', [
+      { Name: 'One', Industry: 'Energy' },
+      { Name: 'Two', Industry: 'Energy' },
+    ]);
+    await saved(stage, ['Account']);
+    update(stage, [{ Id: one, Industry: null }]);
+    stage.org.clock.advance(60_000);
+    const meanwhile = (): Promise<void> => {
+      update(stage, [{ Id: two, Industry: 'Banking' }]);
+      return Promise.resolve();
+    };
+    expect(await restoring(stage, {}, meanwhile)).to.have.nested.property('refusal.reason', 'dataConflict');
+    expect(industries(stage)).to.deep.equal([null, 'Banking']);
+    const outcome = await restored(stage, { onConflict: 'overwrite' }, () => {
+      update(stage, [{ Id: one, Industry: 'Retail' }]);
+      return Promise.resolve();
+    });
+    expect(outcome).to.include({ kind: 'restored', written: 2 });
+    expect(industries(stage)).to.deep.equal(['Energy', 'Energy']);
+    if (outcome.kind !== 'restored') throw new Error(outcome.kind);
+    await restored(stage, { backup: outcome.undo ?? '', onConflict: 'overwrite' });
+    expect(industries(stage)).to.deep.equal(['Retail', 'Banking']);
+  });
+
+  it('reads the rows once before it writes, and afterwards only those that it wrote', async () => {
+    await using stage = await setTheDataStage();
+    const ids = stage.org.database.insert(
+      'Account',
+      Array.from({ length: 50 }, (_, at) => ({ Name: `Account ${at}`, Industry: 'Energy' })),
+    );
+    await saved(stage, ['Account']);
+    stage.org.clock.advance(3_600_000);
+    update(stage, [{ Id: ids[7], Industry: null }]);
+    stage.org.clock.advance(3_600_000);
+    const before = stage.org.requests.length;
+    expect(await restored(stage)).to.include({ kind: 'restored', written: 1 });
+    const looks = stage.org.requests.slice(before).filter(({ operation }) => operation === 'bulkQueryStatus');
+    const rows = new Map(
+      looks.map(({ path: job, responseBody = '' }) => [job, /"numberRecordsProcessed":(\d+)/u.exec(responseBody)?.[1]]),
+    );
+    expect([...rows.values()]).to.deep.equal(['50', '0', '1']);
   });
 
   it('brings back what was deleted: under its id from the Recycle Bin, anew when it is gone for good', async () => {

@@ -67,9 +67,12 @@ export const watchWrites =
     const [, job] = /\/jobs\/ingest\/(\w+)$/u.exec(url) ?? [];
     if (method !== 'PATCH' || job === undefined || !String(body).includes('UploadComplete')) return;
     const entries = entriesOn(record.world.remote, 'production/data');
-    const last = entries.at(-1);
-    if (last?.kind !== 'intended' || last.evidence['job'] !== job) found.push(`the job ${job} is not in the journal`);
-    if (!saved(record, 'overwritten', last?.run)) found.push(`what the job ${job} replaces is not saved`);
+    const run = entries.at(-1)?.run;
+    const isMeant = entries.some(
+      (each) => each.kind === 'intended' && each.run === run && each.evidence['job'] === job,
+    );
+    if (!isMeant) found.push(`the job ${job} is not in the journal`);
+    if (!saved(record, 'overwritten', run)) found.push(`what the job ${job} replaces is not saved`);
   };
 
 /** When a deploy reaches the org, the values that it destroys are saved, and the journal has the receipt. */

@@ -121,6 +121,7 @@ const mortalStore = (store: BackupStore, mortal: Mortal): BackupStore => ({
         const written = await writing.write(file, bytes);
         return { ...written, check: () => mortal.live(() => written.check()) };
       },
+      copy: (...given) => mortal.live(() => writing.copy(...given)),
       record: (now) => mortal.live(() => writing.record(now)),
       complete: (last, at) => mortal.live(() => writing.complete(last, at)),
     };

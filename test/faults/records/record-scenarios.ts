@@ -50,8 +50,8 @@ export const backupScenario = (begin: RecordMoment): RecordScenario => ({
 const missingRows = async ({ store, identity, world }: JudgedRecords, backup: Manifest): Promise<readonly string[]> => {
   const texts = new Set<string>();
   for (const object of ['Account', 'Contact'])
-    for await (const { Id, Description = '' } of store.rows(backup, object, [identity]))
-      texts.add(`${Id ?? ''} ${Description}`);
+    for await (const rows of store.rows(backup, object, [identity]))
+      for (const { Id, Description = '' } of rows) texts.add(`${Id ?? ''} ${Description}`);
   const { database } = world.org;
   const rows = [
     ...database.query('SELECT Id, Description FROM Account'),
@@ -83,7 +83,8 @@ const rollbackScenario = (begin: RecordMoment): RecordScenario => ({
     const held = world.org.database.describe(doomed.object)?.fields.some(({ name }) => name === doomed.field) === true;
     const texts: string[] = [];
     for (const backup of (await store.list()).complete.filter(({ kind }) => kind === 'atRisk'))
-      for await (const row of store.rows(backup, doomed.object, [identity])) texts.push(row[doomed.field] ?? '');
+      for await (const rows of store.rows(backup, doomed.object, [identity]))
+        texts.push(...rows.map((row) => row[doomed.field] ?? ''));
     return [
       ...(isEnd(last) ? [] : [`it ended as ${last.kind}`]),
       ...(held || texts.includes(canary) ? [] : ['lost: the field is gone, and no backup holds what was in it']),

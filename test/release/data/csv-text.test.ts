@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { csvRows } from '../../../src/gateways/data/csv-rows.ts';
-import { csvTable, endOfRows } from '../../../src/release/data/csv-text.ts';
+import { csvLine, csvTable, wholeRows } from '../../../src/release/data/csv-text.ts';
 
 const cell = fc.string({
   unit: fc.constantFrom('"', ',', '\n', '\r', 'a', ' ', 'é', '€', '😀', '=', '\uFEFF'),
@@ -33,20 +33,21 @@ describe('CSV of the Bulk API', () => {
         const text = stringify([names, ...rows], { quoted: isQuoted, record_delimiter: '\n' });
         const expected = parse(text, { columns: true, record_delimiter: '\n', skip_empty_lines: false });
         const read = [];
-        for await (const row of csvRows(cut(text, size))) read.push(row);
+        for await (const batch of csvRows(cut(text, size))) read.push(...batch);
         // A row of one empty cell that is not in quotes is an empty line: no row.
         expect(read).to.deep.equal(
           expected.filter((row) => names.length > 1 || Object.values(row as object)[0] !== ''),
         );
         expect(csvTable(text)).to.deep.equal(read);
+        expect(csvTable([names, ...rows].map(csvLine).join(''))).to.deep.equal(read);
       }),
       { numRuns: 500 },
     );
   });
 
   it('ends a row only outside quotes', () => {
-    expect(endOfRows('"a\n","b"\n"c\n')).to.equal('"a\n","b"\n'.length);
-    expect(endOfRows('"a\n')).to.equal(0);
+    expect(wholeRows('"a\n","b"\n"c\n')).to.deep.equal({ rows: [['a\n', 'b']], end: '"a\n","b"\n'.length });
+    expect(wholeRows('"a\n')).to.deep.equal({ rows: [], end: 0 });
     expect(() => csvTable('"A"\n"cut')).to.throw(RangeError, 'ends inside');
   });
 

@@ -24,8 +24,10 @@ const groups = {
 const chosen = process.env['MUTATION'] === undefined ? Object.values(groups) : [groups[process.env['MUTATION']]];
 
 export default {
-  testRunner: 'command',
-  commandRunner: { command: `mocha --bail ${chosen.flatMap(({ tests }) => tests).join(' ')}` },
+  testRunner: 'mocha-in-process',
+  plugins: ['./test/mutation/mocha-runner.ts'],
+  mochaFiles: chosen.flatMap(({ tests }) => tests),
+  coverageAnalysis: 'perTest',
   mutate: chosen.flatMap(({ mutate }) => mutate),
   checkers: [],
   disableTypeChecks: false,

@@ -215,7 +215,6 @@ export const victim = async (command: string, directory: string, death?: Death):
   const script = path.join(import.meta.dirname, 'victim.ts');
   const child = spawn(process.execPath, [script, command, directory, ...point], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_COMPILE_CACHE: path.resolve(directory, '..', '..', 'compiled') },
   });
   let output = '';
   let began = 0;

@@ -24,7 +24,7 @@ export interface ProvenComponent extends ComponentId {
   readonly entries: readonly EntryId[];
   /** The same for files. */
   readonly files: readonly string[];
-  /** A flow whose active version is not as planned: what the org says. */
+  /** A flow whose active version is not as planned: whether the org has one active. */
   readonly active?: boolean;
   /** Why it is not as in `to`: the limits of the plan, and why it was kept. */
   readonly limits: readonly LimitReason[];
@@ -108,8 +108,10 @@ const findingOf = (question: Question): Finding => {
   const flow = expected.state === 'flow' ? flowVerdict(question, expected) : 'asPlanned';
   if (flow === 'unread') return { verdict: 'unread' };
   const wrong = differencesFrom(question, expected, live);
-  if (flow === 'wrong')
-    return { verdict: 'differs', ...wrong, active: !(expected.state === 'flow' && expected.active) };
+  if (flow === 'wrong') {
+    const { activeVersion = 0 } = question.flows.get(expected.fullName) ?? {};
+    return { verdict: 'differs', ...wrong, active: activeVersion > 0 };
+  }
   if (wrong.entries.length + wrong.files.length === 0) return { verdict: reached(question, live) };
   return isOfThen(question, flow, live) ? { verdict: 'limited' } : { verdict: 'differs', ...wrong };
 };

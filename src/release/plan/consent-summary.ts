@@ -1,5 +1,6 @@
 import { compareText, keyOf } from '../metadata/component.ts';
 import type { Plan } from './plan.ts';
+import { keptAsIs } from './touched.ts';
 
 /** The numbers and names that a frightened person has to see before saying yes. */
 export interface ConsentSummary {
@@ -37,7 +38,7 @@ export const consentSummary = (plan: Plan): ConsentSummary => {
     flowVersions: plan.counts.flowVersions,
     loses: keys(plan.dataAtRisk.filter(({ fate }) => fate === 'lost').map(({ component }) => component)),
     rowsLost: plan.counts.rowsLost,
-    stays: keys(plan.keeps.filter(({ because }) => because !== 'alreadyAsPlanned' && because !== 'undoneByStep')),
+    stays: keys(keptAsIs(plan).filter(({ because }) => because !== 'alreadyAsPlanned')),
     manual: plan.counts.manual,
     overwritten: keys(
       plan.drift.filter(({ decision }) => decision === 'overwritten').map(({ component }) => component),

@@ -4,7 +4,7 @@ import type { ComponentContent } from '../content/content.ts';
 import { compareComponents, compareText, keyOf, type ComponentId } from '../metadata/component.ts';
 import type { IntegrationKind, TouchedIntegration } from './outlook.ts';
 import type { GitContents } from './plan-input.ts';
-import type { Plan } from './plan.ts';
+import type { Keep, Plan } from './plan.ts';
 
 /** Everything a plan sends, deletes, activates or deactivates. */
 export const touchedBy = ({ ships, deletes, steps }: Plan): readonly ComponentId[] => {
@@ -13,6 +13,12 @@ export const touchedBy = ({ ships, deletes, steps }: Plan): readonly ComponentId
   );
   const all = [...ships, ...deletes, ...flows].map(({ type, fullName }) => ({ type, fullName }));
   return [...new Map(all.map((id) => [keyOf(id), id])).values()].sort(compareComponents);
+};
+
+/** What the org goes on holding as it is: without what a step undoes, and what is sent in a form without effect. */
+export const keptAsIs = ({ keeps, ships }: Plan): readonly Keep[] => {
+  const sent = new Set(ships.map(keyOf));
+  return keeps.filter((kept) => kept.because !== 'undoneByStep' && !sent.has(keyOf(kept)));
 };
 
 /** Profiles, permission sets and their groups among it; nobody holds what is only created. */

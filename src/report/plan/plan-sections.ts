@@ -12,6 +12,7 @@ import type {
   Plan,
   ShipAction,
 } from '../../release/plan/plan.ts';
+import { keptAsIs } from '../../release/plan/touched.ts';
 import { shortTime } from '../short-time.ts';
 import { unclaimedBecause } from '../unclaimed-words.ts';
 import { countText } from './plan-glance.ts';
@@ -96,15 +97,13 @@ const flowItem = ({ flow, version, compensation }: FlowVersionStep): PlanItem =>
         ]),
 });
 
-const keptItems = ({ keeps }: Plan): readonly PlanItem[] =>
-  keeps
-    .filter(({ because }) => because !== 'undoneByStep') // told as the step
-    .map((kept) => ({
-      sign: '=',
-      tone: 'plain',
-      name: keyOf(kept),
-      text: limits.getMessage(`kept.${kept.because}`),
-    }));
+const keptItems = (plan: Plan): readonly PlanItem[] =>
+  keptAsIs(plan).map((kept) => ({
+    sign: '=',
+    tone: 'plain',
+    name: keyOf(kept),
+    text: limits.getMessage(`kept.${kept.because}`),
+  }));
 
 const names = (others: readonly ComponentId[] | undefined): string =>
   others === undefined || others.length === 0 ? '' : ` (${others.map(keyOf).join(', ')})`;

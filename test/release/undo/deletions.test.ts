@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { ComponentKey } from '../../../src/release/metadata/component.ts';
+import { consentSummary } from '../../../src/release/plan/consent-summary.ts';
 import {
   apexClass,
   component,
@@ -264,6 +265,7 @@ describe('a deletion of what somebody holds on to', () => {
     expect(shipped(plan)).to.deep.equal(['neutralise PermissionSet:Sales']);
     expect(plan.ships[0]?.content.edits).to.deep.equal([{ section: 'userPermissions', key: 'EditTask', elements: [] }]);
     expect(plan.revokes.map(({ section, key }) => `${section} ${key}`)).to.deep.equal(['userPermissions EditTask']);
+    expect(consentSummary(plan)).to.deep.include({ changed: 1, stays: [] });
     expect(plan.limits).to.deep.equal([
       {
         reason: 'heldByUsers',

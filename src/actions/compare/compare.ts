@@ -4,6 +4,7 @@ import type { ReadFile } from '../../release/content/component-contents.ts';
 import type { ComponentChange, Delta, UnclaimedFile, Unreadable } from '../../release/delta/delta.ts';
 import { missingHalf } from '../../release/metadata/halves.ts';
 import { isLfsPointer } from '../../release/metadata/lfs-pointer.ts';
+import { mayBeIgnoredInOne } from '../../release/metadata/project-settings.ts';
 import { batchesOf, type Depth } from '../../release/metadata/reading.ts';
 import { unitsOf, type Unit } from '../../release/metadata/units.ts';
 import type { Comparison, UnitSide, UnitToCompare } from '../../release/delta/unit-comparison.ts';
@@ -94,10 +95,12 @@ const differencesOfListings = async (from: Version, to: Version): Promise<readon
   joinListings(...(await Promise.all([from.files(), to.files()])));
 
 /** Files that one version's `.forceignore` takes away and the other's does not, as if they were the same in both. */
-const ignoredInOne = async (from: Version, to: Version): Promise<readonly FileDifference[]> =>
-  (await from.files())
-    .filter(({ path }) => from.settings.ignores(path) !== to.settings.ignores(path))
+const ignoredInOne = async (from: Version, to: Version): Promise<readonly FileDifference[]> => {
+  const mayDiffer = mayBeIgnoredInOne(from.settings, to.settings);
+  return (await from.files())
+    .filter(({ path }) => mayDiffer(path) && from.settings.ignores(path) !== to.settings.ignores(path))
     .map((file) => ({ path: file.path, from: file, to: { ...file } }));
+};
 
 const readUnits = (
   units: readonly Unit[],

@@ -143,10 +143,10 @@ export const batchReader = (take: TakeBytes): ((chunk: Buffer) => void) => {
     const end = chunk.indexOf(10, at);
     header += chunk.toString('latin1', at, end < 0 ? chunk.length : end);
     if (end < 0) return chunk.length;
-    const size = /^[0-9a-f]+ [a-z]+ (\d+)$/.exec(header)?.[1];
+    const size = Number(header.slice(header.lastIndexOf(' ') + 1));
     header = '';
-    if (size === undefined) take(undefined, 'is not in this repository');
-    else object = { bytes: Buffer.allocUnsafe(Number(size)), filled: 0 };
+    if (Number.isNaN(size)) take(undefined, 'is not in this repository');
+    else object = { bytes: Buffer.allocUnsafe(size), filled: 0 };
     return end + 1;
   };
   const fill = (chunk: Buffer, at: number, open: { readonly bytes: Buffer; filled: number }): number => {

@@ -36,13 +36,14 @@ export const differencesIn = (raw: Buffer): FileDifference[] => {
 };
 
 /** Undefined when only the executable bit changed: metadata has none. */
-const differenceOf = (modes: string, file: string): FileDifference | undefined => {
+const differenceOf = (modes: string, path: string): FileDifference | undefined => {
   const [fromMode = '', toMode = '', fromId = '', toId = ''] = modes.slice(1).split(' ');
-  const from = side(file, fromMode, fromId);
-  const to = side(file, toMode, toId);
-  if (fromId === toId && from?.kind === to?.kind) return undefined;
-  return { path: file, ...(from && { from }), ...(to && { to }) };
+  if (fromId === toId && kindOf(fromMode) === kindOf(toMode)) return undefined;
+  const to: VersionFile = { path, id: toId, kind: kindOf(toMode) };
+  if (fromMode === absent) return { path, to };
+  const from: VersionFile = { path, id: fromId, kind: kindOf(fromMode) };
+  return toMode === absent ? { path, from } : { path, from, to };
 };
 
-const side = (file: string, mode: string, id: string): VersionFile | undefined =>
-  mode === '000000' ? undefined : { path: file, id, kind: kindOf(mode) };
+/** The mode of a side that does not have the path. */
+const absent = '000000';

@@ -13,15 +13,18 @@ export const commitVersion = async (source: VersionSource, commit: string, name:
   const { git } = source;
   const settings = await settingsAt(source, commit, name);
   let everything: Promise<readonly VersionFile[]> | undefined; // a commit never changes
+  const whole = (): Promise<readonly VersionFile[]> =>
+    (everything ??= listTree(git, commit, settings.packageDirectories));
   return {
     name,
     commit,
     settings,
     store: git,
-    files: (paths) =>
-      paths === undefined
-        ? (everything ??= listTree(git, commit, settings.packageDirectories))
-        : listTree(git, commit, paths),
+    files: async (paths) => {
+      if (paths === undefined) return whole();
+      const isListed = (everything !== undefined || paths.length > mostPaths) && paths.every(isPackaged(settings));
+      return isListed ? filesAt(await whole(), paths) : listTree(git, commit, paths);
+    },
     read: (files, take) => readBlobs(git, files, take),
     differencesTo: (to) => {
       if (to.workTreeOf === git) return differencesToWorkingTree(git, commit, settings.packageDirectories);
@@ -29,6 +32,12 @@ export const commitVersion = async (source: VersionSource, commit: string, name:
       return diffTrees(git, [commit, to.commit], settings.packageDirectories);
     },
   };
+};
+
+/** Says of a path whether a listing of the package directories has it if it is there at all. */
+const isPackaged = ({ packageDirectories }: ProjectSettings): ((path: string) => boolean) => {
+  const starts = packageDirectories.map((directory) => (directory === '' ? '' : `${directory}/`));
+  return (path) => starts.some((start) => path.startsWith(start));
 };
 
 const settingsAt = async (

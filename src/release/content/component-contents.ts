@@ -70,7 +70,8 @@ const partOf = ({ path, place, bytes }: ReadFile, refuse: Refuse): XmlElement | 
   }
 };
 
-const elementOfPiece = ({ children }: RegistryType, name: string): string =>
+/** The element of a component that a file whose root has this name is. */
+export const elementOfPiece = ({ children }: RegistryType, name: string): string =>
   Object.entries(children?.directories ?? {}).find(([, id]) => children?.types[id]?.name === name)?.[0] ?? name;
 
 /**

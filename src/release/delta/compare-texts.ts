@@ -4,7 +4,8 @@ import { isPosition, tableKey } from '../xml/entry-key.ts';
 import { namesakes, namesOf, type CutFiles, type TextFacts } from './namesakes.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import { decodeXml, parseXml } from '../xml/xml-parse.ts';
-import { splitXml, type SplitXml } from '../xml/xml-split.ts';
+import type { SplitXml } from '../xml/xml-split.ts';
+import type { CutUnit } from './cut-unit.ts';
 
 /** What is left of two files of one component when the elements that are equal text are taken out of both. */
 export interface TextComparison {
@@ -16,40 +17,21 @@ export interface TextComparison {
   readonly names: { readonly from: ReadonlySet<string>; readonly to: ReadonlySet<string> };
 }
 
-/** The metadata files that hold a component in one version, as texts of one code unit per byte. */
-export type Texts = readonly string[];
-
 /**
- * Compares the files of a component without parsing what is equal. Undefined when there is any doubt about the cut, or
- * the roots differ: then all have to be parsed whole. Throws `XmlError` for an element that differs and is not XML; its
- * line is not that of the file.
+ * Compares the elements of a component without parsing what is equal. Undefined when the cut turns out to be wrong: then
+ * all have to be parsed whole. Throws `XmlError` for an element that differs and is not XML; its line is not that of the
+ * file.
  */
-export const compareTexts = (from: Texts, to: Texts, facts: TextFacts): TextComparison | undefined => {
-  const left = splitAll(from);
-  const right = left && splitAll(to);
-  if (left === undefined || right === undefined || !isSameRoot(left, right)) return undefined;
-  const rest = wholeSections({ from: left, to: right, rest: differentChunks(left.chunks, right.chunks) }, facts);
-  const parsed = { from: parseChunks(left, rest.from), to: parseChunks(right, rest.to) };
+export const compareTexts = ({ from, to }: CutUnit, facts: TextFacts): TextComparison | undefined => {
+  const rest = wholeSections({ from, to, rest: differentChunks(from.chunks, to.chunks) }, facts);
+  const parsed = { from: parseChunks(from, rest.from), to: parseChunks(to, rest.to) };
   if (parsed.from.length !== rest.from.length || parsed.to.length !== rest.to.length) return undefined;
   return {
     ...parsed,
-    repeated: repeated(left.names, right.names),
-    names: { from: new Set(left.names), to: new Set(right.names) },
+    repeated: repeated(from.names, to.names),
+    names: { from: new Set(from.names), to: new Set(to.names) },
   };
 };
-
-/** Several files of one component, cut as if they were one. */
-const splitAll = (texts: Texts): SplitXml | undefined => {
-  const cut = texts.map(splitXml).filter((split) => split !== undefined);
-  const [first, ...others] = cut;
-  if (first === undefined || cut.length < texts.length || !others.every((other) => isSameRoot(first, other)))
-    return undefined;
-  if (others.length === 0) return first;
-  return { ...first, names: cut.flatMap(({ names }) => names), chunks: cut.flatMap(({ chunks }) => chunks) };
-};
-
-export const isSameRoot = (one: SplitXml, other: SplitXml): boolean =>
-  one.root === other.root && one.attributes.trim() === other.attributes.trim();
 
 /**
  * Some elements cannot be judged alone: where order or position counts, all of a section is needed once it differs; of

@@ -1,5 +1,4 @@
 import { named } from '../metadata/place.ts';
-import { withoutAlike } from './alike-files.ts';
 import { compareByText } from './compare-by-text.ts';
 import { contentsOf } from '../content/component-contents.ts';
 import { parseKey, type ComponentKey } from '../metadata/component.ts';
@@ -38,8 +37,7 @@ export const compareUnit = (unit: UnitToCompare): Comparison => {
 };
 
 /** Compares components together whose children may have moved between a file of their own and their parent's. */
-export const compareUnits = (given: readonly UnitToCompare[]): Comparison => {
-  const units = given.map(withoutAlike);
+export const compareUnits = (units: readonly UnitToCompare[]): Comparison => {
   const sides = { from: new Map<ComponentKey, ComponentContent>(), to: new Map<ComponentKey, ComponentContent>() };
   const paths = new Map<ComponentKey, ComponentChange['paths']>();
   let isReadable = true as boolean;
@@ -53,11 +51,7 @@ export const compareUnits = (given: readonly UnitToCompare[]): Comparison => {
       }
     }
   if (!isReadable) return nothing;
-  const compared = compareSides(sides.from, sides.to, (key) => paths.get(key));
-  const alike = units
-    .filter(({ from, to }) => from.files.length + to.files.length === 0)
-    .map(({ key }) => parseKey(key));
-  return { ...compared, formattingOnly: [...compared.formattingOnly, ...alike] };
+  return compareSides(sides.from, sides.to, (key) => paths.get(key));
 };
 
 /** The components of one side; undefined when one of its files cannot be read. */

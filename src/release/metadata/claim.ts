@@ -1,5 +1,6 @@
 import { keyOf, type ComponentKey } from './component.ts';
 import { layoutOf } from './metadata-types.ts';
+import { metaSuffix } from './place-as.ts';
 import type { Place } from './place.ts';
 import type { ProjectSettings } from './project-settings.ts';
 import { placer } from './source-path.ts';
@@ -24,7 +25,11 @@ type PathClaim = { readonly key: ComponentKey; readonly place: Place } | 'noType
 const outside: Claim = { kind: 'outside' };
 
 /** Manifests lie beside metadata and are none; local tests of components never reach an org. */
-const noMetadata = /(^|\/)(package|destructiveChanges(Pre|Post)?)\.xml$|(^|\/)(lwc|aura)\/(.*\/)?__tests__\//;
+const isNoMetadata = (path: string): boolean =>
+  (!path.endsWith(metaSuffix) && manifest.test(path)) || (path.includes('__tests__') && localTest.test(path));
+
+const manifest = /(^|\/)(package|destructiveChanges(Pre|Post)?)\.xml$/;
+const localTest = /(^|\/)(lwc|aura)\/(.*\/)?__tests__\//;
 
 /** Says for each file of one version what becomes of it. Versions with equal settings may share a claimer. */
 export const claimer = (settings: ProjectSettings): ((file: VersionFile) => Claim) => {
@@ -73,7 +78,7 @@ const pathClaimer = (settings: ProjectSettings): ((path: string) => PathClaim) =
   const placeOf = placer(settings.types);
   return (path) => {
     if (!prefixes.some((prefix) => path.startsWith(prefix))) return 'outside';
-    if (noMetadata.test(path) || settings.ignores(path)) return 'outside';
+    if (isNoMetadata(path) || settings.ignores(path)) return 'outside';
     const place = placeOf(path);
     return place === undefined ? 'noType' : { key: keyOf({ type: place.type.name, fullName: place.fullName }), place };
   };

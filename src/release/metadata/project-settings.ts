@@ -74,6 +74,18 @@ const projectFile = z.object({
  * preset nobody knows.
  */
 export const settingsOf = (files: SettingsFiles, known: KnownTypes, line?: readonly string[]): ProjectSettings => {
+  const remembered = settingsByText.get(known) ?? new Map<string, ProjectSettings>();
+  settingsByText.set(known, remembered);
+  const text = JSON.stringify([files.project, files.forceIgnore, line]);
+  const settings = remembered.get(text) ?? settingsFrom(files, known, line);
+  remembered.set(text, settings);
+  return settings;
+};
+
+/** Most versions say of themselves what the one before them said. */
+const settingsByText = new WeakMap<KnownTypes, Map<string, ProjectSettings>>();
+
+const settingsFrom = (files: SettingsFiles, known: KnownTypes, line?: readonly string[]): ProjectSettings => {
   const project = parseProject(files.project);
   const presets = [...new Set([...(project.registryPresets ?? []), ...(project.sourceBehaviorOptions ?? [])])];
   const customizations = project.registryCustomizations;
@@ -113,14 +125,20 @@ const presetNamed = (name: string, known: KnownTypes): Registry => {
 };
 
 /** What Salesforce ignores beside a `.forceignore`: duplicates, dot files, descriptors of first-generation packages. */
-const alwaysIgnored = /(^|\/)\.|\.dup$|(^|\/)package2-(descriptor|manifest)\.json$/;
+const isAlwaysIgnored = (path: string): boolean =>
+  path.startsWith('.') ||
+  path.includes('/.') ||
+  path.endsWith('.dup') ||
+  (path.endsWith('.json') && descriptor.test(path));
+
+const descriptor = /(^|\/)package2-(descriptor|manifest)\.json$/;
 
 /** Salesforce reads `.forceignore` with the `ignore` library. */
 const ignoresOf = (text: string | undefined): ((path: string) => boolean) => {
   const mayMatch = literalsOf(text ?? '');
-  if (mayMatch === undefined) return (path) => alwaysIgnored.test(path);
+  if (mayMatch === undefined) return (path) => isAlwaysIgnored(path);
   const rules: Ignore = ignoreFactory().add(text ?? '');
-  return (path) => alwaysIgnored.test(path) || (mayMatch.test(path) && rules.ignores(path));
+  return (path) => isAlwaysIgnored(path) || (mayMatch.test(path) && rules.ignores(path));
 };
 
 /**
@@ -139,6 +157,20 @@ const literalsOf = (text: string): RegExp | undefined => {
     ),
   );
   return new RegExp(literals.map((literal) => literal.replace(/[.+^${}()|]/g, '\\$&')).join('|'), 'i');
+};
+
+/**
+ * Whether the `.forceignore` of two versions may do different things to a path: it holds a piece of a rule that only one
+ * of them has. Rules in another order may mean anything.
+ */
+export const mayBeIgnoredInOne = (one: ProjectSettings, other: ProjectSettings): ((path: string) => boolean) => {
+  const [rules, others] = [rulesIn(one.ignoreRules), rulesIn(other.ignoreRules)];
+  const [known, knownToOther] = [new Set(rules), new Set(others)];
+  const shared = rules.filter((rule) => knownToOther.has(rule)).join('\n');
+  if (shared !== others.filter((rule) => known.has(rule)).join('\n')) return () => true;
+  const own = [...rules.filter((rule) => !knownToOther.has(rule)), ...others.filter((rule) => !known.has(rule))];
+  const mayMatch = literalsOf(own.join('\n'));
+  return (path) => mayMatch?.test(path) === true;
 };
 
 const rulesIn = (text: string): readonly string[] =>

@@ -12,25 +12,29 @@ export const canonicalText = (element: XmlElement, type: string): string => {
   return `${start}${childrenText(element, type)}</>`;
 };
 
-/** Whether two elements have the same canonical text, which is only written where comparing in place does not tell. */
+/** Whether two elements have the same canonical text, which is only written where names do not tell what belongs together. */
 export const isSameElement = (one: XmlElement, other: XmlElement, type: string): boolean => {
   if (one.name !== other.name || isLeaf(one) !== isLeaf(other)) return false;
   if (attributesText(one.attributes) !== attributesText(other.attributes)) return false;
   if (isLeaf(one)) return (one.text ?? '') === (other.text ?? '');
   if (one.children.length === other.children.length) {
-    const isSame = (child: XmlElement, index: number): boolean =>
-      isSameElement(child, other.children[index] ?? child, type);
-    if (one.children.every(isSame)) return true;
-    if (areCounterparts(one.children, other.children)) return false;
-  }
+    const [left, right] = [byName(one.children), byName(other.children)];
+    if (left.every((child, index) => isSameElement(child, right[index] ?? child, type))) return true;
+    if (areCounterparts(left, right)) return false;
+  } else if (one.name !== type) return false; // nothing in it can be left out as a default
   return canonicalText(one, type) === canonicalText(other, type);
 };
 
 const isLeaf = ({ children }: XmlElement): boolean => children.length === 0;
 
-/** Whether each can only be equal to the one in its own place: the same names in the order of the alphabet, each once. */
+const byName = (elements: readonly XmlElement[]): readonly XmlElement[] =>
+  elements.every(({ name }, index) => name >= (elements[index - 1]?.name ?? ''))
+    ? elements
+    : elements.toSorted((one, other) => compareText(one.name, other.name));
+
+/** Whether each element in order of their names can only be equal to the one in its own place: every name is there once. */
 const areCounterparts = (elements: readonly XmlElement[], others: readonly XmlElement[]): boolean =>
-  elements.every(({ name }, index) => name === others[index]?.name && name > (elements[index - 1]?.name ?? ''));
+  elements.every(({ name }, index) => name === others[index]?.name && name !== elements[index - 1]?.name);
 
 const childrenText = (element: XmlElement, type: string): string => {
   const parts: string[] = [];

@@ -12,32 +12,60 @@ export const isPosition = (key: EntryKey | undefined): boolean => key?.[0] === '
 
 /** The key of an element by what the table says. Parts that are not there are empty, those at the end are left out. */
 export const keyBy = (element: XmlElement, key: EntryKey): string => {
-  const parts = key.map((part) => partOf(element, part));
+  const readers = partReaders.get(key) ?? key.map(partReader);
+  partReaders.set(key, readers);
+  const [only] = readers;
+  if (only !== undefined && readers.length === 1) return only(element);
+  const parts = readers.map((read) => read(element));
   while (parts.length > 1 && parts.at(-1) === '') parts.pop();
   return parts.join(keySeparator);
 };
 
-const partOf = (element: XmlElement, part: string): string => {
-  if (part === '.') return element.text ?? '';
-  if (part.endsWith('~object')) return textAt(element, part.slice(0, -'~object'.length)).split('-')[0] ?? '';
-  for (const path of part.split('|')) {
-    const text = textAt(element, path);
-    if (text !== '') return text;
+type Reader = (element: XmlElement) => string;
+
+/** What reads the parts of a key; the keys are those of the tables. */
+const partReaders = new WeakMap<EntryKey, readonly Reader[]>();
+
+const objectPart = '~object';
+
+const partReader = (part: string): Reader => {
+  if (part === '.') return (element) => element.text ?? '';
+  if (part.endsWith(objectPart)) {
+    const read = textReader(part.slice(0, -objectPart.length));
+    return (element) => read(element).split('-', 1).join('');
   }
-  return '';
+  const readers = part.split('|').map(textReader);
+  return (element) => {
+    for (const read of readers) {
+      const text = read(element);
+      if (text !== '') return text;
+    }
+    return '';
+  };
 };
 
-const textAt = (element: XmlElement, path: string): string => {
-  let at: XmlElement | undefined = element;
-  for (const name of path.split('/')) at = at?.children.find((child) => child.name === name);
-  return at?.text ?? '';
+const textReader = (path: string): Reader => {
+  const names = path.split('/');
+  return (element) => {
+    let at: XmlElement | undefined = element;
+    for (const name of names) at = at && childOf(at, name);
+    return at?.text ?? '';
+  };
+};
+
+const childOf = ({ children }: XmlElement, name: string): XmlElement | undefined => {
+  for (const child of children) if (child.name === name) return child;
+  return undefined;
 };
 
 /** The key of an element that no table knows: its own text, or that of the first usual name it has. */
 export const usualKey = (element: XmlElement): string | undefined => {
   if (element.text !== undefined) return element.text;
-  const name = usualNames.find((candidate) => textAt(element, candidate) !== '');
-  return name === undefined ? undefined : textAt(element, name);
+  for (const name of usualNames) {
+    const text = childOf(element, name)?.text ?? '';
+    if (text !== '') return text;
+  }
+  return undefined;
 };
 
 /** Elements inside one at `path` that are entries themselves or hold some. */

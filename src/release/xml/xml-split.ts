@@ -1,4 +1,4 @@
-import { afterComments, close, isBlank, open, slash, startOfRoot } from './xml-scan.ts';
+import { afterComment, afterComments, close, isBlank, open, slash, startOfRoot } from './xml-scan.ts';
 
 /** A metadata file cut into the elements of its root, unparsed. Strings are as the file has them. */
 export interface SplitXml {
@@ -85,9 +85,20 @@ const endOfElement: EndOf = (text, start, name) => {
 /** For a file with comments or CDATA somewhere: an end tag in one of those ends nothing. */
 const endWithMarkup: EndOf = (text, start, name) => {
   const end = endOfElement(text, start, name);
-  if (end < 0 || !text.slice(start, end).includes('<!')) return end;
+  if (end < 0 || holdsItsComments(text.slice(start, end))) return end;
   const tagEnd = text.indexOf('>', start);
   return text.charCodeAt(tagEnd - 1) === slash ? end : endOfNested(text, tagEnd + 1, name);
+};
+
+/** Whether all markup in a text is comments that end in it. */
+const holdsItsComments = (text: string): boolean => {
+  let at = text.indexOf('<!');
+  while (at >= 0) {
+    const end = afterComment(text, at);
+    if (end < 0) return false;
+    at = text.indexOf('<!', end);
+  }
+  return true;
 };
 
 /** Counts elements of the same name inside, past comments and CDATA. Linear: no pattern looks past the next `<`. */

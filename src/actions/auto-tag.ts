@@ -25,12 +25,13 @@ export const autoTag = (open: OpenGateways, request: AutoTagRequest): Promise<Au
     if (found === undefined) return { kind: 'notTagged' };
     const { org, ...place } = found;
     const asked: Asked = { deployId: request.deployId, ...place, version: wish };
+    const onceOpened: Gateways = { ...gateways, openOrg: () => Promise.resolve(org) };
     const known = linesOf(gateways.configuration);
-    if (known.length === 0) return recorded(gateways, asked);
+    if (known.length === 0) return recorded(onceOpened, asked);
     const { linesTouched } = await import('./lines-touched.ts'); // most projects have no lines
     const lines: (LineTagOutcome & { readonly line: string })[] = [];
     for (const line of await linesTouched(gateways, { ...request, ...place, org }))
-      lines.push({ ...(await recorded(gateways, { ...asked, line })), line });
+      lines.push({ ...(await recorded(onceOpened, { ...asked, line })), line });
     return { kind: 'byLine', known, lines };
   });
 

@@ -10,7 +10,7 @@ import type { ReleaseRecord } from '../release/release.ts';
 import { openPinnedOrg, type Environment } from './environment.ts';
 import { fetchEnvironment } from './fetched-environment.ts';
 import { concludedInLine, type LineWish } from './line.ts';
-import { refuseOtherContent } from './plan/plan-move.ts';
+import { refuseOtherContent } from './plan/deployed-content.ts';
 import { recordPast } from './record-past.ts';
 import type { OpenGateways } from './walk.ts';
 

@@ -18,7 +18,7 @@ import { activeFlowsOf, inventoryAt } from './run/flows.ts';
 import { surroundingsOf } from './run/record-release.ts';
 import { pushTag, recordPast } from './record-past.ts';
 import { refuseSharedComponents } from './plan/other-lines.ts';
-import { refuseOtherContent } from './plan/plan-move.ts';
+import { refuseOtherContent } from './plan/deployed-content.ts';
 import type { OpenGateways } from './walk.ts';
 
 export interface TagRequest extends VersionWish, LineWish {

@@ -14,6 +14,7 @@ import type { Journal } from './git/journal.ts';
 import { lazyJournal } from './git/lazy-journal.ts';
 import { journalRef } from './git/state-ref.ts';
 import type { Org } from './org/org.ts';
+import type { LoginLibrary } from './org/session.ts';
 import type { RemoteProbe } from './git/remote-probe.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import type { writePackage } from './zip/zip.ts';
@@ -75,15 +76,21 @@ export interface Gateways extends VersionReaders {
   readonly hasEnded: (process: ProcessMark) => boolean;
 }
 
-type OpenGit = Parameters<typeof openRepository>[2];
+/** What else may be used to get outside. */
+export interface Ways {
+  /** A git that somebody watches. */
+  readonly openGit?: Parameters<typeof openRepository>[2];
+  /** The platform's library as this process has loaded it already. */
+  readonly library?: LoginLibrary | undefined;
+}
 
 const configurationFile = 'release.yaml';
 
 /** Opens the project around a directory. Refuses what is no project, no repository, or has a broken configuration. */
 export const openGateways = async (): Promise<Gateways> => openGatewaysAt(process.cwd());
 
-/** The same for another directory, and for a git that somebody watches. */
-export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Promise<Gateways> => {
+/** The same for another directory, and by other ways. */
+export const openGatewaysAt = async (directory: string, { openGit, library }: Ways = {}): Promise<Gateways> => {
   const first = await openRepository(directory, undefined, openGit);
   const file = path.join(first.project, configurationFile);
   const configuration = await configurationFrom(file);
@@ -98,7 +105,7 @@ export const openGatewaysAt = async (directory: string, openGit?: OpenGit): Prom
     ...readersOf(),
     readersOf,
     knownTypes,
-    openOrg: async (aliasOrUsername) => (await import('./org/open-org.ts')).openOrg(aliasOrUsername),
+    openOrg: async (aliasOrUsername) => (await import('./org/open-org.ts')).openOrg(aliasOrUsername, { library }),
     journal: (environment) => journalOf({ repository, environment, place: configuration.refs }, secrets),
     writePackage: async (files) => (await import('./zip/zip.ts')).writePackage(files),
     readConfiguration: () => textIn(file),

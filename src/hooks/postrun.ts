@@ -8,7 +8,7 @@ const postrun: Hook.Postrun = async ({ Command, argv, result }) => {
   if (!isConfigured(process.cwd())) return;
   const { deployIn, record } = await import('./record.ts');
   const deployId = deployIn(result);
-  if (deployId !== undefined) await record(deployId, targetOrgIn(argv));
+  if (deployId !== undefined) await record(Command, { deployId, targetOrg: targetOrgIn(argv) });
 };
 
 export default postrun;

@@ -7,7 +7,7 @@ const prerun: Hook.Prerun = async function ({ Command, argv }) {
   const { isConfigured } = await import('./configured.ts');
   if (!isConfigured(process.cwd())) return;
   const { veto } = await import('./veto.ts');
-  const objection = await veto(targetOrgIn(argv));
+  const objection = await veto(Command, targetOrgIn(argv));
   if (objection === undefined) return;
   // An error in this hook ends the command without the JSON that was asked for (seen with sf 2.150).
   if (argv.includes('--json')) process.stdout.write(`${JSON.stringify(objection.json, undefined, 2)}\n`);

@@ -1,8 +1,8 @@
-import { autoTag } from '../actions/auto-tag.ts';
-import { openGateways } from '../gateways/open.ts';
+import { autoTag, type AutoTagRequest } from '../actions/auto-tag.ts';
 import type { LineTagOutcome } from '../release/catalogue-outcome.ts';
 import { faultWords } from '../report/conclude.ts';
 import { hookWords, isElsewhere } from '../report/hook-words.ts';
+import { openedBeside, type BesideCommand } from './opened.ts';
 
 /** The id of a real deploy that succeeded, from the JSON result of a standard command. */
 export const deployIn = (result: unknown): string | undefined => {
@@ -13,12 +13,13 @@ export const deployIn = (result: unknown): string | undefined => {
 };
 
 /** Standard output belongs to the command: what there is to say goes to standard error. */
-export const record = async (deployId: string, targetOrg: string | undefined): Promise<void> => {
+export const record = async (command: BesideCommand, request: AutoTagRequest): Promise<void> => {
+  const { deployId } = request;
   const say = (text: string): void => {
     if (text !== '') process.stderr.write(`${text}\n`);
   };
   try {
-    const outcome = await autoTag(openGateways, { deployId, targetOrg });
+    const outcome = await autoTag(openedBeside(command), request);
     if (outcome.kind !== 'byLine') say(outcomeText(deployId, outcome));
     else if (outcome.lines.length === 0)
       say(hookWords.getMessage('noLine', [deployId, outcome.known.join(', '), deployId]));

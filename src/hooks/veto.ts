@@ -1,8 +1,8 @@
 import { guard } from '../actions/guard.ts';
-import { openGateways } from '../gateways/open.ts';
 import { exitCode } from '../release/exit-code.ts';
 import { faultWords } from '../report/conclude.ts';
 import { hookWords, isElsewhere } from '../report/hook-words.ts';
+import { openedBeside, type BesideCommand } from './opened.ts';
 
 /** What stands against a deploy. */
 export interface Objection {
@@ -20,9 +20,9 @@ export interface Objection {
 }
 
 /** A guard that cannot ask does not stand in the way: it warns. */
-export const veto = async (targetOrg: string | undefined): Promise<Objection | undefined> => {
+export const veto = async (command: BesideCommand, targetOrg: string | undefined): Promise<Objection | undefined> => {
   try {
-    const outcome = await guard(openGateways, { targetOrg });
+    const outcome = await guard(openedBeside(command), { targetOrg });
     if (outcome.kind === 'allowed' || isElsewhere(outcome)) return undefined;
     if (outcome.kind === 'outside') {
       process.stderr.write(`${hookWords.getMessage('guardBlind', [outcome.message])}\n`);

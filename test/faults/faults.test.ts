@@ -49,7 +49,7 @@ describe('a run that is struck at any call of git and of the org', function () {
   });
 
   it('and whose git fails is not taken for a project without commits', async () => {
-    const faults: readonly Fault[] = [{ gateway: 'git', of: 'rev-parse', nth: 2, kind: 'gitFails', lasts: 'once' }];
+    const faults: readonly Fault[] = [{ gateway: 'git', of: 'rev-parse', nth: 1, kind: 'gitFails', lasts: 'once' }];
     const { ended, wrong } = await tryCase(lab, { scenario: deploy, faults });
     expect(wrong).to.deep.equal([]);
     expect(ended).to.match(/^outside git rev-parse failed/u);

@@ -158,9 +158,8 @@ const openWorld = (parts: Parts): World => {
     ...{ org, remote, clone, striker },
     gateways: async (here, watch = nobody, mortal = openMortal()) => {
       const place = { here, there: remote, now: () => clock.now() };
-      const opened = await openGatewaysAt(directory, (folder) =>
-        mortalGit(faultyGit(memoryGit(place, folder), striker), mortal),
-      );
+      const openGit = (folder: string) => mortalGit(faultyGit(memoryGit(place, folder), striker), mortal);
+      const opened = await openGatewaysAt(directory, { openGit });
       const send = faultyHttp({ org, routes }, striker, watch);
       const http: Http = (request) => mortal.live(() => send(request));
       const options = { timing: timingOf(org), http, environment: {} };

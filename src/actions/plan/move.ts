@@ -4,6 +4,7 @@ import type { ComponentContent } from '../../release/content/content.ts';
 import type { ComponentChange, Delta } from '../../release/delta/delta.ts';
 import { SettingsError } from '../../release/metadata/project-settings.ts';
 import { refuse } from '../../release/refusal.ts';
+import type { Release } from '../../release/release.ts';
 import { UnreadableError } from '../../release/metadata/unreadable.ts';
 import type { Version } from '../../release/metadata/version.ts';
 import { compareVersions } from '../compare/compare.ts';
@@ -17,6 +18,10 @@ export interface Standpoint {
   /** The version itself, where no commit holds it: a part of a release, a release without another. */
   readonly made?: Version | undefined;
 }
+
+/** Before the first release the project held nothing: Git's empty tree. */
+export const startOf = async ({ repository }: Gateways, from: Release | undefined): Promise<Standpoint> =>
+  from === undefined ? { commit: await repository.emptyTree() } : { commit: from.commit, release: from.name };
 
 /** What Git says of going from one version to another. */
 export interface Move {

@@ -2,7 +2,6 @@ import type { Gateways } from '../../gateways/open.ts';
 import type { OrgIdentity } from '../../gateways/org/identity.ts';
 import type { Org } from '../../gateways/org/org.ts';
 import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
-import { compareContents } from '../../release/delta/compare-contents.ts';
 import type { PlanContents } from '../../release/content/content-source.ts';
 import type { Version } from '../../release/metadata/version.ts';
 import { withOutlook } from '../../release/plan/plan-assembly.ts';
@@ -19,7 +18,7 @@ import { contentsOfRun } from './contents-of-run.ts';
 import { leftByRuns } from './left-by-runs.ts';
 import { liveRequest, readLive, type LiveRequest } from './live.ts';
 import { withLostAccess } from './lost-access.ts';
-import { readMove, refusingUnreadable, type Move, type Standpoint } from './move.ts';
+import { refusingUnreadable, startOf, type Move, type Standpoint } from './move.ts';
 import { namedTargets, orgFacts } from './org-facts.ts';
 import { orgOutlook } from './org-outlook.ts';
 import { leftByLines, otherLinesIn, versionsOfLines } from './other-lines.ts';
@@ -127,10 +126,6 @@ const planned = ({ commit, release }: Standpoint) => ({ commit, ...(release === 
 const withTestLevel = (options: PlanOptions, { testLevel }: Environment): PlanOptions =>
   options.testLevel !== undefined || testLevel === undefined ? options : { ...options, testLevel };
 
-/** Before the first release the project held nothing: Git's empty tree. */
-const startOf = async ({ repository }: Gateways, from: Release | undefined): Promise<Standpoint> =>
-  from === undefined ? { commit: await repository.emptyTree() } : { commit: from.commit, release: from.name };
-
 interface Gathering {
   readonly plan: Plan;
   readonly org: Org;
@@ -199,37 +194,4 @@ const refuseBlocker = (plan: Plan, blocker: Blocker): never => {
       return refuse({ reason: 'undoConflict', release: plan.options.undo ?? '', conflicts });
     }
   }
-};
-
-export interface ContentQuestion {
-  readonly org: Org;
-  readonly from: Release | undefined;
-  readonly commit: string;
-}
-
-/**
- * The org decides whether a commit is what was deployed: every component that the commit changed is compared. What the
- * commit deleted and the org still has, and flows of which production shows an earlier active version, were not for a
- * plain deploy to change; they come back by name.
- */
-export const refuseOtherContent = async (
-  gateways: Gateways,
-  { org, from, commit }: ContentQuestion,
-): Promise<readonly ComponentKey[]> => {
-  const move = await readMove(gateways, { from: await startOf(gateways, from), to: { commit } });
-  const { contents } = await readLive(gateways, org, liveRequest(move));
-  const others = move.delta.changes.filter((change) => {
-    const live = contents.get(keyOf(change));
-    return compareContents(move.contents.to.get(keyOf(change)), live === 'absent' ? undefined : live) !== undefined;
-  });
-  const wrong = others.filter(({ kind, type }) => kind !== 'removed' && type !== 'Flow');
-  if (wrong.length > 0) {
-    const detail = wrong.slice(0, 5).map(keyOf).join(', ');
-    refuse({
-      reason: 'notTheDeployedCommit',
-      commit,
-      detail: `the org holds ${wrong.length} components otherwise: ${detail}`,
-    });
-  }
-  return others.map(keyOf);
 };

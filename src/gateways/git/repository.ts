@@ -81,11 +81,10 @@ export const openRepository = async (
 ): Promise<Repository> => {
   const project = await projectAround(path.resolve(directory));
   const git = open(project);
-  const [prefix = '', shallow] = await workTree(git);
-  const head = await git.run(['rev-parse', '--verify', 'HEAD^{commit}']).catch(refuseWithoutCommits);
+  const [prefix = '', shallow, head = ''] = await workTree(git);
   const remotes = lines(await git.run(['remote']));
   const remote = remoteName ?? (remotes.includes('origin') ? 'origin' : remotes[0]);
-  const nullId = '0'.repeat(head.trim().length);
+  const nullId = '0'.repeat(head.length);
   return {
     git,
     project,
@@ -104,21 +103,17 @@ const projectAround = async (directory: string): Promise<string> => {
   }
 };
 
+/** Only git's own words say that there is no repository, or no commit in it; any other failure says nothing of either. */
 const workTree = async (git: Git): Promise<readonly string[]> => {
   try {
-    return (await git.run(['rev-parse', '--show-prefix', '--is-shallow-repository'])).split('\n');
+    return (await git.run(['rev-parse', '--show-prefix', '--is-shallow-repository', 'HEAD^{commit}'])).split('\n');
   } catch (error) {
-    if (error instanceof GitError && /not a git repository/iu.test(error.stderr))
+    if (!(error instanceof GitError)) throw error;
+    if (/not a git repository/iu.test(error.stderr))
       return refuse({ reason: 'notARepository', directory: git.directory }, error);
+    if (/unknown revision/iu.test(error.stderr)) return refuse({ reason: 'noCommits' }, error);
     throw error;
   }
-};
-
-/** Only git's own words say that there is no commit; any other failure says nothing about the repository. */
-const refuseWithoutCommits = (error: unknown): never => {
-  if (error instanceof GitError && /needed a single revision/iu.test(error.stderr))
-    return refuse({ reason: 'noCommits' }, error);
-  throw error;
 };
 
 const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');

@@ -13,7 +13,7 @@ import type { Org } from './org.ts';
 import type { Patience } from './patience.ts';
 import { openQueries, type Queries } from './queries.ts';
 import { openRetrieves } from './retrieves.ts';
-import { openSession } from './session.ts';
+import { openSession, type LoginLibrary } from './session.ts';
 import { systemTiming, type Timing } from './timing.ts';
 import { toolingUpdate } from './tooling-update.ts';
 import { openUndeletes } from './undelete.ts';
@@ -26,6 +26,8 @@ export interface OrgOptions extends Patience {
   readonly longestCall?: number;
   /** Milliseconds of silence after which a lost request is said never to have arrived; by default a minute. */
   readonly quiet?: number;
+  /** Reads logins; loaded when absent. */
+  readonly library?: LoginLibrary | undefined;
   /** How requests are sent; over the network by default. */
   readonly http?: Http;
 }
@@ -42,7 +44,7 @@ const openingPatience = 30_000;
  */
 export const openOrg = async (aliasOrUsername?: string, options: OrgOptions = {}): Promise<Org> => {
   const { timing = systemTiming, environment = process.env } = options;
-  const session = await openSession(aliasOrUsername);
+  const session = await openSession(aliasOrUsername, options.library);
   const { http = openHttp(environment, options.longestCall) } = options;
   const connection = openConnection({ http, session, timing });
   const apiVersion = await connection.read(newestVersionCall(), {

@@ -1,7 +1,13 @@
 import '../without-log-file.ts';
-import type { AuthInfo } from '@salesforce/core';
+import type * as core from '@salesforce/core';
 import { CallFailed } from './failure.ts';
 import { OrgError } from './org-error.ts';
+
+/** What of the platform's core library reads the logins of this machine. */
+export type LoginLibrary = Pick<
+  typeof core,
+  'AuthInfo' | 'ConfigAggregator' | 'OrgConfigProperties' | 'StateAggregator'
+>;
 
 /** A login of this machine. The token stays in here and in the headers of requests. */
 export interface Session {
@@ -32,8 +38,9 @@ const nameable = (name: string): string => (/^00D\w{12,15}!/.test(name) ? 'the a
  * Opens a login that `sf org login` has stored, by alias or username; without one, the `target-org` configured for this
  * directory. Nothing is sent yet. Throws `OrgError`.
  */
-export const openSession = async (org?: string): Promise<Session> => {
-  const { AuthInfo, ConfigAggregator, OrgConfigProperties, StateAggregator } = await import('@salesforce/core');
+export const openSession = async (org?: string, library?: LoginLibrary): Promise<Session> => {
+  const { AuthInfo, ConfigAggregator, OrgConfigProperties, StateAggregator } =
+    library ?? (await import('@salesforce/core'));
   const configured = async (): Promise<string | undefined> =>
     (await ConfigAggregator.create()).getPropertyValue<string>(OrgConfigProperties.TARGET_ORG) ?? undefined;
   const name = org ?? (await configured());
@@ -53,7 +60,7 @@ export const openSession = async (org?: string): Promise<Session> => {
 
 type Renewal = (connection: never, answered: (error: Error | null, token?: string) => void) => Promise<void>;
 
-const sessionOf = (login: AuthInfo): Session => {
+const sessionOf = (login: core.AuthInfo): Session => {
   const given = login.getConnectionOptions();
   let token = given.accessToken ?? '';
   let instanceUrl = given.instanceUrl ?? '';

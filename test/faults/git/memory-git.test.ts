@@ -66,7 +66,7 @@ describe('the git in memory', function () {
     const push = (lease: string, refspec: string) =>
       run('push', '--no-verify', '--quiet', `--force-with-lease=${lease}`, '--', 'origin', refspec);
 
-    await run('rev-parse', '--show-prefix', '--is-shallow-repository');
+    await run('rev-parse', '--show-prefix', '--is-shallow-repository', '<main>^{commit}');
     await run('remote');
     expect(await push(`${ref}:`, `<one>:${ref}`)).to.equal('');
     expect(await push(`${ref}:`, `<two>:${ref}`)).to.equal('refused');

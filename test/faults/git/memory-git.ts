@@ -61,9 +61,9 @@ const resolved = ({ objects, refs }: MemoryRepository, name: string): string | u
 };
 
 const revParse: Command = ({ here }, args) => {
-  if (args[0] === '--show-prefix') return '\nfalse\n';
   const id = resolved(here, args.at(-1) ?? '');
-  return id === undefined ? fail('rev-parse', 'fatal: Needed a single revision', 128) : `${id}\n`;
+  if (id === undefined) return fail('rev-parse', 'fatal: Needed a single revision', 128);
+  return args[0] === '--show-prefix' ? `\nfalse\n${id}\n` : `${id}\n`;
 };
 
 /** Lines of `ls-remote --refs`: git matches the end of a name, and stars match anything. */

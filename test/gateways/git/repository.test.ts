@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { GitError } from '../../../src/gateways/git/git.ts';
 import { openRepository } from '../../../src/gateways/git/repository.ts';
+import { Refused } from '../../../src/release/refusal.ts';
 import { temporaryRepository, withEnvironment } from '../temporary-repository.ts';
 
 describe('the repository of a project', () => {
@@ -141,6 +143,18 @@ describe('the repository of a project', () => {
       ['windows.txt', 'one\r\ntwo\r\n'],
     ])
       expect((await repository.git.pipe(['cat-file', 'blob', `HEAD:${file}`])).toString()).to.equal(text);
+  });
+
+  it('without a commit, or without a repository, is refused by what git says of it', async () => {
+    await using place = await temporaryRepository();
+    const folder = await mkdtemp(path.join(tmpdir(), 'sf-release-empty-'));
+    await writeFile(path.join(folder, 'sfdx-project.json'), '{}');
+    const reasonOf = (): Promise<unknown> =>
+      openRepository(folder).catch((error: unknown) => (error instanceof Refused ? error.refusal.reason : error));
+    expect(await reasonOf()).to.equal('notARepository');
+    await place.git('init', '--quiet', folder);
+    expect(await reasonOf()).to.equal('noCommits');
+    await rm(folder, { recursive: true });
   });
 
   it('that belongs to somebody else is refused by git, with the command that trusts it', async () => {

@@ -162,6 +162,8 @@ describe('a plan', function () {
         conflicts: [{ component: { type: 'CustomLabel', fullName: 'Bye' }, entry: { section: 'value' } }],
       },
     ]);
+    const refused = await stage.rollback({ undo: 'production/v1.2.0' });
+    expect(refused).to.have.deep.nested.property('refusal.conflicts', ['CustomLabel:Bye value']);
   });
 
   it('says which records use what goes, in every field of a shared list, and what keeps its name in the source', async () => {

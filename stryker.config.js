@@ -9,7 +9,7 @@ const groups = {
   },
   plan: {
     mutate: ['src/release/plan/plan-file.ts', 'src/release/plan/proof.ts', 'src/release/exit-code.ts'],
-    tests: ['test/release/plan/*.test.ts', 'test/report/conclude.test.ts'],
+    tests: ['test/release/plan/*.test.ts', 'test/release/undo/*.test.ts', 'test/report/conclude.test.ts'],
   },
   run: {
     mutate: [

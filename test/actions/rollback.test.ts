@@ -212,6 +212,23 @@ describe('rolling back', function () {
     ]);
   });
 
+  it('in a shallow clone is the plan of any other: releases come with what they hold', async () => {
+    await using stage = await releasedTwice({ withRemote: true });
+    await stage.git('push', '--quiet', 'origin', 'main');
+    const shallow = `${stage.directory}-shallow`;
+    await stage.git('clone', '--quiet', '--depth=1', `file://${stage.remote}`, shallow);
+    const planIn = async (directory: string): Promise<string> => {
+      const request = { targetOrg: stage.alias, dryRun: true, options, waiting: { minutes: 1 } };
+      const outcome = await rollback(
+        () => openGatewaysAt(directory),
+        request,
+        () => Promise.resolve(),
+      );
+      return outcome.kind === 'planned' ? outcome.plan.id : JSON.stringify(outcome);
+    };
+    expect(await planIn(shallow)).to.equal(await planIn(stage.directory));
+  });
+
   it('has nothing to do when both releases hold the same', async () => {
     await using stage = await releasedTwice();
     await stage.rollback();

@@ -207,10 +207,11 @@ describe('a run and whoever holds it', function () {
   });
 
   describe('keeps other tools from deploying', () => {
-    const guardOn = (world: World, orgId: string) =>
+    const guardOn = (world: World, orgId: string, change: (gateways: Gateways) => Partial<Gateways> = () => ({})) =>
       guard(
-        machine(world, 'server', ({ configuration }) => ({
-          configuration: { ...configuration, environments: { production: { orgId } } },
+        machine(world, 'server', (gateways) => ({
+          configuration: { ...gateways.configuration, environments: { uat: { orgId: '' }, production: { orgId } } },
+          ...change(gateways),
         })),
         org,
       );
@@ -220,10 +221,26 @@ describe('a run and whoever holds it', function () {
       const { orgId } = world.org.identity;
       expect(await guardOn(world, orgId)).to.deep.equal({ kind: 'allowed' });
       await diedAt(world, 'done await');
-      expect(await guardOn(world, orgId)).to.have.nested.property('refusal.reason', 'openRun');
+      const refused = await guardOn(world, orgId);
+      expect(refused).to.include({ kind: 'refused' }).and.have.nested.property('refusal.reason', 'openRun');
       expect(await guardOn(world, '00D000000000001AAA')).to.deep.equal({ kind: 'allowed' });
       await resumeOn(world, 'laptop');
       expect(await guardOn(world, orgId)).to.deep.equal({ kind: 'allowed' });
+    });
+
+    it('and asks no org while nothing stands against a deploy', async () => {
+      const openOrg = () => Promise.reject(new Error('asked'));
+      const world = await worldAt('rollback');
+      expect(await guardOn(world, world.org.identity.orgId, () => ({ openOrg }))).to.deep.equal({ kind: 'allowed' });
+    });
+
+    it('or cannot say whether they may, when git does not answer', async () => {
+      const world = await worldAt('rollback');
+      const head = () => Promise.reject(new Error('no answer'));
+      const asked = guardOn(world, world.org.identity.orgId, ({ repository }) => ({
+        repository: { ...repository, head },
+      }));
+      expect(await asked.catch((error: unknown) => String(error))).to.equal('Error: no answer');
     });
 
     it('as a freeze does, until it is lifted', async () => {

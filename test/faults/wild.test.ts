@@ -1,10 +1,12 @@
 import { expect } from 'chai';
+import { tag } from '../../src/actions/tag.ts';
 import { orgEvents } from '../../src/practice-org/faults/events.ts';
+import { apexClass } from '../actions/project.ts';
 import { tryCase, type CaseResult } from './case.ts';
-import { commands, type Ended } from './commands.ts';
+import { commands, org, type Ended } from './commands.ts';
 import type { Fault } from './fault.ts';
-import { cloneOf } from './git/memory-repository.ts';
-import { openLab, type Lab, type World } from './lab.ts';
+import { cloneOf, commitTo } from './git/memory-repository.ts';
+import { changedFiles, openLab, type Lab, type World } from './lab.ts';
 import { scenariosIn, type Scenario } from './scenarios.ts';
 
 /** Faults of the wild, and what became of the run: docs/RELIABILITY.md says who reported them. */
@@ -59,6 +61,19 @@ describe('what people saw in real orgs', function () {
       expect(await struck('deploy', sending(kind))).to.include({ ended: 'released' });
       expect(await struck('quick rollback', sending(kind))).to.include({ ended: 'rolledBack' });
     });
+
+  it('a submission that never arrived is not taken for a deploy that nothing but a tag knows', async () => {
+    const world = await lab.enter(scenario('tag').begin, [sending('reset')]);
+    const open = () => world.gateways(world.clone);
+    expect(await tag(open, { ...org, version: 'minor', unverified: false })).to.include({ kind: 'tagged' });
+    const files = new Map([...changedFiles, ...Object.entries(apexClass('More', 'public class More {}\n'))]);
+    for (const repository of [world.clone, world.remote]) commitTo(repository, 'refs/heads/main', files);
+    expect(await commands.deploy(open)).to.include({ kind: 'failed', deployId: 'none' });
+  });
+
+  it('a component that somebody edits before the proof brings a rollback back to its snapshot', async () => {
+    expect((await struck('undo')).ended).to.match(/^undone .*CustomLabel:Hello differs/u);
+  });
 
   it('a setup lock (ALREADY_IN_PROCESS) is a no: nothing was sent, and the run is closed', async () => {
     const { ended, endedBy } = await struck('deploy', sending('says ALREADY_IN_PROCESS'));

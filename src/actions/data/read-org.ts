@@ -1,11 +1,10 @@
 import type { ScratchStore } from '../../gateways/data/backup-store.ts';
-import type { RestorePlan } from '../../release/data/data-outcome.ts';
-import type { Manifest } from '../../release/data/manifest.ts';
-import type { CsvRow } from '../../release/data/restore-rules.ts';
-import { joinById } from '../../release/data/row-join.ts';
+import type { RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
+import type { Manifest, SavedObject } from '../../release/data/manifest.ts';
+import { newWriteMark, stampField } from '../../release/data/write-mark.ts';
 import { draftOf, type ObjectToSave } from './draft.ts';
 import { hasWork } from './plan-restore.ts';
-import type { NewIds, RestoreScene } from './restore-scene.ts';
+import type { NewIds, ObjectToRestore, RestoreScene } from './restore-scene.ts';
 import { save } from './save.ts';
 import type { Start } from './start-restore.ts';
 
@@ -52,31 +51,32 @@ export const sceneFrom = async (
       backup.id === before.id ? scratch.rows(backup, object, start.identities) : start.saved.rows(object),
     wishes: request,
     chosen,
+    decided: new Map(),
   };
 };
 
 /**
  * Whether the org wrote or deleted a row since the scene was read, by the stamps of what was written lately: an
- * incremental reading, so that a transaction which was open then is seen too. An object without stamps counts as written.
+ * incremental reading, so that a transaction which was open then is seen too. An object without stamps counts as
+ * written.
  */
-export const isOutdated = async (start: Start, scratch: ScratchStore, { before }: RestoreScene): Promise<boolean> => {
-  if (before.objects.some(({ fields }) => !fields.some(({ name }) => name === stampField))) return true;
+export const isOutdated = async (start: Start, scratch: ScratchStore, scene: RestoreScene): Promise<boolean> => {
+  const { objects } = scene.before;
+  if (!objects.every(isStamped)) return true;
   const lately = await readInto(
     start,
     scratch,
-    before.objects.map(({ object, until }) => ({ object, fields: ['Id'], since: until })),
+    objects.map(({ object, until }) => ({ object, fields: ['Id'], since: until })),
   );
-  const rowsOf = (backup: Manifest, object: string) => scratch.rows(backup, object, start.identities);
-  for (const { object } of lately.objects.filter(({ rows }) => rows > 0))
-    for await (const pairs of joinById(rowsOf(before, object), rowsOf(lately, object)))
-      for (const { left, right } of pairs) if (right !== undefined && !isSameWrite(left, right)) return true;
+  for (const { object, until } of objects) {
+    const writeMark = newWriteMark(until);
+    for await (const rows of scratch.rows(lately, object, start.identities)) for (const row of rows) writeMark.add(row);
+    if (writeMark.digest() !== scene.decided.get(object)?.writeMark) return true;
+  }
   return false;
 };
 
-const stampField = 'SystemModstamp';
-
-const isSameWrite = (one: CsvRow | undefined, other: CsvRow): boolean =>
-  one?.[stampField] === other[stampField] && one?.['IsDeleted'] === other['IsDeleted'];
+const isStamped = ({ fields }: SavedObject): boolean => fields.some(({ name }) => name === stampField);
 
 /** Keeps what was read for the plan where backups are kept: what the restore replaces can be brought back from it. */
 export const keepBefore = async (
@@ -93,27 +93,36 @@ export const keepBefore = async (
 
 /** What was done, and when it began, by the org's clock. */
 interface Done {
+  readonly scene: RestoreScene;
   readonly plan: RestorePlan;
   readonly newIds: NewIds;
   readonly begun: Date;
 }
 
-/**
- * Reads what the proof compares: the fields that can have been written, of the objects in which something was. Where
- * rows were only updated, those written since suffice; what came back from the Recycle Bin or was made by an earlier try
- * can have an older stamp.
- */
-export const readWritten = (start: Start, scratch: ScratchStore, { plan, newIds, begun }: Done): Promise<Manifest> =>
+/** Reads what the proof compares, of the objects in which something was written. */
+export const readWritten = (start: Start, scratch: ScratchStore, done: Done): Promise<Manifest> =>
   readInto(
     start,
     scratch,
-    start.objects.flatMap(({ saved: { object, fields }, columns: { updateable, createable } }, at) => {
-      const work = plan.objects[at];
-      if (newIds.size === 0 && (work === undefined || !hasWork(work))) return [];
-      const names = new Set([...updateable, ...createable].map(({ name }) => name));
-      const onlyUpdates = work !== undefined && work.binned === 0 && work.insert === 0;
-      const isStamped = fields.some(({ name }) => name === stampField);
-      const since = onlyUpdates && isStamped ? { since: begun.toISOString() } : {};
-      return [{ object, fields: [...names], withDeleted: true, ...since }];
+    start.objects.flatMap((object, at) => {
+      const work = done.plan.objects[at];
+      return work !== undefined && (hasWork(work) || done.newIds.size > 0) ? [writtenRows(done, object, work)] : [];
     }),
   );
+
+/**
+ * Where rows were only updated, those written since suffice, and the fields that differed; what came back from the
+ * Recycle Bin or was made by an earlier try can have an older stamp, and was written whole.
+ */
+const writtenRows = (
+  { scene, newIds, begun }: Done,
+  { saved, columns: { updateable, createable } }: ObjectToRestore,
+  { binned, insert }: RestorePlanObject,
+): ObjectToSave => {
+  const { object } = saved;
+  const all = new Set([...updateable, ...createable].map(({ name }) => name));
+  if (binned + insert + newIds.size > 0) return { object, fields: [...all], withDeleted: true };
+  const differing = scene.decided.get(object)?.decisions.fields() ?? all;
+  const since = isStamped(saved) ? { since: begun.toISOString() } : {};
+  return { object, fields: [...differing], withDeleted: true, ...since };
+};

@@ -9,7 +9,9 @@ import {
   type RestoreColumns,
   type RowDecision,
 } from '../../release/data/restore-rules.ts';
+import { newDecisions, type Decisions } from '../../release/data/decisions.ts';
 import { joinById, lookupInOrder, type RowBatches } from '../../release/data/row-join.ts';
+import { newWriteMark } from '../../release/data/write-mark.ts';
 import { rowSelector, type RowSelection } from '../../release/data/row-selection.ts';
 
 /** What a person wants back. */
@@ -44,6 +46,16 @@ export interface RestoreScene {
   readonly inactive: ReadonlySet<string>;
   /** Rows of the org that met a person's condition, in the order of their ids; absent without one. */
   readonly chosen?: (() => RowBatches) | undefined;
+  /** By object, of those whose rows were walked over once. */
+  readonly decided: Map<string, DecidedObject>;
+}
+
+/** What a walk over all rows of an object found. */
+export interface DecidedObject {
+  /** Of each row of the source. */
+  readonly decisions: Decisions;
+  /** Of the rows that the org held. */
+  readonly writeMark: string;
 }
 
 export interface DecidedRow {
@@ -75,20 +87,56 @@ export const fieldsToWrite = (
 const namesNewRow = ({ name, type }: SavedField, saved: CsvRow, newIds: NewIds): boolean =>
   type === 'reference' && newIds.has(saved[name] ?? '');
 
-/** Every saved row that was asked for, with what has to be done for it, in the order of the ids: holds one batch. */
-export async function* decidedRows(
-  scene: RestoreScene,
-  { saved, columns }: ObjectToRestore,
-): AsyncGenerator<DecidedRow> {
-  const { source, before, wishes, chosen } = scene;
-  const isWanted = rowSelector(wishes);
-  const met = chosen === undefined ? undefined : lookupInOrder(chosen());
+/**
+ * Every saved row that was asked for, with what has to be done for it, in the order of the ids: holds one batch. It is
+ * decided when they are walked over for the first time, and remembered.
+ */
+export const decidedRows = (scene: RestoreScene, object: ObjectToRestore): AsyncGenerator<DecidedRow> => {
+  const decided = scene.decided.get(object.saved.object);
+  return decided === undefined ? decideRows(scene, object) : rememberedRows(scene, object, decided);
+};
+
+async function* decideRows(scene: RestoreScene, { saved, columns }: ObjectToRestore): AsyncGenerator<DecidedRow> {
+  const { source, before } = scene;
+  const isMeant = meantRows(scene);
+  const decisions = newDecisions();
+  const writeMark = newWriteMark(before.objects.find(({ object }) => object === saved.object)?.until ?? before.begunAt);
   const rows = scene.rowsOf(source, saved.object);
   const now = scene.rowsOf(before, saved.object);
   for await (const pairs of joinById(rows, now))
-    for (const { id, left, right } of pairs) {
-      if (left === undefined || left['IsDeleted'] === 'true' || !isWanted(left, right)) continue;
-      if (met !== undefined && (await met(id)) === undefined) continue;
-      yield { saved: left, decision: decideRow(left, right, columns) };
+    for (const { left, right } of pairs) {
+      if (right !== undefined) writeMark.add(right);
+      if (left === undefined) continue;
+      const decision = (await isMeant(left, right)) ? decideRow(left, right, columns) : undefined;
+      decisions.add(decision);
+      if (decision !== undefined) yield { saved: left, decision };
+    }
+  scene.decided.set(saved.object, { decisions, writeMark: writeMark.digest() });
+}
+
+/** Whether a saved row was asked for, given that of the org; asked in the order of the ids. */
+const meantRows = ({
+  wishes,
+  chosen,
+}: RestoreScene): ((saved: CsvRow, now: CsvRow | undefined) => Promise<boolean>) => {
+  const isWanted = rowSelector(wishes);
+  const met = chosen === undefined ? undefined : lookupInOrder(chosen());
+  return async (saved, now) =>
+    saved['IsDeleted'] !== 'true' &&
+    isWanted(saved, now) &&
+    (met === undefined || (await met(saved['Id'] ?? '')) !== undefined);
+};
+
+async function* rememberedRows(
+  { source, rowsOf }: RestoreScene,
+  { saved: { object } }: ObjectToRestore,
+  { decisions }: DecidedObject,
+): AsyncGenerator<DecidedRow> {
+  let place = 0;
+  for await (const rows of rowsOf(source, object))
+    for (const saved of rows) {
+      const decision = decisions.at(place);
+      place += 1;
+      if (decision !== undefined) yield { saved, decision };
     }
 }

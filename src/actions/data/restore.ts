@@ -106,7 +106,7 @@ const write = async (
   await keepBefore(start, scratch, { before: scene.before, run: journal.run });
   const begun = await start.org.expectOrg(scene.orgId);
   const applied = await applyRestore({ scene, journal, plan });
-  const after = await readWritten(start, scratch, { plan, newIds: applied.newIds, begun });
+  const after = await readWritten(start, scratch, { scene, plan, newIds: applied.newIds, begun });
   const { proof, different } = await proveRestore({ scene, applied, after: { store: scratch, manifest: after } });
   const { failed } = applied;
   const facts = { equal: proof.equal, different: proof.different, failed: failed.length, before: scene.before.id };

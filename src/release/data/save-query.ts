@@ -48,6 +48,8 @@ const valuesCondition = ({ onlyWithValues = false, fields, asked, recordTypes = 
 };
 
 const sinceCondition = (since: string | undefined): readonly string[] =>
-  since === undefined
-    ? []
-    : [`SystemModstamp >= ${new Date(Date.parse(since) - overlapMinutes * 60_000).toISOString()}`];
+  since === undefined ? [] : [`SystemModstamp >= ${readAgainFrom(since)}`];
+
+/** Where a reading of what was written since a moment begins: both ISO 8601. */
+export const readAgainFrom = (since: string): string =>
+  new Date(Date.parse(since) - overlapMinutes * 60_000).toISOString();

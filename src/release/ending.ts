@@ -36,6 +36,17 @@ export interface FailedEnding {
   readonly notices?: readonly Notice[];
 }
 
+/**
+ * What an org says that is at work on the same thing: a sharing recalculation (sfdx-hardis deploy tips; folklore), a
+ * roll-up summary that is being worked out (Salesforce help, "Delete Fields"; the wording assumed), rows that somebody
+ * else holds (public logs).
+ */
+const busy = /operation already in progress|background (?:job|process)|exclusive access|UNABLE_TO_LOCK_ROW/iu;
+
+/** Whether the org refused for nothing but that it was busy: it may take the very same deploy some minutes later. */
+export const wasBusy = ({ problems }: FailedEnding): boolean =>
+  problems.length > 0 && problems.every(({ message }) => busy.test(message));
+
 /** Some steps took effect; `left` are those that did not, the first of them the one that stopped the run. */
 export interface UnfinishedEnding {
   readonly kind: 'unfinished';

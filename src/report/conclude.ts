@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import type { RunFault } from '../release/ending.ts';
+import { wasBusy, type RunFault } from '../release/ending.ts';
 import './no-color.ts';
 import { exitCode } from '../release/exit-code.ts';
 import type { Outcome } from '../release/outcome.ts';
@@ -97,7 +97,9 @@ const endingText = (outcome: RunEnding): ErrorText => ({
   name: outcome.kind,
   message: endings.getMessage(wordsFor(outcome), endingTokens(outcome)).trimEnd(), // the org may name no problems
   actions: [
-    ...endings.getMessages(`${outcome.kind}.actions`),
+    ...endings.getMessages(
+      outcome.kind === 'failed' && wasBusy(outcome) ? 'failed.busy.actions' : `${outcome.kind}.actions`,
+    ),
     ...(outcome.kind === 'unfinished' && outcome.canUndo ? endings.getMessages('canUndo.actions') : []),
   ],
 });

@@ -1,6 +1,6 @@
 import type { SfError } from '@salesforce/core/sfError';
 import { expect } from 'chai';
-import type { RunFault } from '../../src/release/ending.ts';
+import type { DeployProblem, RunFault } from '../../src/release/ending.ts';
 import { exitCode } from '../../src/release/exit-code.ts';
 import type { Outcome } from '../../src/release/outcome.ts';
 import type { Refusal, RefusalReason } from '../../src/release/refusal.ts';
@@ -301,6 +301,19 @@ describe('concluding', () => {
   it('of a deploy that ended without a problem of its own ends in its last sentence', () => {
     const { message } = errorOf({ kind: 'failed', run: 'r1', deployId: '0Af1', status: 'Canceled', problems: [] });
     expect(message).to.match(/\(Canceled\) and is as it was before\. Nothing of it took effect\.$/u);
+  });
+
+  it('of a deploy that a busy org refused says to try again, unless something else is wrong as well', () => {
+    const busy = {
+      what: 'SharingRules:Account',
+      message:
+        "The requested operation can't be processed now because it interferes with another operation already in progress",
+    };
+    const wrong = { what: 'ApexClass:A', message: 'Unexpected token' };
+    const actionsFor = (...problems: DeployProblem[]): string =>
+      errorOf({ kind: 'failed', run: 'r1', deployId: '0Af1', status: 'Failed', problems }).actions?.join('\n') ?? '';
+    expect(actionsFor(busy)).to.match(/again in some minutes: there is nothing to correct/u);
+    expect(actionsFor(busy, wrong)).to.match(/Correct what the org names/u);
   });
 
   it('of a deploy that the org never took in speaks of no id and no status', () => {

@@ -49,7 +49,7 @@ describe('a hostile text', function () {
       const enter = entrance(place, await openRepository(place.project));
       const before = await stateOf(place);
       const texts = payloads(path.join(folder, 'touched'));
-      expect(texts.length * Object.keys(entrances).length).to.be.greaterThan(300);
+      expect(texts.length).to.be.greaterThan(300);
       // each is refused or answered; what counts is what is left behind
       await inTurns(texts, (text) => enter(text).then(undefined, () => undefined));
       expect(await readdir(folder)).to.deep.equal([]);
@@ -80,7 +80,8 @@ describe('a hostile text', function () {
   it('as the name of an environment or a release is no name', () => {
     for (const text of payloads('/tmp/touched').filter((each) => !/^[a-z][a-z0-9.]*$/u.test(each))) {
       expect(isEnvironmentName(text), text).to.equal(false);
-      expect(parseReleaseName(`${text}/v1.0.0`), text).to.equal(undefined);
+      // two plain names are an environment and a line of it
+      if (!/^[a-z]+\/[a-z]+$/u.test(text)) expect(parseReleaseName(`${text}/v1.0.0`), text).to.equal(undefined);
       expect(parseReleaseName(`production/v${text}`), text).to.equal(undefined);
       expect(requestedVersion(text, []), text).to.equal(undefined);
     }

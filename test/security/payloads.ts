@@ -37,16 +37,19 @@ const shells = (touch: string, marker: string): readonly string[] => [
   `\${{ github.event }}$(${touch})`,
 ];
 
+/** The name of an option and all that git takes for it: any beginning of at least three letters. */
+const abbreviated = (name: string): readonly string[] =>
+  Array.from({ length: name.length - 2 }, (_, index) => name.slice(0, index + 3));
+
 /** Whole, abbreviated as git allows, and as one word or two. */
 const gitOptions = (touch: string, marker: string): readonly string[] => [
-  ...['upload-pack', 'upload-p', 'upload', 'upl', 'receive-pack', 'receive-p', 'rec', 'exec', 'exe'].flatMap((name) => [
-    `--${name}=${touch}`,
-    `--${name} ${touch}`,
-  ]),
-  ...['output', 'outpu', 'outp', 'output-directory', 'file', 'fil', 'template', 'separate-git-dir'].map(
-    (name) => `--${name}=${marker}`,
+  ...['upload-pack', 'receive-pack', 'exec', 'server-option', 'open-files-in-pager'].flatMap((name) =>
+    abbreviated(name).flatMap((beginning) => [`--${beginning}=${touch}`, `--${beginning} ${touch}`]),
   ),
-  ...['git-dir', 'work-tree', 'exec-path', 'namespace', 'super-prefix', 'pathspec-from-file', 'patch', 'local'].map(
+  ...['output-directory', 'file', 'template', 'separate-git-dir', 'reference', 'pathspec-from-file'].flatMap((name) =>
+    abbreviated(name).map((beginning) => `--${beginning}=${marker}`),
+  ),
+  ...['git-dir', 'work-tree', 'exec-path', 'namespace', 'super-prefix', 'patch', 'local'].map(
     (name) => `--${name}=${marker}`,
   ),
   ...['core.sshCommand', 'core.pager', 'core.editor', 'core.fsmonitor', 'core.hooksPath', 'diff.external'].flatMap(
@@ -56,7 +59,6 @@ const gitOptions = (touch: string, marker: string): readonly string[] => [
     (name) => `-c ${name}${touch}`,
   ),
   `--config-env=core.pager=PATH`,
-  `--open-files-in-pager=${touch}`,
   `--ext-diff`,
   `--textconv`,
   `--no-index`,

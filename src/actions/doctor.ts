@@ -14,6 +14,7 @@ import { isOpen, lastRun } from '../release/journal-entry.ts';
 import type { DoctorOutcome } from '../release/outcome.ts';
 import { Refused } from '../release/refusal.ts';
 import { findEnvironment, type Environment } from './environment.ts';
+import { inLine, linesOf } from './line.ts';
 import type { OpenGateways } from './walk.ts';
 
 export interface DoctorRequest {
@@ -52,6 +53,7 @@ const examine = async (gateways: Gateways, request: DoctorRequest): Promise<read
   const detail = repository.remote === undefined ? undefined : await probe.reach();
   const reached = repository.remote !== undefined && detail === undefined;
   return [
+    await lineFinding(gateways, request),
     gitFinding(await probe.gitVersion()),
     repository.shallow ? finding('history', 'shallow') : finding('history', 'ok'),
     remoteFinding(repository.remote, detail),
@@ -62,6 +64,22 @@ const examine = async (gateways: Gateways, request: DoctorRequest): Promise<read
     ...(await orgFindings(gateways, known, request.targetOrg)),
     known === undefined || detail !== undefined ? finding('run', 'skipped') : await runFinding(gateways, known),
   ];
+};
+
+/** Release lines, and what of the project no line would ever release. */
+const lineFinding = async (gateways: Gateways, { say }: DoctorRequest): Promise<Finding> => {
+  const lines = linesOf(gateways.configuration);
+  if (lines.length === 0) return finding('lines', 'none');
+  const { packageDirectoriesBeside, refuseSharedComponents } = await import('./plan/other-lines.ts');
+  const commit = await gateways.repository.head();
+  for (const line of lines) {
+    const wrong = await orRefused(inLine(gateways, line).then((lined) => refuseSharedComponents(lined, commit)));
+    if (wrong instanceof Refused) return finding('lines', 'refused', say(wrong));
+  }
+  const beside = await packageDirectoriesBeside(gateways);
+  return beside.length === 0
+    ? finding('lines', 'ok', lines.join(', '))
+    : finding('lines', 'beside', lines.join(', '), beside.join(', '));
 };
 
 const remoteFinding = (remote: string | undefined, detail: string | undefined): Finding => {

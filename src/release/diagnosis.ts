@@ -7,6 +7,7 @@ import coerce from 'semver/functions/coerce.js';
  */
 export const findings = {
   project: ['ok', 'refused'],
+  lines: ['none', 'ok', 'beside', 'refused'],
   git: ['ok', 'dated', 'old'],
   history: ['ok', 'shallow'],
   remote: ['ok', 'none', 'unreachable'],
@@ -35,6 +36,7 @@ export interface Finding<Of extends Subject = Subject> {
 
 const healths: { readonly [Of in Subject]: { readonly [Found in (typeof findings)[Of][number]]: Health } } = {
   project: { ok: 'good', refused: 'fail' },
+  lines: { none: 'good', ok: 'good', beside: 'warn', refused: 'fail' },
   git: { ok: 'good', dated: 'warn', old: 'fail' },
   history: { ok: 'good', shallow: 'fail' },
   remote: { ok: 'good', none: 'warn', unreachable: 'fail' },

@@ -7,6 +7,7 @@ import { exitCode } from '../../src/release/exit-code.ts';
 import type { DoctorOutcome } from '../../src/release/outcome.ts';
 import { doctorText } from '../../src/report/doctor-words.ts';
 import { refusalMessage } from '../../src/report/conclude.ts';
+import { classSaying, core, linedProject } from './lined-project.ts';
 import { setTheStage, type Stage } from './stage.ts';
 
 const examine = (directory: string, targetOrg: string): Promise<DoctorOutcome> =>
@@ -48,6 +49,25 @@ describe('the doctor', function () {
     });
     expect(await stage.git('ls-remote', 'origin')).to.equal(before);
     expect(await stage.git('for-each-ref', 'refs/release/probe')).to.equal('');
+  });
+
+  it('looks at release lines: what two of them have, and what none of them has', async () => {
+    await using stage = await setTheStage();
+    const lines = async () => {
+      const outcome = await examine(stage.directory, stage.alias);
+      return { found: foundIn(outcome)['lines'], text: doctorText(outcome) };
+    };
+    expect(await lines()).to.have.property('found', 'none');
+    await stage.commit(linedProject(stage.org.orgId));
+    expect(await lines()).to.have.property('found', 'ok');
+    await stage.commit(core(classSaying('Sale', 'core')));
+    const shared = await lines();
+    expect(shared.found).to.equal('refused');
+    expect(shared.text).to.contain('ApexClass:Sale');
+    await stage.commit({ 'release.yaml': 'lines:\n  sales:\n    packageDirectories: [packages/sales]\n' });
+    expect(await lines())
+      .to.have.property('text')
+      .that.contains('in none of them: packages/core');
   });
 
   it('says what to do about a host that takes branches only, and is content when it was done', async () => {

@@ -126,6 +126,13 @@ const limitFor = (change: ComponentChange, holders: ReadonlyMap<ComponentKey, st
   return note === undefined ? [] : [{ reason: 'ofOtherLine', component, instead: 'kept', note }];
 };
 
+/** Package directories of the project as it is now that no line has. */
+export const packageDirectoriesBeside = async (gateways: Gateways): Promise<readonly string[]> => {
+  const lined = Object.values(gateways.configuration.lines ?? {}).flatMap((line) => line.packageDirectories);
+  const { settings } = await gateways.readersOf().workingTree();
+  return settings.packageDirectories.filter((directory) => !lined.includes(directory));
+};
+
 /** Refuses to release a component that another line has in the same commit: two releases would be right about it. */
 export const refuseSharedComponents = (gateways: Gateways, commit: string): Promise<void> =>
   refusingUnreadable(async () => {

@@ -23,7 +23,7 @@ const room = (name, rooms, extra = []) => ({
 });
 
 const salesforce = {
-  group: ['@salesforce/*', '@oclif/*', 'simple-git', 'node:*', '!node:crypto'],
+  group: ['@salesforce/*', '@oclif/*', 'simple-git', 'node:*', '!node:crypto', '!node:module'],
   message: 'release/ is pure: no I/O, no clock, no Salesforce libraries.',
 };
 

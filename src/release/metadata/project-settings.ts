@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import ignoreFactory, { type Ignore } from 'ignore';
 import { directoryPath } from './directory-path.ts';
+import { parseProjectFile, type ProjectFile } from './project-file.ts';
 import { typesOf, type MetadataTypes, type Registry } from './metadata-types.ts';
 
 /** `sfdx-project.json` or `.forceignore` of a version says something that cannot be obeyed. `file` names which. */
@@ -56,17 +56,6 @@ export interface SettingsFiles {
   readonly forceIgnore?: string | undefined;
 }
 
-const names = z.array(z.string()).optional();
-const projectFile = z.object({
-  packageDirectories: z.array(z.object({ path: z.string() })).optional(),
-  sourceApiVersion: z.union([z.string(), z.number().transform((number) => number.toFixed(1))]).optional(),
-  namespace: z.string().optional(),
-  sourceBehaviorOptions: names,
-  registryPresets: names,
-  registryCustomizations: z.record(z.string(), z.unknown()).optional(),
-  replacements: z.array(z.record(z.string(), z.unknown())).optional(),
-});
-
 /**
  * The settings of a version. A version without `sfdx-project.json` is a directory of metadata itself (metadata format
  * repositories have none), and so is a snapshot. `line` are the package directories of a release line: of a project
@@ -96,7 +85,7 @@ const settingsFrom = (files: SettingsFiles, known: KnownTypes, line?: readonly s
     .filter((directory) => line === undefined || project.packageDirectories === undefined || line.includes(directory));
   return {
     packageDirectories,
-    sourceApiVersion: project.sourceApiVersion,
+    sourceApiVersion: versionText(project.sourceApiVersion),
     namespace: project.namespace === '' ? undefined : project.namespace,
     replacements: project.replacements ?? [],
     types: typesOf(known.registry, overlays),
@@ -106,14 +95,16 @@ const settingsFrom = (files: SettingsFiles, known: KnownTypes, line?: readonly s
   };
 };
 
+const versionText = (version: ProjectFile['sourceApiVersion']): string | undefined =>
+  typeof version === 'number' ? version.toFixed(1) : version;
+
 const emptyRegistry: Registry = { types: {}, suffixes: {}, strictDirectoryNames: {}, childTypes: {} };
 
-const parseProject = (text: string | undefined): z.infer<typeof projectFile> => {
+const parseProject = (text: string | undefined): ProjectFile => {
   if (text === undefined) return {};
   try {
-    return projectFile.parse(JSON.parse(text.replace(/^\uFEFF/, '')));
+    return parseProjectFile(text);
   } catch (error) {
-    if (error instanceof z.ZodError) throw new SettingsError('sfdx-project.json', z.prettifyError(error));
     throw new SettingsError('sfdx-project.json', error instanceof Error ? error.message : 'is not JSON');
   }
 };

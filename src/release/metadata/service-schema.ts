@@ -1,4 +1,5 @@
-import { parse } from 'yaml';
+import { createRequire } from 'node:module';
+import type { parse } from 'yaml';
 import type { XmlElement } from '../xml/xml-element.ts';
 
 /** The type whose schema the preset `decomposeExternalServiceRegistrationBeta` keeps as YAML in a file of its own. */
@@ -20,10 +21,15 @@ export const withPlainSchema = (root: XmlElement): XmlElement => {
   return { ...root, children };
 };
 
+const require = createRequire(import.meta.url);
+
+/** The library takes longer to load than most comparisons take, and few projects hold a schema. */
+const parseYaml = (text: string): unknown => (require('yaml') as { readonly parse: typeof parse }).parse(text);
+
 /** JSON is YAML; text that is neither stands for itself. */
 const plainJson = (text: string): string => {
   try {
-    return JSON.stringify(parse(text), undefined, 2);
+    return JSON.stringify(parseYaml(text), undefined, 2);
   } catch {
     return text;
   }

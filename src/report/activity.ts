@@ -38,13 +38,33 @@ export const progressText = ({ status, components, tests }: ProgressRecord): str
     .filter(Boolean)
     .join(', ');
 
-/** A line on stderr with what the org said last and the seconds since it began. */
+/**
+ * Tells, from one record after the other and its time in milliseconds, in how many milliseconds the org will be done with
+ * the tests, or before them with the components, at the pace since it began with them. Undefined while there is none.
+ */
+export const openPace = (): ((record: ProgressRecord, now: number) => number | undefined) => {
+  let began: { readonly total: number; readonly done: number; readonly at: number } | undefined;
+  return ({ components, tests }, now) => {
+    const { done, total } = tests.total > 0 ? tests : components;
+    if (began?.total !== total) began = { total, done, at: now };
+    const moved = done - began.done;
+    return moved > 0 && done < total ? ((now - began.at) / moved) * (total - done) : undefined;
+  };
+};
+
+const inSeconds = (milliseconds: number): string => duration(Math.round(milliseconds / 1000));
+
+/** A line on stderr with what the org said last, the time since it began, and how long it will take at this pace. */
 const movingLine = (): Activity => {
   let said = '';
+  let pace = openPace();
+  let end: number | undefined;
   let since = 0;
   let ticking: NodeJS.Timeout | undefined;
   const show = (): void => {
-    action.status = [said, duration(Math.round((performance.now() - since) / 1000))].filter(Boolean).join(', ');
+    const now = performance.now();
+    const left = end === undefined || end < now ? '' : messages.getMessage('left', [inSeconds(end - now)]);
+    action.status = [said, inSeconds(now - since), left].filter(Boolean).join(', ');
   };
   const rest = (): void => {
     clearInterval(ticking);
@@ -53,12 +73,14 @@ const movingLine = (): Activity => {
   return {
     begin: (stage) => {
       rest();
-      [said, since] = ['', performance.now()];
+      [said, since, end, pace] = ['', performance.now(), undefined, openPace()];
       action.start(messages.getMessage(stage));
       ticking = setInterval(show, 1000).unref();
     },
     progress: (record) => {
-      said = progressText(record);
+      const now = performance.now();
+      const left = pace(record, now);
+      [said, end] = [progressText(record), left === undefined ? undefined : now + left];
       show();
     },
     rest,

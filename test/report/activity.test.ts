@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { progressText, showActivity, type ProgressRecord } from '../../src/report/activity.ts';
+import { openPace, progressText, showActivity, type ProgressRecord } from '../../src/report/activity.ts';
 
 const working = (status: string, done: number): ProgressRecord => ({
   status,
@@ -39,6 +39,21 @@ describe('what a command is at', () => {
 
   it('is nothing beside JSON', () => {
     expect(said(true)).to.deep.equal([]);
+  });
+
+  it('is done at the pace of the components, then of the tests, each from where they began', () => {
+    const pace = openPace();
+    const testing = (done: number): ProgressRecord => ({ ...working('InProgress', 40), tests: { done, total: 10 } });
+    const left = [
+      pace(working('Pending', 0), 0),
+      pace(working('InProgress', 10), 5000),
+      pace(working('InProgress', 20), 30_000),
+      pace(working('InProgress', 40), 40_000),
+      pace(testing(2), 50_000),
+      pace(testing(4), 54_000),
+      pace(testing(10), 70_000),
+    ];
+    expect(left).to.deep.equal([undefined, 15_000, 30_000, undefined, undefined, 12_000, undefined]);
   });
 
   it('counts tests once there are some', () => {

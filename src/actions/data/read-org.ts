@@ -27,7 +27,10 @@ export const chosenRows = async (start: Start, scratch: ScratchStore): Promise<R
   return () => scratch.rows(met, object, identities);
 };
 
-/** Reads what the org holds now of the objects concerned, deleted rows too: in the form the backup has. */
+/**
+ * Reads what the org holds now of the objects concerned, deleted rows too: what can be replaced, and what says which row
+ * it is.
+ */
 export const sceneFrom = async (
   start: Start,
   scratch: ScratchStore,
@@ -37,9 +40,9 @@ export const sceneFrom = async (
   const before = await readInto(
     start,
     scratch,
-    start.objects.map(({ saved }) => ({
+    start.objects.map(({ saved, columns }) => ({
       object: saved.object,
-      fields: saved.fields.map(({ name }) => name),
+      fields: columns.updateable.map(({ name }) => name),
       withDeleted: true,
     })),
   );

@@ -22,19 +22,23 @@ export interface CutFiles {
  */
 export const namesakes = ({ from, to, rest: { moved, ...rest } }: CutFiles, facts: TextFacts): Indexes => {
   const asked = { from: [...rest.from, ...moved.from], to: [...rest.to, ...moved.to] };
-  const found: { readonly from: number[]; readonly to: number[] } = { from: [], to: [] };
-  for (const name of new Set([...namesOf(from, asked.from), ...namesOf(to, asked.to)])) {
+  const found = { from: new Set<number>(), to: new Set<number>() };
+  const touched = new Set([...namesOf(from, asked.from), ...namesOf(to, asked.to)]);
+  for (const name of touched) {
     const key = keyOfName(name, facts);
     if (key === undefined) continue;
     const keyOf = rawKey(key);
-    const sides = { from: keysIn(from, name, keyOf), to: keysIn(to, name, keyOf) };
-    const isAsked = new Set([...keysAt(sides.from, asked.from), ...keysAt(sides.to, asked.to)]);
-    const twice = new Set([...repeated(sides.from), ...repeated(sides.to)].filter((text) => isAsked.has(text)));
-    if (twice.size === 0) continue;
-    for (const [index, text] of sides.from) if (twice.has(text)) found.from.push(index);
-    for (const [index, text] of sides.to) if (twice.has(text)) found.to.push(index);
+    const keys = keysAsked({ from, to, asked }, name, keyOf);
+    const left = indexesByKey(from, name, { keys, keyOf });
+    const right = indexesByKey(to, name, { keys, keyOf });
+    for (const text of keys) {
+      const [inFrom = [], inTo = []] = [left.get(text), right.get(text)];
+      if (inFrom.length < 2 && inTo.length < 2) continue;
+      for (const index of inFrom) found.from.add(index);
+      for (const index of inTo) found.to.add(index);
+    }
   }
-  return found;
+  return { from: [...found.from], to: [...found.to] };
 };
 
 export const namesOf = ({ names }: SplitXml, indexes: readonly number[]): string[] =>
@@ -42,26 +46,37 @@ export const namesOf = ({ names }: SplitXml, indexes: readonly number[]): string
 
 type RawKey = (chunk: string) => string;
 
+interface Asked extends Pick<CutFiles, 'from' | 'to'> {
+  readonly asked: Indexes;
+}
+
+const keysAsked = ({ from, to, asked }: Asked, name: string, keyOf: RawKey): ReadonlySet<string> => {
+  const keys = (side: SplitXml, indexes: readonly number[]): string[] =>
+    indexes.filter((index) => side.names[index] === name).map((index) => keyOf(side.chunks[index] ?? ''));
+  return new Set([...keys(from, asked.from), ...keys(to, asked.to)]);
+};
+
 const keyOfName = (name: string, facts: TextFacts): EntryKey | undefined => {
   const nameElement = facts.nameElement(name);
   const key = nameElement === undefined ? (tableKey(facts.type, name) ?? anyKey(facts.type)) : [nameElement];
   return isPosition(key) ? undefined : key;
 };
 
-/** The keys of the elements of one name, by their indexes. */
-const keysIn = ({ names, chunks }: SplitXml, name: string, keyOf: RawKey): ReadonlyMap<number, string> => {
-  const keys = new Map<number, string>();
-  for (let index = 0; index < names.length; index += 1)
-    if (names[index] === name) keys.set(index, keyOf(chunks[index] ?? ''));
-  return keys;
-};
-
-const keysAt = (keys: ReadonlyMap<number, string>, indexes: readonly number[]): string[] =>
-  indexes.flatMap((index) => keys.get(index) ?? []);
-
-const repeated = (keys: ReadonlyMap<number, string>): string[] => {
-  const seen = new Set<string>();
-  return [...keys.values()].filter((key) => seen.size === seen.add(key).size);
+const indexesByKey = (
+  { names, chunks }: SplitXml,
+  name: string,
+  { keys, keyOf }: { readonly keys: ReadonlySet<string>; readonly keyOf: RawKey },
+): Map<string, number[]> => {
+  const indexes = new Map<string, number[]>();
+  for (let index = 0; index < names.length; index += 1) {
+    if (names[index] !== name) continue;
+    const text = keyOf(chunks[index] ?? '');
+    if (!keys.has(text)) continue;
+    const known = indexes.get(text);
+    if (known === undefined) indexes.set(text, [index]);
+    else known.push(index);
+  }
+  return indexes;
 };
 
 /** Gives the key as the text has it: the first element of each name. Good enough to find what has to be looked at. */

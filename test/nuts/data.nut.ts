@@ -132,7 +132,9 @@ describe('records, through a bad release and back, with the real sf', function (
     const { plan } = await good('release', 'data', 'restore', ...wishes, ...toProd, '--dry-run');
     expect(plan)
       .to.have.nested.property('automation.fires')
-      .that.deep.equals([{ kind: 'validationRule', name: 'Amount_Is_Positive', object: 'Claim__c', on: ['update'] }]);
+      .that.deep.equals([
+        { kind: 'validationRule', name: 'Amount_Is_Positive', object: 'Claim__c', on: ['update'], permissions: [] },
+      ]);
     const outcome = await good('release', 'data', 'restore', ...wishes, ...agreed);
     expect(outcome).to.deep.include({ kind: 'restored', proof: { equal: 2, different: 0, examples: [] } });
     expect((await claims('Status__c')).map(({ Status__c }) => Status__c)).to.deep.equal(['Open', 'Open', 'Paid']);

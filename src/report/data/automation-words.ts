@@ -45,9 +45,10 @@ const switchOf = {
   afterSaveFlow: 'flow',
 } as const satisfies Readonly<Record<AutomationKind, string>>;
 
-const lineOf = ({ object, kind, name, on }: Automation): readonly string[] => [
+const lineOf = ({ object, kind, name, on, permissions = [] }: Automation): readonly string[] => [
   `  ${object ?? messages.getMessage('automation.anyObject')}`,
   kindWords(kind),
   name,
   sentenceList(on.map((write) => messages.getMessage(`column.${write}`))),
+  permissions.length === 0 ? '' : messages.getMessage('automation.permissions', [sentenceList(permissions)]),
 ];

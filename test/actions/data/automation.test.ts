@@ -25,7 +25,8 @@ const flow = (name: string, triggerType: string, recordTriggerType: string): Rec
   [`${main}/flows/${name}.flow-meta.xml`]: xml(
     'Flow',
     `<apiVersion>62.0</apiVersion><label>${name}</label><processType>AutoLaunchedFlow</processType><start>` +
-      `<locationX>0</locationX><locationY>0</locationY><object>Thing__c</object>` +
+      '<filterFormula>NOT({!$Permission.Data_Load})</filterFormula>' +
+      '<locationX>0</locationX><locationY>0</locationY><object>Thing__c</object>' +
       `<recordTriggerType>${recordTriggerType}</recordTriggerType><triggerType>${triggerType}</triggerType></start>` +
       '<status>Active</status>',
   ),
@@ -34,8 +35,12 @@ const flow = (name: string, triggerType: string, recordTriggerType: string): Rec
 const validationRule = (name: string, active: boolean): Record<string, string> => ({
   [`${main}/objects/Thing__c/validationRules/${name}.validationRule-meta.xml`]: xml(
     'ValidationRule',
-    `<fullName>${name}</fullName><active>${active}</active><errorConditionFormula>false</errorConditionFormula><errorMessage>no</errorMessage>`,
+    `<fullName>${name}</fullName><active>${active}</active><errorConditionFormula>NOT($Permission.Skip_Rules)</errorConditionFormula><errorMessage>no</errorMessage>`,
   ),
+});
+
+const customPermission = (name: string): Record<string, string> => ({
+  [`${main}/customPermissions/${name}.customPermission-meta.xml`]: xml('CustomPermission', `<label>${name}</label>`),
 });
 
 const workflowRule = (name: string, active: boolean, triggerType: string): string =>
@@ -43,6 +48,8 @@ const workflowRule = (name: string, active: boolean, triggerType: string): strin
 
 /** Some of each kind, active and not, on the object that is restored and on another. */
 const automated: Readonly<Record<string, string>> = {
+  ...customPermission('Data_Load'),
+  ...customPermission('Skip_Rules'),
   ...trigger('OnThing', 'trigger OnThing on Thing__c (before update, after undelete)'),
   ...trigger('OnNewThing', 'trigger OnNewThing on Thing__c (before insert)'),
   ...trigger('Sleeping', 'trigger Sleeping on Thing__c (before update)', 'Inactive'),

@@ -64,8 +64,8 @@ describe('practice org: what runs when a record is saved, as tables', () => {
     expect(
       rows(org, 'WorkflowRule').map(({ Name, TableEnumOrId, Metadata }) => [Name, TableEnumOrId, Metadata]),
     ).to.have.deep.members([
-      ['On', thing()?.['Id'], { active: true, triggerType: 'onCreateOnly' }],
-      ['Off', thing()?.['Id'], { active: false, triggerType: 'onCreateOnly' }],
+      ['On', thing()?.['Id'], { active: true, formula: 'true', triggerType: 'onCreateOnly' }],
+      ['Off', thing()?.['Id'], { active: false, formula: 'true', triggerType: 'onCreateOnly' }],
     ]);
   });
 

@@ -1,13 +1,17 @@
 import { expect } from 'chai';
 import {
-  automationSources,
   firing,
-  listedRuleOf,
-  writesOfRule,
+  permissionsIn,
   type Automation,
   type AutomationKind,
   type RowWrite,
 } from '../../../src/release/data/automation.ts';
+import {
+  automationSources,
+  listedRuleOf,
+  permissionsOf,
+  writesOfRule,
+} from '../../../src/release/data/automation-sources.ts';
 
 const read = (kind: AutomationKind, row: Readonly<Record<string, unknown>>): readonly Automation[] =>
   automationSources.find(({ kinds }) => kinds.includes(kind))?.read(row) ?? expect.fail(kind);
@@ -61,13 +65,20 @@ describe('what runs when records are written', () => {
   ] as const)
     it(`is ${expected?.kind ?? 'no flow'} where the view says ${JSON.stringify(given)}`, () => {
       expect(read('process', { ...flow, ...given })).to.deep.equal(
-        expected === undefined ? [] : [{ ...expected, name: 'Rate' }],
+        expected === undefined
+          ? []
+          : [{ ...expected, name: 'Rate', condition: "SELECT Metadata FROM Flow WHERE Id = '301000000000001AAA'" }],
       );
     });
 
   it('is called with its namespace', () => {
     expect(read('trigger', { ...trigger, NamespacePrefix: 'pack' })[0]?.name).to.equal('pack__Watch');
-    const rule = { ValidationName: 'Needs', NamespacePrefix: 'pack', EntityDefinition: account };
+    const rule = {
+      Id: '03d000000000001AAA',
+      ValidationName: 'Needs',
+      NamespacePrefix: 'pack',
+      EntityDefinition: account,
+    };
     expect(read('validationRule', rule)[0]).to.include({ name: 'pack__Needs', object: 'Account' });
     expect(read('duplicateRule', { DeveloperName: 'Same', NamespacePrefix: '', SobjectType: 'Lead' })[0]).to.include({
       name: 'Same',
@@ -85,9 +96,26 @@ describe('what runs when records are written', () => {
       expect(writesOfRule({ Metadata: metadata })).to.deep.equal(on);
     });
 
+  for (const [condition, names] of [
+    ['AND(NOT({!$Permission.Bypass}), {!$Permission.A1} = FALSE, NOT($Permission.Bypass))', ['A1', 'Bypass']],
+    [{ leftValueReference: '$Permission.Data_Load', operator: 'EqualTo' }, ['Data_Load']],
+    ['ISBLANK(Permission__c)', []],
+    [null, []],
+  ] as const)
+    it(`looks at ${names.join(' and ') || 'no custom permission'} in ${JSON.stringify(condition)}`, () => {
+      expect(permissionsIn(condition)).to.deep.equal(names);
+    });
+
+  it('looks, as a flow, at what its start asks and not at what it asks later', () => {
+    const start = { filterFormula: 'NOT({!$Permission.Bypass})' };
+    expect(permissionsOf({ Metadata: { start, decisions: ['{!$Permission.Other}'] } })).to.deep.equal(['Bypass']);
+    expect(permissionsOf({ Metadata: { errorConditionFormula: '$Permission.Other' } })).to.deep.equal(['Other']);
+  });
+
   it('is not guessed from a row of another shape', () => {
     for (const wrong of [
       () => read('trigger', { Name: 'Watch' }),
+      () => read('validationRule', { Id: "x' OR Id != '", ValidationName: 'V', EntityDefinition: account }),
       () => writesOfRule(undefined),
       () => listedRuleOf({}),
     ])

@@ -8,7 +8,7 @@ import { audit, define, type MetadataTable } from './table.ts';
 
 const names = ['label', 'processType', 'description', 'apiVersion'] as const;
 /** What starts a flow: what `<start>` holds. */
-const starts = ['object', 'triggerType', 'recordTriggerType'] as const;
+const starts = ['object', 'triggerType', 'recordTriggerType', 'filterFormula'] as const;
 
 type Texts = Readonly<Record<(typeof names)[number] | (typeof starts)[number], string | null>>;
 
@@ -42,10 +42,17 @@ const flowRows = ({ flows }: MetadataState): readonly Row[] =>
         Description: description,
         ApiVersion: apiVersion === null ? null : Number(apiVersion),
         ManageableState: 'unmanaged',
+        Metadata: { start: startOf(version) },
         ...audit(version),
       };
     }),
   );
+
+/** What clients read of a flow's Metadata, to tell what starts it. */
+const startOf = (version: FlowVersion): Row => {
+  const texts = textsOf(version);
+  return Object.fromEntries(starts.map((name) => [name, texts[name]]));
+};
 
 const lastTouched = (flow: FlowHistory): Row => {
   const latest = latestVersion(flow);
@@ -155,7 +162,8 @@ export const flowTables: readonly MetadataTable[] = [
       ProcessType string 40
       Description textarea 1000
       ApiVersion double 18,1
-      ManageableState string 40`,
+      ManageableState string 40
+      Metadata complexvalue`,
     ),
     api: 'tooling',
     rows: flowRows,

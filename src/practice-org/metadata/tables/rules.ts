@@ -39,7 +39,8 @@ export const ruleTables: readonly MetadataTable[] = [
       Active boolean
       ErrorMessage string 255
       NamespacePrefix string 15
-      ManageableState string 40`,
+      ManageableState string 40
+      Metadata complexvalue`,
     ),
     api: 'tooling',
     rows: rowsOf('ValidationRule', (state, component) => ({
@@ -47,6 +48,10 @@ export const ruleTables: readonly MetadataTable[] = [
       EntityDefinitionId: tableOf(state, component.fullName),
       Active: isTrue(component, 'active'),
       ErrorMessage: textIn(component, 'errorMessage'),
+      Metadata: {
+        active: isTrue(component, 'active'),
+        errorConditionFormula: textIn(component, 'errorConditionFormula'),
+      },
     })),
   },
   // Whether it is active stands in its Metadata alone, which is given one row a query (Tooling API, WorkflowRule; documented).
@@ -66,7 +71,11 @@ export const ruleTables: readonly MetadataTable[] = [
     rows: rowsOf('WorkflowRule', (state, component) => ({
       Name: memberOf(component.fullName),
       TableEnumOrId: tableOf(state, component.fullName),
-      Metadata: { active: isTrue(component, 'active'), triggerType: textIn(component, 'triggerType') },
+      Metadata: {
+        active: isTrue(component, 'active'),
+        formula: textIn(component, 'formula'),
+        triggerType: textIn(component, 'triggerType'),
+      },
     })),
   },
   {

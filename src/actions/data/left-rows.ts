@@ -1,6 +1,5 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Gateways } from '../../gateways/open.ts';
-import { csvTable } from '../../release/data/csv-text.ts';
+import { csvTable, csvText } from '../../release/data/csv-text.ts';
 import type { NotRestoredRow } from '../../release/data/data-outcome.ts';
 import { refuse } from '../../release/refusal.ts';
 import type { Start } from './start-restore.ts';
@@ -13,7 +12,7 @@ export const writeLeftRows = async (
   if (failedFile === undefined) return {};
   const byId = new Map(rows.toReversed().map(({ object, id, code }) => [id, [object, id, code]]));
   await using output = await gateways.openOutput(failedFile);
-  await output.write(stringify([['Object', 'Id', 'Code'], ...[...byId.values()].toReversed()]));
+  await output.write(csvText([['Object', 'Id', 'Code'], ...[...byId.values()].toReversed()]));
   return { file: failedFile };
 };
 

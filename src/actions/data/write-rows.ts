@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BulkJobState } from '../../gateways/org/bulk-job.ts';
 import type { BulkWrite, IngestResult } from '../../gateways/org/bulk-ingest.ts';
 import type { Org } from '../../gateways/org/org.ts';
-import { csvLine, csvTable } from '../../release/data/csv-text.ts';
+import { csvTable, csvText } from '../../release/data/csv-text.ts';
 import { errorCode, isWorthAnotherTry, type CsvRow } from '../../release/data/restore-rules.ts';
 import type { RestoreJournal } from './restore-journal.ts';
 
@@ -92,11 +92,8 @@ const columnsIn = ({ columns, rows }: RowsToWrite): readonly string[] => {
   return used.length > 0 ? used : columns;
 };
 
-const csvOf = (columns: readonly string[], rows: readonly RowToWrite[]): Buffer => {
-  let text = csvLine(columns);
-  for (const { cells } of rows) text += csvLine(columns.map((name) => cells[name] ?? ''));
-  return Buffer.from(text);
-};
+const csvOf = (columns: readonly string[], rows: readonly RowToWrite[]): Buffer =>
+  Buffer.from(csvText([columns, ...rows.map(({ cells }) => columns.map((name) => cells[name] ?? ''))]));
 
 /** The org says that it wrote every row, of rows whose ids are known: the lists of results have nothing to add. */
 const isWhole = ({ operation, rows }: RowsToWrite, { state, processed, failed }: BulkJobState): boolean =>

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Messages } from '@salesforce/core/messages';
-import { stringify } from 'csv-stringify/sync';
+import { csvText } from '../../release/data/csv-text.ts';
 import type { ChangesForm, RowChange, ValueChange } from '../../release/data/row-changes.ts';
 import { htmlPage } from '../html-page.ts';
 import { html } from '../html-text.ts';
@@ -25,8 +25,8 @@ const linesOf = ({ object, id, kind, fields, by = '', byName = by, at = '' }: Ro
 
 /** Safe to open in a spreadsheet. */
 const csv: ChangesForm = {
-  begin: `${columns.join(',')}\n`,
-  change: (change) => stringify(linesOf(change).map((line) => line.map(safeCell))),
+  begin: csvText([columns]),
+  change: (change) => csvText(linesOf(change).map((line) => line.map(safeCell))),
   end: '',
 };
 

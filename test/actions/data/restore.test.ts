@@ -306,7 +306,7 @@ describe('restoring', function () {
     expect(outcome.plan.objects[0]?.refused).to.deep.equal([{ field: 'Text__c', because: 'tooLong', rows: 1 }]);
     expect(outcome).to.include({ kind: 'restoredInPart', file: 'left.csv' });
     expect(await readFile(path.join(stage.directory, 'left.csv'), 'utf8')).to.equal(
-      `Object,Id,Code\nThing__c,${one},STRING_TOO_LONG\n`,
+      `"Object","Id","Code"\n"Thing__c","${one}","STRING_TOO_LONG"\n`,
     );
     text(20);
     update(stage, []);

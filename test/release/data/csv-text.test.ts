@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { csvRows } from '../../../src/gateways/data/csv-rows.ts';
-import { csvLine, csvTable, wholeRows } from '../../../src/release/data/csv-text.ts';
+import { csvTable, csvText, wholeRows } from '../../../src/release/data/csv-text.ts';
 
 const cell = fc.string({
   unit: fc.constantFrom('"', ',', '\n', '\r', 'a', ' ', 'é', '€', '😀', '=', '\uFEFF'),
@@ -39,7 +39,7 @@ describe('CSV of the Bulk API', () => {
           expected.filter((row) => names.length > 1 || Object.values(row as object)[0] !== ''),
         );
         expect(csvTable(text)).to.deep.equal(read);
-        expect(csvTable([names, ...rows].map(csvLine).join(''))).to.deep.equal(read);
+        expect(csvTable(csvText([names, ...rows]))).to.deep.equal(read);
       }),
       { numRuns: 500 },
     );

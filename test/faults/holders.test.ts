@@ -1,12 +1,19 @@
 import { expect } from 'chai';
+import { arm } from '../../src/actions/arm.ts';
 import { guard } from '../../src/actions/guard.ts';
 import { freeze } from '../../src/actions/mark.ts';
 import { resume, type ResumeRequest } from '../../src/actions/resume.ts';
+import { refuseOrgOfAnotherRun } from '../../src/actions/run/adopt.ts';
 import type { OpenGateways } from '../../src/actions/walk.ts';
 import type { Gateways } from '../../src/gateways/open.ts';
+import type { OrgIdentity } from '../../src/gateways/org/identity.ts';
+import type { LostSubmission } from '../../src/gateways/org/lost-submission.ts';
+import type { Org } from '../../src/gateways/org/org.ts';
 import { orgEvents } from '../../src/practice-org/faults/events.ts';
+import type { RunState } from '../../src/release/journal-entry.ts';
+import { Refused } from '../../src/release/refusal.ts';
 import type { ResumeOutcome } from '../../src/release/run-outcome.ts';
-import { commands, org, waiting } from './commands.ts';
+import { commands, options, org, waiting } from './commands.ts';
 import type { Fault } from './fault.ts';
 import { cloneOf } from './git/memory-repository.ts';
 import { entriesOn } from './journal-in-memory.ts';
@@ -39,6 +46,15 @@ describe('a run and whoever holds it', function () {
         ...change(gateways),
       };
     };
+
+  /** The same machine, where the org answers some things otherwise. */
+  const withOrg = (world: World, name: string, change: (given: Org) => Partial<Org>): OpenGateways =>
+    machine(world, name, (gateways) => ({
+      openOrg: async (alias) => {
+        const given = await gateways.openOrg(alias);
+        return { ...given, ...change(given) };
+      },
+    }));
 
   /** A deploy by a laptop that died at an entry; gives what it ended with and the id of its run. */
   const diedAt = async (world: World, entry: string) => {
@@ -126,6 +142,40 @@ describe('a run and whoever holds it', function () {
       expect(lastKinds(world, run)).not.to.include('takenOver').and.not.to.include('closed');
     });
 
+    it('is taken over while nothing but its own deploy is running, which is followed', async () => {
+      const world = await worldAt('deploy');
+      orgEvents(world.org).holdDeploys(true);
+      const { run } = await diedAt(world, 'done submit');
+      expect(await resumeOn(world, 'server', { takeOver: run })).to.include({ kind: 'inProgress', run });
+      expect(lastKinds(world, run)).to.include('takenOver');
+    });
+
+    it('is held for good where nobody can tell its process', async () => {
+      const world = await worldAt('deploy');
+      const ended = await commands.deploy(
+        dyingAt(
+          machine(world, 'laptop', () => ({ process: undefined as never })),
+          'done await',
+        ),
+      );
+      expect(ended).to.include({ kind: 'unfinished' });
+      expect(await resumeOn(world, 'laptop')).to.have.nested.property('refusal.reason', 'runHeld');
+    });
+
+    it('is brought to its end in its own org only, also when no release says yet which that is', () => {
+      const state = { opened: { run: 'r1', orgId: '00D000000000001AAA' } } as RunState;
+      const inOrg = (orgId: string) => () => {
+        refuseOrgOfAnotherRun(state, { orgId } as OrgIdentity);
+      };
+      expect(inOrg('00D000000000001AAA')).not.to.throw();
+      expect(inOrg('00D000000000002AAA')).to.throw(Refused).with.deep.property('refusal', {
+        reason: 'orgMismatch',
+        expected: '00D000000000001AAA',
+        actual: '00D000000000002AAA',
+        where: 'the run r1',
+      });
+    });
+
     it('is another than the one that was named', async () => {
       const world = await worldAt('deploy');
       const { run } = await diedAt(world, 'done await');
@@ -181,6 +231,45 @@ describe('a run and whoever holds it', function () {
           reason: 'cleared up by hand',
         },
       });
+    });
+
+    it('says so of a deploy that the org does not know, and that nobody gave a reason', async () => {
+      const world = await worldAt('deploy');
+      const { run } = await diedAt(world, 'done await');
+      const forgetful = withOrg(world, 'server', () => ({ deployRequest: () => Promise.resolve(undefined) }));
+      const outcome = await resume(forgetful, { ...org, waiting, abandon: run });
+      expect(outcome)
+        .to.have.nested.property('deploys[0]')
+        .that.matches(/^0Af\w{15} unknown to the org$/u);
+      expect(entriesOn(world.remote).at(-1)).to.have.property('evidence').that.has.all.keys('deploys', 'running', 'by');
+    });
+
+    it('looks for what was sent by its time, kind and user, and names all that it could be', async () => {
+      const records = [
+        { id: '0Af1', status: 'Succeeded' },
+        { id: '0Af2', status: 'Failed' },
+      ] as never;
+      for (const [name, begin, checkOnly] of [
+        ['deploy', (open: OpenGateways) => commands.deploy(open), false],
+        ['rollback', (open: OpenGateways) => arm(open, { ...org, options, waiting }), true],
+      ] as const) {
+        const world = await worldAt(name);
+        await begin(dyingAt(machine(world, 'laptop'), 'intended submit'));
+        const intent = entriesOn(world.remote).at(-1);
+        const searches: LostSubmission[] = [];
+        const unsure = withOrg(world, 'server', () => ({
+          resolveSubmission: (search) => {
+            searches.push(search);
+            return Promise.resolve({ kind: 'ambiguous', records });
+          },
+        }));
+        expect(await resume(unsure, { ...org, waiting, abandon: intent?.run })).to.deep.include({
+          deploys: ['0Af1 Succeeded or 0Af2 Failed'],
+        });
+        const { orgTime, user } = intent?.kind === 'intended' ? intent.evidence : {};
+        expect(searches[0]).to.deep.include({ since: new Date(String(orgTime)), by: user, checkOnly });
+        expect(user).to.match(/^005/u);
+      }
     });
 
     it('finds the deploy whose answer nobody saw, or says that it never arrived', async () => {

@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { compareVersions } from '../../src/actions/compare/compare.ts';
 import { openGit } from '../../src/gateways/git/git.ts';
 import type { Version } from '../../src/release/metadata/version.ts';
@@ -94,11 +93,7 @@ const prepared = async ({ pair, work }: Job): Promise<() => Promise<number>> => 
   return () => limit(pair, ids);
 };
 
-/** Other threads go on compiling what strips types after the last module is loaded; in milliseconds. */
-const afterLoading = 500;
-
 const run = await prepared(JSON.parse(process.argv[2] ?? '') as Job);
-await pause(afterLoading);
 const began = performance.now();
 const before = process.cpuUsage();
 const found = await run();

@@ -186,6 +186,18 @@ describe('a run and whoever holds it', function () {
     });
   });
 
+  describe('that is carried on', () => {
+    for (const [verb, begin, kind] of [
+      ['a rollback', (open: OpenGateways) => commands.rollback(open), 'rolledBack'],
+      ['a validation', (open: OpenGateways) => arm(open, { ...org, options, waiting }), 'armed'],
+    ] as const)
+      it(`ends as what it is: ${verb}`, async () => {
+        const world = await worldAt('rollback');
+        await begin(dyingAt(machine(world, 'laptop'), 'done submit'));
+        expect(await resumeOn(world, 'laptop')).to.include({ kind });
+      });
+  });
+
   describe('that sent nothing', () => {
     it('is closed by a resume, with the reason, and there is nothing to keep', async () => {
       const world = await worldAt('deploy');
@@ -205,6 +217,24 @@ describe('a run and whoever holds it', function () {
         environment: 'production',
         last: { run, ending: 'nothingSent' },
       });
+    });
+
+    it('is closed without asking the org, and given up by name after asking it', async () => {
+      const world = await worldAt('deploy');
+      const deaf = machine(world, 'laptop', () => ({ openOrg: () => Promise.reject(new Error('asked')) }));
+      const { run } = await diedAt(world, 'done snapshot');
+      expect(await resume(deaf, { ...org, waiting })).to.deep.equal({ kind: 'closed', run });
+      const { run: next } = await diedAt(world, 'done snapshot');
+      expect(await resumeOn(world, 'server', { abandon: next })).to.deep.equal({
+        ...{ kind: 'abandoned', run: next },
+        deploys: [],
+      });
+    });
+
+    it('is none where nothing ever was', async () => {
+      const world = await worldAt('deploy');
+      world.remote.refs.delete('refs/release/production/journal');
+      expect(await resumeOn(world, 'server')).to.deep.equal({ kind: 'nothingOpen', environment: 'production' });
     });
 
     it('is closed too when it is taken over by name', async () => {

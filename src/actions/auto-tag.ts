@@ -39,9 +39,10 @@ type Asked = Omit<TagRequest, 'unverified'> & { readonly deployId: string };
 
 const recorded = async (gateways: Gateways, asked: Asked): Promise<LineTagOutcome> => {
   const open: OpenGateways = () => Promise.resolve(gateways);
-  const outcome = await tag(open, { ...asked, unverified: false });
+  const [what, where] = [`Record deploy ${asked.deployId}`, await whereCommitIs(gateways)];
+  const outcome = await tag(open, { ...asked, unverified: false, ...(where !== '' && { summary: what + where }) });
   if (reasonOf(outcome) !== 'notTheDeployedCommit') return settled(outcome, false);
-  const summary = `Record deploy ${asked.deployId}; the org holds other contents than the commit${await state(gateways)}`;
+  const summary = `${what}; the org holds other contents than the commit${where}`;
   return settled(await tag(open, { ...asked, unverified: true, summary }), true);
 };
 
@@ -71,8 +72,14 @@ const environmentOf = async (
   return undefined;
 };
 
-const state = async ({ repository }: Gateways): Promise<string> =>
-  (await repository.dirtyFiles()).length > 0 ? ', and the work tree was not committed' : '';
+/** What the record has to say of a commit that was deployed before it was committed whole, or pushed. */
+const whereCommitIs = async ({ repository }: Gateways): Promise<string> => {
+  const isDirty = (await repository.dirtyFiles()).length > 0;
+  const { remote } = repository;
+  const branches = remote === undefined ? [] : await repository.branchesHolding(await repository.head());
+  const isUnpushed = remote !== undefined && !branches.some((branch) => branch.startsWith(`${remote}/`));
+  return `${isDirty ? '; the work tree was not committed' : ''}${isUnpushed ? `; on no branch of ${remote}` : ''}`;
+};
 
 const reasonOf = (outcome: TagOutcome): RefusalReason | undefined =>
   outcome.kind === 'refused' ? outcome.refusal.reason : undefined;

@@ -101,7 +101,7 @@ const candidateOf = async (gateways: Gateways, { environment, org, past, newest 
   const candidate = { ...past, name: releaseName(environment.catalogue, past.version) };
   if (past.org === undefined || past.org.id !== newest?.id) return { ...candidate, proof: 'tooLate' };
   try {
-    await refuseOtherContent(gateways, { org, from: undefined, commit: past.git.commit });
+    await refuseOtherContent(gateways, { org, from: undefined, commit: past.git.commit, touched: new Set() });
     return { ...candidate, proof: 'proven' };
   } catch (error) {
     if (!(error instanceof Refused) || error.refusal.reason !== 'notTheDeployedCommit') throw error;

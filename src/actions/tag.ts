@@ -9,6 +9,7 @@ import { refuse } from '../release/refusal.ts';
 import { scopeOf, versionOf, type ReleaseName, type Scope } from '../release/release-name.ts';
 import { tagMessage } from '../release/release-tag.ts';
 import type { ReleaseRecord } from '../release/release.ts';
+import { deployedComponents } from './deployed-components.ts';
 import { openPinnedOrg } from './environment.ts';
 import { fetchEnvironment } from './fetched-environment.ts';
 import { concludedInLine, type LineWish } from './line.ts';
@@ -54,7 +55,9 @@ export const tag = (open: OpenGateways, request: TagRequest): Promise<TagOutcome
       return recordGitsWord(gateways, { scope, orgId: identity.orgId, name, commit, request });
     const record = await deployToTag(org, { catalogue, orgId: identity.orgId, request });
     const previous = currentRelease(catalogue);
-    const others = request.unverified ? [] : await refuseOtherContent(gateways, { org, from: previous, commit });
+    const { changed: touched } = await deployedComponents(org, record.id);
+    const question = { org, from: previous, commit, touched };
+    const others = request.unverified ? [] : await refuseOtherContent(gateways, question);
     const release: ReleaseRecord = {
       name,
       ...scope,

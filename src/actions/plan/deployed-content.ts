@@ -11,18 +11,20 @@ export interface ContentQuestion {
   readonly org: Org;
   readonly from: Release | undefined;
   readonly commit: string;
+  /** What the deploy touched, which may be what nobody has committed. */
+  readonly touched: ReadonlySet<ComponentKey>;
 }
 
 /**
- * The org decides whether a commit is what was deployed: every component that the commit changed is compared. What the
+ * The org decides whether a commit is what was deployed: every component is compared that the commit or the deploy changed. What the
  * commit deleted and the org still has, and flows of which production shows an earlier active version, were not for a
  * plain deploy to change; they come back by name.
  */
 export const refuseOtherContent = async (
   gateways: Gateways,
-  { org, from, commit }: ContentQuestion,
+  { org, from, commit, touched }: ContentQuestion,
 ): Promise<readonly ComponentKey[]> => {
-  const move = await readMove(gateways, { from: await startOf(gateways, from), to: { commit } });
+  const move = await readMove(gateways, { from: await startOf(gateways, from), to: { commit } }, touched);
   const { contents } = await readLive(gateways, org, liveRequest(move));
   const others = move.delta.changes.filter((change) => {
     const live = contents.get(keyOf(change));

@@ -79,9 +79,8 @@ export const fieldsToWrite = (
   if (decision.kind === 'conflict' && scene.wishes.onConflict !== 'overwrite') return [];
   const differing = 'fields' in decision ? decision.fields : [];
   const named = newIds.size === 0 ? [] : columns.updateable.filter((field) => namesNewRow(field, saved, newIds));
-  return [...new Set([...differing, ...named.map(({ name }) => name)])].filter(
-    (name) => name !== 'OwnerId' || !scene.inactive.has(saved[name] ?? ''),
-  );
+  const fields = named.length === 0 ? differing : [...new Set([...differing, ...named.map(({ name }) => name)])];
+  return scene.inactive.has(saved['OwnerId'] ?? '') ? fields.filter((name) => name !== 'OwnerId') : fields;
 };
 
 const namesNewRow = ({ name, type }: SavedField, saved: CsvRow, newIds: NewIds): boolean =>

@@ -5,6 +5,7 @@ import {
   isOpen,
   lastRun,
   parseEntry,
+  withWords,
   type JournalEntry,
 } from '../../src/release/journal-entry.ts';
 
@@ -58,6 +59,23 @@ describe('a journal entry', () => {
     expect(() => parseEntry('{}')).to.throw(RangeError, /cannot be read/u);
     const damaged = JSON.stringify({ ...done, evidence: { token: { nested: 'no' } } });
     expect(() => parseEntry(damaged)).to.throw(RangeError, /cannot be read/u);
+  });
+
+  it('that is no JSON is told of without a piece of it', () => {
+    expect(() => parseEntry('{"kind": s3cr3t')).to.throw(RangeError, /^the journal holds an entry that is no JSON$/u);
+  });
+
+  it('has its words changed, and nothing that machines read', () => {
+    const shout = (text: string): string => text.toUpperCase();
+    expect(withWords({ ...opened, reason: 'too slow' }, shout)).to.deep.equal({ ...opened, reason: 'TOO SLOW' });
+    expect(withWords(opened, shout)).to.deep.equal(opened);
+    const words = { because: 'a', detail: 'b', reason: 'c' };
+    const others = { deployId: 'x', deploys: ['reason'], running: 0, kept: true };
+    expect(withWords({ ...closed, evidence: { ...words, ...others } }, shout)).to.deep.equal({
+      ...closed,
+      evidence: { because: 'A', detail: 'B', reason: 'C', ...others },
+    });
+    expect(withWords({ ...done, evidence: { detail: 7, because: ['a'] } }, shout).kind).to.equal('done');
   });
 
   it('makes a line that reads as an audit trail', () => {

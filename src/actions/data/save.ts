@@ -26,7 +26,8 @@ const pageRows = 50_000;
  */
 export const save = async (saving: Saving, begun: Draft): Promise<Manifest> => {
   let draft = await startJobs(saving, begun);
-  for (const { object } of draft.body.objects) draft = await takeWhole(saving, draft, object);
+  for (const { object } of draft.body.objects)
+    if (draft.jobs[object]?.isComplete !== true) draft = await takeWhole(saving, draft, object);
   return saving.writing.complete(draft, saving.now().toISOString());
 };
 
@@ -63,8 +64,9 @@ const takeObject = async (saving: Saving, begun: Draft, object: string): Promise
   let draft = begun;
   let recorded: Promise<void> = Promise.resolve();
   try {
+    const expected = await expectedRows(saving, standing(draft, object).job);
     while (draft.jobs[object]?.isComplete !== true) {
-      const { next, check } = await fetchPage(saving, draft, object);
+      const { next, check } = await fetchPage(saving, draft, { object, expected });
       await recorded;
       recorded = check().then(() => recordPage(saving, next, object));
       recorded.catch(() => undefined); // heard below, or with the next page
@@ -83,11 +85,23 @@ interface FetchedPage {
   readonly check: () => Promise<void>;
 }
 
-const fetchPage = async (saving: Saving, draft: Draft, object: string): Promise<FetchedPage> => {
-  const { org, signal } = saving;
+/** How many rows the query found, once it has ended. */
+const expectedRows = ({ org, signal }: Saving, { job }: DraftJob): Promise<number> => {
+  heed(signal);
+  return org.awaitBulkQuery(job, signal === undefined ? {} : { signal });
+};
+
+const heed = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted === true) refuse({ reason: 'interrupted' });
+};
+
+const fetchPage = async (
+  saving: Saving,
+  draft: Draft,
+  { object, expected }: { readonly object: string; readonly expected: number },
+): Promise<FetchedPage> => {
+  heed(saving.signal);
   const { job, saved } = standing(draft, object);
-  const expected = await org.awaitBulkQuery(job.job, signal === undefined ? {} : { signal });
   const { written, page } = await storePage(saving, { object, file: fileName(draft, saved), job });
   const next = withJob(withPart(draft, object, written.part), object, nextJob(job, page));
   if (page.next === undefined) checkCount(standing(next, object).saved, expected);

@@ -21,19 +21,36 @@ interface Measure {
 }
 
 const measuring = (): Measure => {
-  const hash = createHash('sha256');
+  const hash = hashing();
   const counter = rowCounter();
+  return {
+    pass: async function* (bytes) {
+      for await (const piece of hash.pass(bytes)) {
+        counter.add(piece);
+        yield piece;
+      }
+    },
+    result: () => ({ rows: counter.rows(), ...hash.result() }),
+  };
+};
+
+interface Hashing {
+  readonly pass: (bytes: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array>;
+  readonly result: () => Omit<Measured, 'rows'>;
+}
+
+const hashing = (): Hashing => {
+  const hash = createHash('sha256');
   let length = 0;
   return {
     pass: async function* (bytes) {
       for await (const piece of bytes) {
         hash.update(piece);
-        counter.add(piece);
         length += piece.length;
         yield piece;
       }
     },
-    result: () => ({ rows: counter.rows(), bytes: length, sha256: hash.digest('hex') }),
+    result: () => ({ bytes: length, sha256: hash.digest('hex') }),
   };
 };
 
@@ -52,7 +69,10 @@ export interface PartWriting {
 /** A file that is on disk under a name that does not count yet. */
 export interface WrittenPart {
   readonly part: SavedPart;
-  /** Reads it back, decrypts, counts and compares; then it has its name. Throws `BackupError`. */
+  /**
+   * Reads it back, decrypts, counts and compares; then it has its name. Throws `BackupError`. That the disk holds the
+   * very bytes that were written is seen when the backup is complete.
+   */
   readonly check: () => Promise<void>;
 }
 
@@ -67,12 +87,11 @@ export const writePart = async (
   const whole = path.join(folder, file);
   const partial = partialOf(whole);
   return orRemoved(whole, async () => {
-    const measure = measuring();
-    await pipeline(await seal(measure.pass(bytes)), createWriteStream(partial, { mode: 0o600 }));
+    const [measure, stored] = [measuring(), hashing()];
+    await pipeline(await seal(measure.pass(bytes)), stored.pass, createWriteStream(partial, { mode: 0o600 }));
     const { rows, bytes: plainBytes, sha256: plainSha256 } = measured(measure, file);
     await flushed(partial);
-    const stored = await storedFile(partial);
-    const part = { file, rows, ...stored, plainBytes, plainSha256 };
+    const part = { file, rows, ...stored.result(), plainBytes, plainSha256 };
     const check = async (): Promise<void> => {
       await checkPlain(partial, part, unseal);
       await rename(partial, whole);
@@ -109,13 +128,9 @@ const flushed = async (file: string): Promise<void> => {
 };
 
 const storedFile = async (file: string): Promise<{ bytes: number; sha256: string }> => {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const piece of createReadStream(file) as AsyncIterable<Buffer>) {
-    hash.update(piece);
-    bytes += piece.length;
-  }
-  return { bytes, sha256: hash.digest('hex') };
+  const hash = hashing();
+  await drained(hash.pass(createReadStream(file)));
+  return hash.result();
 };
 
 const damaged = (file: string, detail: string, cause?: unknown): BackupError =>

@@ -34,8 +34,8 @@ const compareVersions = (one: Release, other: Release): number =>
 export const currentRelease = (catalogue: Catalogue): Release | undefined => catalogue.releases.at(-1);
 
 /** The release that the org was given before this one. */
-export const releaseBefore = ({ releases }: Catalogue, release: Release): Release | undefined =>
-  releases[releases.indexOf(release) - 1];
+export const releaseBefore = ({ releases }: Catalogue, { name }: Release): Release | undefined =>
+  releases[releases.findIndex((release) => release.name === name) - 1];
 
 /** The release whose content a release put into the org: itself, or through rollbacks the one restored. */
 export const restoredBy = (catalogue: Catalogue, release: Release): Release => {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openGatewaysAt, type Gateways } from '../../src/gateways/open.ts';
+import { releaseName } from '../../src/release/release-name.ts';
 import { tagMessage } from '../../src/release/release-tag.ts';
 import type { ReleaseRecord } from '../../src/release/release.ts';
 
@@ -40,7 +41,7 @@ export const releasesInGit = (): ReleasesInGit => {
       return git('rev-parse', 'HEAD');
     },
     release: async (version, given = {}) => {
-      const name = `production/v${version}` as const;
+      const name = releaseName({ environment: 'production', line: given.line }, version);
       deploys += 1;
       const record: ReleaseRecord = {
         name,

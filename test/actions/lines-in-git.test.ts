@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import { diff } from '../../src/actions/diff.ts';
+import { mark } from '../../src/actions/mark.ts';
+import { notes } from '../../src/actions/notes.ts';
+import { reversibility } from '../../src/actions/reversibility.ts';
+import { revertBranch } from '../../src/actions/revert-branch.ts';
+import { show } from '../../src/actions/show.ts';
+import { keyOf } from '../../src/release/metadata/component.ts';
+import { revertWords } from '../../src/report/revert-words.ts';
+import { classSaying, core, linedProject, sales } from './lined-project.ts';
+import { withoutClass } from './project.ts';
+import { releasesInGit, type ReleasesInGit } from './releases-in-git.ts';
+
+/** Both lines 1.0.0; 1.1.0 of `core` from a commit that changed both; `core` rolled back. */
+const rolledBack = async (): Promise<ReleasesInGit> => {
+  const git = releasesInGit();
+  const present = Object.entries(linedProject('00D000000000001EAA')).filter(([, text]) => text !== undefined);
+  const first = git.commit(Object.fromEntries(present), 'two lines');
+  await git.release('1.0.0', { line: 'core' });
+  await git.release('1.0.0', { line: 'sales' });
+  git.commit({ ...core(classSaying('Greeter', 'bad')), ...sales(classSaying('Sale', 'good')) }, 'feat: both');
+  git.commit({ 'docs/notes.md': 'of no line' }, 'docs: of no line');
+  await git.release('1.1.0', { line: 'core' });
+  const [restores, rollsBack] = ['production/core/v1.0.0', 'production/core/v1.1.0'] as const;
+  await git.release('1.1.1', { line: 'core', commit: first, restores, rollsBack });
+  return git;
+};
+
+describe('release lines, told by Git alone', () => {
+  it('are taken out of a branch without what the same commits brought to others', async () => {
+    using git = await rolledBack();
+    const outcome = await revertBranch(git.gateways, { line: 'core', words: revertWords });
+    if (outcome.kind !== 'reverted') throw new Error(JSON.stringify(outcome));
+    expect(outcome.changes).to.deep.equal(['ApexClass:Greeter']);
+    expect(outcome.name).to.equal('revert/production/core/v1.1.0');
+    expect(git.git('diff', '--name-only', 'main', outcome.commit)).to.equal(
+      'packages/core/main/default/classes/Greeter.cls',
+    );
+  });
+
+  it('have notes, reversibility and differences of their own', async () => {
+    using git = await rolledBack();
+    const told = await notes(git.gateways, { to: 'production/core/v1.1.0' });
+    if (told.kind !== 'noted') throw new Error(JSON.stringify(told));
+    expect(told.changes.map(keyOf)).to.deep.equal(['ApexClass:Greeter']);
+    expect(told.commits.map(({ subject }) => subject)).to.deep.equal(['feat: both']);
+    const range = { base: 'HEAD~2', head: 'HEAD' };
+    expect(await reversibility(git.gateways, range)).to.have.property('changed', 2);
+    expect(await reversibility(git.gateways, { ...range, line: 'sales' })).to.have.property('changed', 1);
+    const plain = { only: [], exclude: [], reverse: false, withContents: false, withMembers: false };
+    const wish = { ...plain, includeOrgOnly: false, compose: () => new Map<string, string>() };
+    const between = await diff(git.gateways, { ...wish, from: 'production/core/v1.0.0', to: 'production/core/v1.1.0' });
+    expect(between.kind === 'compared' && between.delta.changes.map(keyOf)).to.deep.equal(['ApexClass:Greeter']);
+    const current = await diff(git.gateways, wish);
+    expect(current).to.have.nested.property('refusal.reason', 'lineNeeded');
+  });
+
+  it('are known good, bad and blocked each for itself, and told of when they are configured no more', async () => {
+    using git = await rolledBack();
+    await mark(git.gateways, { release: 'production/core/v1.0.0', mark: 'blocked', reason: 'why' });
+    git.commit({ 'release.yaml': '' }, 'chore: one project again');
+    for (const [release, standing] of [
+      ['production/core/v1.0.0', 'blocked'],
+      ['production/core/v1.1.0', 'bad'],
+      ['production/sales/v1.0.0', undefined],
+    ] as const) {
+      const shown = await show(git.gateways, { release });
+      expect(shown.kind === 'shown' && shown.standings[release]?.mark, release).to.equal(standing);
+    }
+  });
+
+  it('keep their past when a package directory is renamed and its former name is said', async () => {
+    using git = await rolledBack();
+    const before = git.git('rev-parse', 'HEAD');
+    git.git('mv', 'packages/core', 'packages/base');
+    const project = { packageDirectories: [{ path: 'packages/base', default: true }, { path: 'packages/sales' }] };
+    const lines = (formerly: string): string =>
+      `lines:\n  core:\n    packageDirectories: [packages/base]${formerly}\n  sales:\n    packageDirectories: [packages/sales]\n`;
+    const inBase = Object.fromEntries(
+      Object.entries(core(withoutClass('GreeterTest'))).map(([file]) => [file.replace('core', 'base'), undefined]),
+    );
+    git.commit({ ...inBase, 'sfdx-project.json': JSON.stringify(project), 'release.yaml': lines('') }, 'moved');
+    const changed = async () => {
+      const judged = await reversibility(git.gateways, { base: before, head: 'main', line: 'core' });
+      return judged.kind === 'judged' ? judged.changed : judged;
+    };
+    expect(await changed()).to.be.greaterThan(1);
+    git.commit({ 'release.yaml': lines('\n    formerly: [packages/core]') }, 'chore: said so');
+    expect(await changed()).to.equal(1);
+  });
+});

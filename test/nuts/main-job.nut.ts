@@ -1,4 +1,4 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
@@ -100,5 +100,27 @@ describe('the packed plugin inside the real sf', function () {
     expect(unknown.code).to.equal(40);
     expect(unknown.answer).to.include({ name: 'unknownRelease' });
     expect((await cli.sf('release', 'rollback', '--no-such-flag')).code).to.equal(2);
+  });
+
+  it('ends with 41 where something differs, 69 while the org works, 68 when nobody can judge, and 1 undone', async () => {
+    expect((await cli.sf('release', 'diff', '--exit-code')).code).to.equal(41);
+    const unreachable = 'checks: {health: {http: "http://127.0.0.1:1/", retries: 0}}\n';
+    await writeFile(path.join(cli.project, 'release.yaml'), unreachable);
+    await cli.git('add', '--all');
+    await cli.git('commit', '--quiet', '--message', 'a check');
+    const fault = (...args: readonly string[]) => cli.sf('release', 'practice', 'fault', '--kind', ...args);
+    await fault('deploys-held');
+    const to = ['--target-org', 'prod'];
+    const given = ['--skip-check', 'rolledBackReleases', '--confirm', 'prod', '--async']; // it was rolled back above
+    const working = await cli.sf('release', 'deploy', '--version', 'minor', ...to, ...given);
+    expect(working.code, working.stderr).to.equal(69);
+    expect(working.stderr).to.contain('sf release resume');
+    await fault('deploys-released');
+    const paused = await cli.json('release', 'resume', ...to);
+    expect(paused.code, JSON.stringify(paused.answer)).to.equal(68);
+    expect(paused.answer).to.include({ status: 68, name: 'paused' });
+    const undone = await cli.json('release', 'resume', ...to, '--undo');
+    expect(undone.code, JSON.stringify(undone.answer)).to.equal(1);
+    expect(undone.answer).to.include({ name: 'undone' });
   });
 });

@@ -1,6 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { elementOf, withoutNamespaces, type StartTag, type XmlElement } from './xml-element.ts';
-import { readPlainXml } from './xml-plain.ts';
+import type { XmlElement } from './xml-element.ts';
 
 /** Why text is no metadata XML. `line` counts from 1. */
 export class XmlError extends Error {
@@ -34,7 +33,9 @@ export const decodeXml = (bytes: Uint8Array): string => {
   }
 };
 
-interface Open extends StartTag {
+interface Open {
+  readonly name: string;
+  readonly attributes: XmlElement['attributes'];
   readonly children: XmlElement[];
   text: string;
 }
@@ -45,17 +46,12 @@ interface Open extends StartTag {
  * passed over, as white space and comments are.
  */
 export const parseXml = (text: string): XmlElement => {
-  const whole = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  return readPlainXml(whole) ?? parseStrictly(whole);
-};
-
-/** The same, by a parser of all of XML. */
-export const parseStrictly = (text: string): XmlElement => {
+  const plain = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   try {
-    return parsed(text, false);
+    return parsed(plain, false);
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
-    return parsed(text, true); // counting lines costs a fifth, and only an error has one
+    return parsed(plain, true); // counting lines costs a fifth, and only an error has one
   }
 };
 
@@ -73,7 +69,7 @@ const parsed = (text: string, position: boolean): XmlElement => {
   });
   parser.on('opentag', ({ name, attributes }) => {
     if (open.length > deepest) fail(`elements nested deeper than ${deepest}`);
-    open.push({ name, attributes: withoutNamespaces(Object.entries(attributes)), children: [], text: '' });
+    open.push({ name, attributes: withoutNamespaces(attributes), children: [], text: '' });
   });
   const addText = (more: string): void => {
     const element = open.at(-1);
@@ -83,11 +79,30 @@ const parsed = (text: string, position: boolean): XmlElement => {
   parser.on('cdata', addText);
   parser.on('closetag', () => {
     const closed = open.pop();
-    const element = closed ? elementOf(closed, closed.text, closed.children) : fail('an end without a start');
+    const element = closed ? closeElement(closed) : fail('an end without a start');
     const parent = open.at(-1);
     if (parent) parent.children.push(element);
     else root = element;
   });
   parser.write(text).close();
   return root ?? fail('no element');
+};
+
+const noChildren: readonly XmlElement[] = [];
+
+/** Text beside elements means nothing to the org: two releases of EDA went out with `</label>>` in a file. */
+const closeElement = ({ name, attributes, children, text }: Open): XmlElement => {
+  const rest = attributes === undefined ? {} : { attributes };
+  if (children.length > 0) return { name, children, ...rest };
+  return { name, text: isLayout(text) ? '' : text, children: noChildren, ...rest };
+};
+
+/** White space with a line break between the tags of an empty element is layout; without one it is a value. */
+const isLayout = (text: string): boolean => text.includes('\n') && text.trim() === '';
+
+const withoutNamespaces = (attributes: Readonly<Record<string, string>>): XmlElement['attributes'] => {
+  let kept: Record<string, string> | undefined;
+  for (const name in attributes)
+    if (name !== 'xmlns' && !name.startsWith('xmlns:')) (kept ??= {})[name] = attributes[name] ?? '';
+  return kept;
 };

@@ -42,7 +42,7 @@ export const sceneFrom = async (
     scratch,
     start.objects.map(({ saved, columns }) => ({
       object: saved.object,
-      fields: columns.updateable.map(({ name }) => name),
+      fields: (start.request.insert ? columns.replaceable : columns.updateable).map(({ name }) => name),
       withDeleted: true,
     })),
   );

@@ -14,6 +14,8 @@ export interface RestoreColumns {
   readonly object: string;
   readonly updateable: readonly SavedField[];
   readonly createable: readonly SavedField[];
+  /** What can be replaced: of a row that somebody made again, or an earlier try did, whatever fields were asked for. */
+  readonly replaceable: readonly SavedField[];
   /** Saved fields that were asked for and cannot be written. */
   readonly notRestored: readonly { readonly field: string; readonly because: NotRestoredReason }[];
   /** Whether a row that is gone can be made anew: only when all of it was saved. */
@@ -42,14 +44,17 @@ export const restoreColumns = (saved: SavedObject, facts: ObjectFacts, only: rea
   const wanted = new Set((only.length > 0 ? only : saved.asked).map((name) => name.toLowerCase()));
   const values = saved.fields.filter(({ name }) => !written.has(name));
   const chosen = values.filter(({ name }) => wanted.size === 0 || wanted.has(name.toLowerCase()));
-  const updateable = chosen.filter(({ name }) => now.get(name.toLowerCase())?.updateable === true);
+  const isWhole = saved.asked.length === 0;
+  const writable = values.filter(({ name }) => now.get(name.toLowerCase())?.updateable === true);
+  const updateable = writable.filter((field) => chosen.includes(field));
   const createable = values.filter(({ name }) => now.get(name.toLowerCase())?.createable === true);
   const keys = createable.filter(({ name }) => isKey(now.get(name.toLowerCase())));
   return {
     object: saved.object,
     updateable,
     createable,
-    isWhole: saved.asked.length === 0,
+    replaceable: isWhole ? writable : updateable,
+    isWhole,
     notRestored: chosen
       .filter((field) => !updateable.includes(field))
       .map(({ name }) => ({

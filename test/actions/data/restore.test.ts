@@ -231,6 +231,30 @@ describe('restoring', function () {
     expect(contacts(), 'a second time').to.deep.equal(whole);
   });
 
+  it('saves all that it replaces of a row that somebody made again, whatever fields are asked for', async () => {
+    await using stage = await setTheDataStage();
+    const { database } = stage.org;
+    database.define({
+      name: 'Thing__c',
+      fields: [
+        { name: 'Key__c', type: 'string', length: 20, externalId: true, unique: true },
+        { name: 'Text__c', type: 'string', length: 20 },
+        { name: 'Other__c', type: 'string', length: 20 },
+      ],
+    });
+    const [gone = ''] = database.insert('Thing__c', [{ Key__c: 'K', Text__c: 'saved', Other__c: 'saved' }]);
+    await saved(stage, ['Thing__c']);
+    database.write({ object: 'Thing__c', kind: 'hardDelete', rows: [{ Id: gone }] });
+    database.insert('Thing__c', [{ Key__c: 'K', Text__c: 'typed since', Other__c: 'typed since' }]);
+    const texts = () =>
+      database.query('SELECT Text__c, Other__c FROM Thing__c').map(({ Text__c, Other__c }) => [Text__c, Other__c]);
+    const outcome = await restored(stage, { fields: ['Text__c'] });
+    if (outcome.kind !== 'restored') throw new Error(outcome.kind);
+    expect(texts()).to.deep.equal([['saved', 'saved']]);
+    await restored(stage, { backup: outcome.undo ?? '', onConflict: 'overwrite' });
+    expect(texts()).to.deep.equal([['typed since', 'typed since']]);
+  });
+
   it('sends locked rows again, and names those the org will not take', async () => {
     await using stage = await setTheDataStage();
     const ids = stage.org.database.insert(

@@ -58,7 +58,7 @@ export const applyRestore = async ({ scene, journal, plan }: ToApply): Promise<A
     objects.filter((_, at) => plan.objects[at] !== undefined && some(plan.objects[at]) > 0);
   const earlier = await madeEarlier(scene, journal.earlierInserts);
   const { stuck, failed: notBack } = await undeleteRows(
-    scene,
+    { scene, journal },
     having(({ binned }) => binned),
   );
   await using jobs = atOnce(mostJobs);

@@ -18,13 +18,16 @@ export interface JournalledJob {
   readonly operation: string;
 }
 
+/** Rows about to be written; what leaves the Recycle Bin does so without a job. */
+export type JournalledWrite = Omit<JournalledJob, 'job'> & { readonly job?: string };
+
 /** The journal of restores: a chain of its own, so that one is not in the way of a deploy's `resume`. */
 export interface RestoreJournal {
   readonly run: string;
-  /** Jobs that were about to be started. */
+  /** Writes that were about to begin. */
   sent(): number;
-  /** Durable before the job is started. Gives the number of the job. */
-  intend(job: JournalledJob, facts: Evidence): Promise<number>;
+  /** Durable before the write begins. Gives its number. */
+  intend(write: JournalledWrite, facts: Evidence): Promise<number>;
   finish(part: number, facts: Evidence): Promise<void>;
   close(ending: 'restored' | 'failed' | 'nothingSent', facts: Evidence): Promise<void>;
   /** Jobs of every restore from the same backup that wrote new rows: what they made is not made again. */
@@ -76,9 +79,9 @@ export const openRestore = async (gateways: Gateways, opening: RestoreOpening): 
     run,
     sent: () => part,
     earlierInserts: insertsOf(entries, sha256),
-    intend: async (job, facts) => {
+    intend: async (write, facts) => {
       part += 1;
-      const evidence = { ...facts, ...job, part };
+      const evidence = { ...facts, ...write, part };
       await append({ ...head(run), kind: 'intended', step: 'submit', orgId, evidence });
       return part;
     },

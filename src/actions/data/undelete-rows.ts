@@ -1,5 +1,6 @@
 import { inQueries, soqlList } from '../../release/checks/soql.ts';
 import { isBinned } from '../../release/data/restore-rules.ts';
+import type { RestoreJournal } from './restore-journal.ts';
 import { decidedRows, type ObjectToRestore, type RestoreScene } from './restore-scene.ts';
 import type { FailedRow } from './write-rows.ts';
 
@@ -10,17 +11,31 @@ export interface NotUndeleted {
   readonly stuck: ReadonlySet<string>;
 }
 
+interface Undeleting {
+  readonly scene: RestoreScene;
+  readonly journal: Pick<RestoreJournal, 'intend' | 'finish'>;
+}
+
 const undeleteBatch = 200;
 
 /**
- * Brings rows back under their ids, parents first. A row whose parent is gone for good stays in the Recycle Bin: it is
- * stuck, and made anew where all of it was saved and new rows are wanted.
+ * Brings rows back under their ids, parents first; the journal knows of those of an object before the first is back. A
+ * row whose parent is gone for good stays in the Recycle Bin: it is stuck, and made anew where all of it was saved and
+ * new rows are wanted.
  */
-export const undeleteRows = async (scene: RestoreScene, objects: readonly ObjectToRestore[]): Promise<NotUndeleted> => {
+export const undeleteRows = async (
+  { scene, journal }: Undeleting,
+  objects: readonly ObjectToRestore[],
+): Promise<NotUndeleted> => {
   const failed: FailedRow[] = [];
   const stuck = new Set<string>();
   const refused = new Map<ObjectToRestore, readonly string[]>();
-  for (const object of objects) refused.set(object, await refusedBy(scene, object, failed));
+  for (const object of objects) {
+    const part = await journal.intend({ object: object.saved.object, operation: 'undelete' }, {});
+    const { asked, ids } = await refusedBy(scene, object, failed);
+    await journal.finish(part, { rows: asked, refused: ids.length });
+    refused.set(object, ids);
+  }
   for (const [object, ids] of refused)
     for (const id of await stillBinned(scene, object, ids)) {
       if (object.columns.isWhole && scene.wishes.insert) stuck.add(id);
@@ -32,16 +47,20 @@ export const undeleteRows = async (scene: RestoreScene, objects: readonly Object
 /** Of a row that is not in the Recycle Bin, perhaps because it is back with its parent, and of one that cannot come back. */
 const refusal = 'UNDELETE_FAILED';
 
-const refusedBy = async (
-  scene: RestoreScene,
-  object: ObjectToRestore,
-  failed: FailedRow[],
-): Promise<readonly string[]> => {
+interface Refused {
+  /** Rows that were to leave the Recycle Bin. */
+  readonly asked: number;
+  readonly ids: readonly string[];
+}
+
+const refusedBy = async (scene: RestoreScene, object: ObjectToRestore, failed: FailedRow[]): Promise<Refused> => {
   const { org, orgId } = scene;
   const refused: string[] = [];
+  let asked = 0;
   let ids: string[] = [];
   const flush = async (): Promise<void> => {
     const results = ids.length === 0 ? [] : await org.undelete(ids, orgId);
+    asked += ids.length;
     for (const { id, isBack, code = 'UNKNOWN' } of results)
       if (code === refusal) refused.push(id);
       else if (!isBack) failed.push({ object: object.saved.object, id, code });
@@ -52,7 +71,7 @@ const refusedBy = async (
     if (ids.length >= undeleteBatch) await flush();
   }
   await flush();
-  return refused;
+  return { asked, ids: refused };
 };
 
 /** Looked at when all is undeleted: a parent brings its children back. */

@@ -414,6 +414,22 @@ describe('restoring', function () {
     expect(stage.org.database.count('Account')).to.equal(3);
   });
 
+  it('does not say that nothing was sent when rows are back from the Recycle Bin, and goes on', async () => {
+    await using stage = await setTheDataStage();
+    const { database, faults } = stage.org;
+    const [one = ''] = database.insert('Account', [{ Name: 'One', Industry: 'Energy' }]);
+    await saved(stage, ['Account']);
+    update(stage, [{ Id: one, Industry: null }]);
+    database.write({ object: 'Account', kind: 'delete', rows: [{ Id: one }] });
+    const fault = { kind: 'error', code: 'X', message: 'x' } as const;
+    faults.force({ operation: 'bulkIngestCreate', fault, on: 'always' });
+    expect(await restoring(stage)).to.include({ kind: 'restoredInPart' });
+    expect(industries(stage)).to.deep.equal([null]);
+    faults.clear();
+    expect(await restored(stage)).to.include({ kind: 'restored', written: 1 });
+    expect(industries(stage)).to.deep.equal(['Energy']);
+  });
+
   it('gives equal values whatever was saved and whatever became of it', async () => {
     await using stage = await setTheDataStage();
     const database = stage.org.database;

@@ -60,19 +60,27 @@ const manifestsIn = ({ store: { folder } }: JudgedRecords): readonly Manifest[] 
 const saved = (world: JudgedRecords, kind: Manifest['kind'], run: string | undefined): boolean =>
   manifestsIn(world).some((manifest) => manifest.kind === kind && manifest.run === run);
 
-/** When a bulk job is let loose on the org, it is in the journal, and what it replaces is saved. */
+/** What a request lets loose on the org, as the journal names it: a bulk job, or rows that leave the Recycle Bin. */
+const writeIn = ({ method, url, body }: HttpRequest): { readonly [key: string]: string } | undefined => {
+  const [, job] = /\/jobs\/ingest\/(\w+)$/u.exec(url) ?? [];
+  if (method === 'PATCH' && job !== undefined && String(body).includes('UploadComplete')) return { job };
+  return url.includes('/Soap/u/') && String(body).includes('undelete>') ? { operation: 'undelete' } : undefined;
+};
+
+/** When something is written to the org, it is in the journal, and what it replaces is saved. */
 export const watchWrites =
   (record: JudgedRecords, found: string[]): Watch =>
-  ({ method, url, body }: HttpRequest) => {
-    const [, job] = /\/jobs\/ingest\/(\w+)$/u.exec(url) ?? [];
-    if (method !== 'PATCH' || job === undefined || !String(body).includes('UploadComplete')) return;
+  (request) => {
+    const write = writeIn(request);
+    if (write === undefined) return;
+    const [[key, value] = ['', '']] = Object.entries(write);
     const entries = entriesOn(record.world.remote, 'production/data');
     const run = entries.at(-1)?.run;
     const isMeant = entries.some(
-      (each) => each.kind === 'intended' && each.run === run && each.evidence['job'] === job,
+      (each) => each.kind === 'intended' && each.run === run && each.evidence[key] === value,
     );
-    if (!isMeant) found.push(`the job ${job} is not in the journal`);
-    if (!saved(record, 'overwritten', run)) found.push(`what the job ${job} replaces is not saved`);
+    if (!isMeant) found.push(`the ${key} ${value} is not in the journal`);
+    if (!saved(record, 'overwritten', run)) found.push(`what the ${key} ${value} replaces is not saved`);
   };
 
 /** When a deploy reaches the org, the values that it destroys are saved, and the journal has the receipt. */

@@ -34,7 +34,7 @@ export interface TagRequest extends VersionWish, LineWish {
    * either: it may not remember any.
    */
   readonly unverified: boolean;
-  /** ISO 8601: when, for a deploy that the org does not remember; the time of the tag or the commit when absent. */
+  /** ISO 8601: when, for a deploy that the org does not remember; when `at` is a release that of the release, else of the tag or the commit, when absent. */
   readonly deployedAt?: string | undefined;
   readonly summary?: string | undefined;
 }
@@ -106,8 +106,9 @@ const recordGitsWord = async (gateways: Gateways, word: GitsWord): Promise<TagOu
   const { scope, orgId, name, commit, request } = word;
   const { repository } = gateways;
   const tag = (await repository.tagsMade()).find((made) => made.name === request.at);
+  const known = (await repository.releases()).find((release) => release.name === request.at);
   const [newest] = await repository.commitsOfBranch(commit);
-  const at = request.deployedAt ?? tag?.at ?? newest?.at ?? gateways.now().toISOString();
+  const at = request.deployedAt ?? known?.deployedAt ?? tag?.at ?? newest?.at ?? gateways.now().toISOString();
   const git = { commit, at, ...(tag && { tag: tag.name }), basis: 'tagAlone' } as const;
   const past = { version: versionOf(name), also: [], git };
   return { kind: 'tagged', ...(await recordPast(gateways, { scope, orgId, past, summary: request.summary })) };

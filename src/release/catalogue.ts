@@ -23,6 +23,15 @@ export const catalogueOfAllLines = (environment: string, releases: readonly Rele
 export const linesIn = ({ environment, releases }: Catalogue): readonly Catalogue[] =>
   [...new Set(releases.map(({ line }) => line))].map((line) => catalogueOf({ environment, line }, releases));
 
+/**
+ * Ids of the deploys that are no surprise to a scope: lines know of one another. A release of the whole project gives
+ * something to every line, and one of a line to the whole: neither stands in the catalogue of the other.
+ */
+export const knownDeploys = ({ line }: Scope, releases: readonly Release[]): readonly string[] =>
+  releases
+    .filter((release) => (release.line === undefined) === (line === undefined))
+    .flatMap(({ deployId }) => deployId ?? []);
+
 const inOrder = (releases: readonly Release[]): readonly Release[] =>
   releases.toSorted((one, other) => compareText(one.deployedAt, other.deployedAt) || compareVersions(one, other));
 

@@ -7,6 +7,7 @@ import { diff } from '../../src/actions/diff.ts';
 import { list } from '../../src/actions/list.ts';
 import { show } from '../../src/actions/show.ts';
 import { status } from '../../src/actions/status.ts';
+import { tag } from '../../src/actions/tag.ts';
 import type { AutoTagOutcome } from '../../src/release/catalogue-outcome.ts';
 import type { Outcome } from '../../src/release/outcome.ts';
 import { plainOptions } from '../../src/release/plan/plain-options.ts';
@@ -191,6 +192,36 @@ describe('two release lines of one repository', function () {
         directory: 'packages/cor',
         nearest: ['packages/core', 'packages/sales'],
       },
+    });
+  });
+
+  it('and the whole project are never taken for each other: what the one was given is news to the other', async () => {
+    await using stage = await setTheStage();
+    await stage.commit(linedProject(stage.org.orgId), 'two lines');
+    const lined = await readFile(path.join(stage.directory, 'release.yaml'), 'utf8');
+    const asWhole = { 'release.yaml': lined.slice(0, lined.indexOf('lines:')) };
+    await stage.commit(asWhole, 'chore: as before');
+    const whole = await stage.deploy('1.0.0');
+    await stage.commit({ 'release.yaml': lined }, 'chore: lines');
+    for (const line of ['core', 'sales']) {
+      const asked = { line, at: 'production/v1.0.0', version: '1.0.0', unverified: true, targetOrg: stage.alias };
+      expect(await tag(stage.gateways, asked)).to.have.nested.property(
+        'release.deployedAt',
+        whole.kind === 'released' && whole.release.deployedAt,
+      );
+    }
+    await stage.commit(sales(classSaying('Sale', 'two')));
+    const given = await stage.deploy('1.1.0', { line: 'sales' });
+    await stage.commit({ ...asWhole, ...core(classSaying('Greeter', 'hey')) }, 'feat: by somebody without lines');
+    expect(refusalOf(await stage.deploy('1.1.0'))).to.include({
+      ...{ reason: 'newerDeploy', release: 'production/v1.0.0' },
+      deployId: given.kind === 'released' && given.deploy.deployId,
+    });
+    const over = { options: { ...plainOptions, onDrift: 'overwrite' } } as const;
+    expect(nameOf(await stage.deploy('1.1.0', over))).to.equal('production/v1.1.0');
+    await stage.commit({ 'release.yaml': lined, ...core(classSaying('Greeter', 'hi')) });
+    expect(refusalOf(await stage.deploy('1.1.0', { line: 'core' }))).to.include({
+      ...{ reason: 'newerDeploy', release: 'production/core/v1.0.0' },
     });
   });
 

@@ -1,7 +1,7 @@
 import type { DeployRecord } from '../../gateways/org/deploy-record.ts';
 import type { Org } from '../../gateways/org/org.ts';
 import type { Row } from '../../gateways/org/queries.ts';
-import { currentRelease } from '../../release/catalogue.ts';
+import { currentRelease, knownDeploys } from '../../release/catalogue.ts';
 import type { FactsBefore, KnownDeploy } from '../../release/checks/checks-before.ts';
 import { limitReserves } from '../../release/checks/limit-reserves.ts';
 import { missingPermissions, permissionColumns } from '../../release/checks/permissions-needed.ts';
@@ -17,7 +17,7 @@ const knownDeploy = ({ id, createdByName: by, completedDate }: DeployRecord): Kn
 
 /** The newest deploy that no release records, else the newest of all. */
 const deployedRelease: Ask<FactsBefore['deployedRelease']> = async ({ org, environment, plan, undone }) => {
-  const recorded = environment.everyRelease.flatMap(({ deployId }) => deployId ?? []);
+  const recorded = knownDeploys(environment.catalogue, environment.everyRelease);
   const deploys = (await org.recentDeploys(50)).filter(
     ({ id, status, checkOnly }) => status === 'Succeeded' && !checkOnly && !undone.includes(id),
   );

@@ -1,5 +1,5 @@
 import type { Org } from '../../gateways/org/org.ts';
-import { currentRelease } from '../../release/catalogue.ts';
+import { currentRelease, knownDeploys } from '../../release/catalogue.ts';
 import { refuse } from '../../release/refusal.ts';
 import type { Environment } from '../environment.ts';
 
@@ -24,7 +24,7 @@ export const refuseNewerDeploy = async (
 ): Promise<void> => {
   const current = currentRelease(catalogue);
   if (current === undefined) return;
-  const known = new Set([...undone, ...everyRelease.map(({ deployId }) => deployId)]);
+  const known = new Set([...undone, ...knownDeploys(catalogue, everyRelease)]);
   const newer = (await org.recentDeploys(50)).find(
     ({ id, status, checkOnly, completedDate }) =>
       status === 'Succeeded' &&

@@ -26,7 +26,11 @@ describe('a text without secrets', () => {
     ['a token of a Git host', `remote: ghs_${hex} was revoked`, 'remote: <redacted> was revoked'],
     ['a header', `Authorization: Bearer ${hex}==`, 'Authorization: Bearer <redacted>'],
     ['a form', 'grant_type=x&client_secret=abc&client_id=d', 'grant_type=x&client_secret=<redacted>&client_id=d'],
+    ['an attribute', '<login password="tr0ub4dor" name="d"/>', '<login password="<redacted>" name="d"/>'],
     ['JSON', '{"refresh_token": "abc", "id":"d"}', '{"refresh_token": "<redacted>", "id":"d"}'],
+    ['JSON with blanks', '{"password":"a b\'c","id":"d"}', '{"password":"<redacted>","id":"d"}'],
+    ['JSON in JSON', String.raw`"{\"password\":\"a b\"}"`, String.raw`"{\"password\":\"<redacted>\"}"`],
+    ['two URLs in JSON', '["force://a:b:c@d","e@f"]', '["force://<redacted>@d","e@f"]'],
   ] as const)
     it(`tells nothing of ${what}`, () => {
       expect(withoutSecrets(text)).to.equal(told);
@@ -38,15 +42,45 @@ describe('a text without secrets', () => {
       `https://acme.my.salesforce.com/lightning/setup/DeployStatus/page?address=%2F0Af5g00000abcde&user=a@b.c`,
       `production/v1.2.0 of ${org}EAQ at 2026-11-21T17:29:00.000Z`,
       'INVALID_FIELD: the password: must be longer; Basic plan; OAuth scopes',
+      'no section is called Basic Information. OAuth configuration is needed, Bearer authentication is not',
+      '{"org":"http://localhost:1717","user":"a@b.c"} ["https://acme.my.salesforce.com","a@b.c"]',
       'sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     ])
       expect(withoutSecrets(text)).to.equal(text);
   });
 
+  it('says the same when it is told again', () => {
+    for (const text of [
+      'https://me:p@git.acme.com',
+      'password=a',
+      '{"password":"a"}',
+      'Bearer a1b2c3d4',
+      'force://a@b',
+    ])
+      expect(withoutSecrets(withoutSecrets(text))).to.equal(withoutSecrets(text));
+  });
+
+  it('is made in time that grows with the text, whatever it repeats', () => {
+    const pieces = [
+      'a.',
+      'a-b+',
+      'force://',
+      'eyJabcde-',
+      'glpat-',
+      'Bearer ',
+      'password" ',
+      '-----BEGIN A ',
+      'x://a:',
+    ];
+    const started = performance.now();
+    for (const piece of pieces) withoutSecrets(piece.repeat(200_000));
+    expect(performance.now() - started).to.be.lessThan(5000);
+  });
+
   it('holds no value that is known to be secret, whatever it looks like', () => {
     const values = secretsIn({
       DB_PASSWORD: 'tr0ub4dor&3',
-      API_TOKEN: 'tr0ub4dor&3 and more',
+      API_TOKEN: 'tr0ub4dor&3 and more\n',
       HOME: '/home/tr0ub4dor',
     });
     expect(withoutSecrets('tr0ub4dor&3 and more, or tr0ub4dor&3', values)).to.equal('<redacted>, or <redacted>');

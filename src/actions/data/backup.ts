@@ -113,10 +113,9 @@ const recipientsOf = (
   return refuse({ reason: 'backupNotConfigured', objects: objects.map(({ object }) => object) });
 };
 
-/** An object whose base holds other columns is saved whole: values that were never saved cannot be left out. */
 const objectToSave = ({ object, fields = [], where }: ChosenObject, base: Manifest | undefined): ObjectToSave => ({
   object,
   fields,
   where,
-  since: base?.objects.find((each) => each.object === object)?.until,
+  base: base?.objects.find((each) => each.object === object),
 });

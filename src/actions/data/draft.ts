@@ -19,7 +19,9 @@ export interface ObjectToSave {
   readonly recordTypes?: readonly string[];
   /** Only rows written since, deleted ones too: ISO 8601. */
   readonly since?: string | undefined;
-  /** With the rows of the Recycle Bin. Default: when `since` is given. */
+  /** As an earlier backup has it: only what was written since that, where nothing of it is lacking there. */
+  readonly base?: SavedObject | undefined;
+  /** With the rows of the Recycle Bin. Default: when `since` or `base` is given. */
   readonly withDeleted?: boolean;
 }
 
@@ -62,19 +64,26 @@ export const draftOf = async (
 const objectOf = async (org: Org, wanted: ObjectToSave, until: string): Promise<SavedObject> => {
   const facts = await org.describeObject(wanted.object);
   const { fields, notSaved } = columnsOf(facts, wanted.fields);
-  const soql = saveQuery({ ...wanted, asked: wanted.fields, facts, fields });
+  const since = wanted.since ?? sinceBase(wanted, fields);
+  const soql = saveQuery({ ...wanted, asked: wanted.fields, facts, fields, since });
   return {
     object: facts.name,
     soql,
     ...(wanted.where === undefined ? {} : { where: wanted.where }),
     asked: [...wanted.fields],
-    withDeleted: wanted.withDeleted ?? wanted.since !== undefined,
+    withDeleted: wanted.withDeleted ?? (since !== undefined || wanted.base !== undefined),
     fields: fields.map(savedField),
     notSaved: [...notSaved],
     rows: 0,
     parts: [],
     until,
   };
+};
+
+/** Undefined where the base has other columns or rows: what it never held cannot be left out, so all is read. */
+const sinceBase = ({ base, where }: ObjectToSave, fields: readonly FieldFacts[]): string | undefined => {
+  const held = new Set(base?.fields.map(({ name }) => name));
+  return base?.where === where && fields.every(({ name }) => held.has(name)) ? base?.until : undefined;
 };
 
 const savedField = (field: FieldFacts): SavedField => {

@@ -121,7 +121,7 @@ interface Pair {
 const isAsSaved = ({ scene, applied }: Proving, { now, saved, fields }: Pair): boolean =>
   now['IsDeleted'] !== 'true' &&
   fields.every((name) => {
-    const value = saved[name] ?? '';
-    if (name === 'OwnerId' && scene.inactive.has(value)) return true;
+    const value = saved[name];
+    if (value === undefined || (name === 'OwnerId' && scene.inactive.has(value))) return true;
     return now[name] === (applied.newIds.get(value) ?? value);
   });

@@ -81,13 +81,15 @@ export type RowDecision =
 
 /**
  * What has to be done for a saved row, given the row of the org with that id. Values are compared as text: both come
- * from the same API in the same form.
+ * from the same API in the same form. A field that was not saved of this row, as of the first rows of a chain of
+ * backups, is left alone.
  */
 export const decideRow = (saved: CsvRow, now: CsvRow | undefined, columns: RestoreColumns): RowDecision => {
   if (now === undefined) return { kind: columns.isWhole ? 'insert' : 'gone' };
   const isDeleted = now['IsDeleted'] === 'true';
   const fields: string[] = [];
-  for (const { name } of columns.updateable) if (saved[name] !== now[name]) fields.push(name);
+  for (const { name } of columns.updateable)
+    if (saved[name] !== now[name] && saved[name] !== undefined) fields.push(name);
   if (fields.length === 0) return isDeleted ? { kind: 'undelete' } : { kind: 'same' };
   const replaces = fields.some((name) => now[name] !== '');
   const isNewer = (now['SystemModstamp'] ?? '') > (saved['SystemModstamp'] ?? '');

@@ -55,6 +55,25 @@ describe('backing up', function () {
     expect(await verified(stage)).to.deep.include({ kind: 'verified' });
   });
 
+  it('reads all of an object of which the backup before lacks a field, deleted records too', async () => {
+    await using stage = await setTheDataStage([{ object: 'Account', fields: ['Industry'] }]);
+    const [first = ''] = stage.org.database.insert('Account', [
+      { Name: 'One', Description: 'typed long ago' },
+      { Name: 'Two', Description: 'typed long ago' },
+    ]);
+    stage.org.clock.advance(60 * 60_000);
+    await backedUp(stage);
+    stage.org.database.write({ object: 'Account', kind: 'delete', rows: [{ Id: first }] });
+    stage.org.clock.advance(60 * 60_000);
+    const { data } = (await stage.gateways()).configuration;
+    const objects = [{ object: 'Account', fields: ['Industry', 'Description'] }];
+    await stage.commit({ 'release.yaml': JSON.stringify({ data: { ...data, objects } }) }, 'save descriptions too');
+    const wider = await backedUp(stage, { incremental: true });
+    expect(wider.backup.kind).to.equal('incremental');
+    expect(rowsIn(wider.backup)).to.equal(2);
+    expect(rowsIn((await backedUp(stage, { incremental: true })).backup)).to.equal(0);
+  });
+
   it('counts the files of the saved records that it does not save, and says when nobody knows', async () => {
     await using stage = await setTheDataStage([
       { object: 'Account', where: "Name = 'One'" },

@@ -1,4 +1,3 @@
-import { redacted } from '../redacted.ts';
 import { identity } from './committer.ts';
 import type { Git } from './git.ts';
 
@@ -59,10 +58,9 @@ const text = (...lines: readonly string[]): Buffer => Buffer.from(lines.map((lin
 /** The ref that git wants meanwhile is one of ours and never comes into being: a branch reset to zeros is deleted. */
 const importCommit = async (
   git: Git,
-  { message: words, nullId }: NewCommit,
+  { message, nullId }: NewCommit,
   changes: readonly Uint8Array[],
 ): Promise<string> => {
-  const message = redacted(words);
   const { name, email } = await identity(git);
   const ref = `refs/release/importing/${process.pid}-${process.hrtime.bigint()}`;
   const stream = [

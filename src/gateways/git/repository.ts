@@ -4,7 +4,7 @@ import { refuse } from '../../release/refusal.ts';
 import { releaseFromTag } from '../../release/release-tag.ts';
 import type { TagVerification } from '../../release/checks/signature.ts';
 import type { Release } from '../../release/release.ts';
-import { redacted } from '../redacted.ts';
+import { redacted, withRedactedSubject } from '../redacted.ts';
 import { commitEdits } from './commit-files.ts';
 import { asCommitter, identity } from './committer.ts';
 import { GitError, openGit, type Git } from './git.ts';
@@ -136,7 +136,7 @@ const verbs = (
   createTag: async (name, commit, message) => {
     await git.pipe(
       [...(await asCommitter(git)), 'tag', '--annotate', '--cleanup=verbatim', '--file=-', '--', name, commit],
-      redacted(message),
+      withRedactedSubject(message),
     );
   },
   pushTag: async (name) => {
@@ -192,7 +192,7 @@ const branches = (
     commitEdits(git, {
       parent,
       edits: new Map([...edits].map(([path, bytes]) => [prefix + path, bytes])),
-      message,
+      message: redacted(message),
       nullId,
     }),
   currentBranch: async () =>

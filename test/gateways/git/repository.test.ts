@@ -84,6 +84,16 @@ describe('the repository of a project', () => {
     expect(moved).to.be.instanceOf(GitError);
   });
 
+  it('takes secrets out of the sentence of a tag, and leaves what machines read in it as it is', async () => {
+    await using place = await temporaryRepository();
+    const repository = await openRepository(place.project);
+    const trailers = 'Org-Id: 00D000000000001AAA\nActive-Flow-Versions: Alert=2, Reset_Password=3, Zip=1';
+    await repository.createTag('production/v1.0.0', await repository.head(), `With password=abc\n\n${trailers}\n`);
+    expect(await place.git('tag', '--list', '--format=%(contents)')).to.equal(
+      `With password=<redacted>\n\n${trailers}`,
+    );
+  });
+
   it('knows the tags of the remote by name, and only tags', async () => {
     await using place = await temporaryRepository({ withRemote: true });
     const repository = await openRepository(place.project);

@@ -7,7 +7,7 @@ import { nearestNames } from '../release/metadata/nearest.ts';
 import type { JournalEntry } from '../release/journal-entry.ts';
 import { ordersIn } from '../release/orders.ts';
 import { refuse } from '../release/refusal.ts';
-import { isEnvironmentName, scopeText, type ReleaseName } from '../release/release-name.ts';
+import { isEnvironmentName, scopeOf, type ReleaseName } from '../release/release-name.ts';
 import type { Release } from '../release/release.ts';
 import { previousRelease, type Standings } from '../release/standing.ts';
 import type { TestLevel } from '../release/test-level.ts';
@@ -93,7 +93,7 @@ export const requireRelease = (gateways: Gateways, catalogue: Catalogue, text: s
 /** The release that the org was given last; refuses an environment without any. */
 export const requireCurrent = (gateways: Gateways, { catalogue }: Environment): Release =>
   currentRelease(catalogue) ??
-  refuse({ reason: 'noReleases', environment: scopeText(catalogue), shallow: gateways.repository.shallow });
+  refuse({ reason: 'noReleases', ...scopeOf(catalogue), shallow: gateways.repository.shallow });
 
 /**
  * A plain fetch keeps a tag that was moved on the remote, so both are asked. A tag the remote does not have is only not

@@ -2,6 +2,7 @@ import { autoTag, type AutoTagRequest } from '../actions/auto-tag.ts';
 import type { LineTagOutcome } from '../release/catalogue-outcome.ts';
 import { faultWords } from '../report/conclude.ts';
 import { hookWords, isElsewhere } from '../report/hook-words.ts';
+import { lineOption } from '../report/line-words.ts';
 import { openedBeside, type BesideCommand } from './opened.ts';
 
 /** The id of a real deploy that succeeded, from the JSON result of a standard command. */
@@ -38,4 +39,4 @@ const outcomeText = (deployId: string, outcome: LineTagOutcome & { readonly line
 };
 
 const notTagged = (deployId: string, why: string, line?: string): string =>
-  hookWords.getMessage('notTagged', [deployId, why, deployId, line === undefined ? '' : ` --line ${line}`]);
+  hookWords.getMessage('notTagged', [deployId, why, deployId, lineOption(line)]);

@@ -1,7 +1,7 @@
 import type { CheckResult } from './checks/check.ts';
 import type { ConfigurationProblem } from './configuration.ts';
 import type { Moved } from './plan/plan-difference.ts';
-import type { ReleaseName } from './release-name.ts';
+import type { ReleaseName, Scope } from './release-name.ts';
 
 /**
  * Everything the plugin may say no to. A refusal means: nothing was sent to the org and nothing was recorded. The
@@ -36,7 +36,7 @@ export type Refusal =
   | { readonly reason: 'alreadyInitialised'; readonly environment: string; readonly orgId: string }
   | { readonly reason: 'invalidVersion'; readonly version: string }
   | { readonly reason: 'versionExists'; readonly release: ReleaseName }
-  | { readonly reason: 'noReleases'; readonly environment: string; readonly shallow: boolean }
+  | (Scope & { readonly reason: 'noReleases'; readonly shallow: boolean })
   | {
       readonly reason: 'unknownRelease';
       readonly release: string;

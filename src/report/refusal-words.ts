@@ -1,6 +1,8 @@
 import { movedText } from './moved-words.ts';
 import { adviceOf, namesOf, stoppingText } from './check-words.ts';
 import type { Refusal, RefusalReason } from '../release/refusal.ts';
+import { lineAmong } from '../release/release-name.ts';
+import { lineOption, ofLine } from './line-words.ts';
 import { shortTime } from './short-time.ts';
 
 /** What fills the `%s` of a refusal's message and of its actions, in `messages/refusals.md`. */
@@ -55,7 +57,10 @@ export const refusalWords: Words = {
   alreadyInitialised: ({ environment, orgId }) => ({ message: [environment, orgId] }),
   invalidVersion: ({ version }) => ({ message: [version] }),
   versionExists: ({ release }) => ({ message: [release] }),
-  noReleases: ({ environment, shallow }) => ({ message: [environment, offered([], shallow)] }),
+  noReleases: ({ environment, line, shallow }) => ({
+    message: [environment, ofLine(line), offered([], shallow)],
+    actions: [lineOption(line), lineOption(line)],
+  }),
   unknownRelease: ({ release, nearest, shallow }) => ({ message: [release, offered(nearest, shallow)] }),
   unknownRef: ({ ref, nearest, shallow }) => ({ message: [ref, offered(nearest, shallow)] }),
   unknownSnapshot: ({ id, environment, nearest }) => ({ message: [environment, id, offered(nearest, false)] }),
@@ -91,7 +96,10 @@ export const refusalWords: Words = {
   }),
   alreadyTagged: ({ deployId, release }) => ({ message: [deployId, release], actions: [release] }),
   deployRunning: ({ deploys }) => ({ message: [deploys.join(', ')] }),
-  newerDeploy: ({ deployId, by, at, release }) => ({ message: [release, deployId, by, at], actions: [deployId] }),
+  newerDeploy: ({ deployId, by, at, release }) => ({
+    message: [release, deployId, by, at],
+    actions: [deployId, lineOption(lineAmong([release]))],
+  }),
   checkFailed: ({ checks }) => ({
     message: [checks.map(stoppingText).join('\n')],
     actions: [adviceFor(checks), namesOf(checks)],

@@ -16,6 +16,7 @@ import { armedText } from './armed-words.ts';
 import { checksText } from './check-words.ts';
 import { plural, shortList } from './counts.ts';
 import { duration } from './duration.ts';
+import { lineOption } from './line-words.ts';
 import { planWords } from './plan-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -48,7 +49,9 @@ export const rolledBackWords = (outcome: RolledBack): string => {
     `${tick} ${rollbackWords.getMessage('proven', [proof.components.length])}`,
     ...limitLines(plan),
     checksText(checks, 'after'),
-    ...(checks.some(isBadBranch) ? [`${exclamation} ${rollbackWords.getMessage('git', [left])}`] : []),
+    ...(checks.some(isBadBranch)
+      ? [`${exclamation} ${rollbackWords.getMessage('git', [left, lineOption(release.line)])}`]
+      : []),
   ].join('\n');
 };
 

@@ -2,6 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { RunState } from '../release/journal-entry.ts';
 import type { LineStatus, StatusOutcome } from '../release/outcome.ts';
 import { readinessText } from './armed-words.ts';
+import { ofLine } from './line-words.ts';
 import { shortTime } from './short-time.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -29,7 +30,7 @@ export const statusText = (status: Extract<StatusOutcome, { kind: 'status' }>): 
 
 const lineTexts = ({ line, current, readiness }: LineStatus & { readonly line?: string }): readonly string[] => [
   current === undefined
-    ? words.getMessage('none', [line === undefined ? '' : ` of ${line}`])
+    ? words.getMessage('none', [ofLine(line)])
     : words.getMessage('current', [current.name, shortTime(current.deployedAt)]),
   ...(readiness === undefined ? [] : [readinessText(readiness)]),
 ];

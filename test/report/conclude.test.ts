@@ -185,7 +185,7 @@ const refusals: { readonly [Reason in RefusalReason]: Omit<Extract<Refusal, { re
   alreadyInitialised: { environment: 'uat', orgId },
   invalidVersion: { version: 'one' },
   versionExists: { release },
-  noReleases: { environment: 'uat', shallow: true },
+  noReleases: { environment: 'uat', line: 'core', shallow: true },
   unknownRelease: { release: '1.0.1', nearest: [release], shallow: true },
   unknownRef: { ref: 'mian', nearest: ['main'], shallow: false },
   unknownSnapshot: { id: '20261121T150000000Z-1a', environment: 'production', nearest: ['20261121T150000000Z-1b'] },
@@ -292,6 +292,20 @@ describe('concluding', () => {
       const said = short.map((value) => (/^\d{4}-\d\d-\d\dT/u.test(value) ? value.slice(0, 10) : value)); // times are said shorter
       for (const value of said) expect([message, ...actions].join('\n')).to.contain(value);
     });
+
+  it('names commands with the line that they need, and without one where there are no lines', () => {
+    const said = (refusal: Refusal): string => errorOf({ kind: 'refused', refusal }).actions?.join('\n') ?? '';
+    const none = { reason: 'noReleases', environment: 'uat', shallow: false } as const;
+    expect(said({ ...none, line: 'core' }))
+      .to.contain('sf release deploy --line core --version 1.0.0')
+      .and.contain('sf release tag --line core --version 1.0.0');
+    expect(said(none)).to.contain('sf release deploy --version 1.0.0').and.not.contain('--line');
+    const newer = { reason: 'newerDeploy', deployId: '0Af1', by: 'Bob', at: '2026-11-21T10:00:00Z' } as const;
+    expect(said({ ...newer, release: 'uat/core/v1.0.0' })).to.contain('sf release tag --deploy-id 0Af1 --line core');
+    expect(said({ ...newer, release }))
+      .to.contain('--deploy-id 0Af1')
+      .and.not.contain('--line');
+  });
 
   it('keeps what somebody typed as it was typed', () => {
     const { message } = errorOf(faults.refused[0]);

@@ -7,6 +7,7 @@ import type { ListOutcome } from '../../release/catalogue-outcome.ts';
 import { conclude } from '../../report/conclude.ts';
 import { LightCommand } from '../../report/light-command.ts';
 import { lineFlag } from '../../report/line-flag.ts';
+import { lineOption, ofLine } from '../../report/line-words.ts';
 import { releaseTable } from '../../report/release-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -32,8 +33,9 @@ export default class ReleaseList extends LightCommand<Listed> {
     const { flags } = await this.parse(ReleaseList);
     const outcome = await list(openGateways, flags);
     return conclude(this, outcome, (listed) => {
-      const { releases, environment } = listed.catalogue;
-      this.log(releases.length === 0 ? messages.getMessage('empty', [environment]) : releaseTable(listed));
+      const { releases, environment, line } = listed.catalogue;
+      const empty = messages.getMessage('empty', [environment, ofLine(line), lineOption(line)]);
+      this.log(releases.length === 0 ? empty : releaseTable(listed));
     });
   }
 }

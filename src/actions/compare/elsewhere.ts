@@ -3,7 +3,7 @@ import type { ComponentKey } from '../../release/metadata/component.ts';
 import { isOfTwoHalves } from '../../release/metadata/halves.ts';
 import { layoutOf } from '../../release/metadata/metadata-types.ts';
 import type { Unit } from '../../release/metadata/units.ts';
-import type { Version } from '../../release/metadata/version.ts';
+import type { Version, VersionFile } from '../../release/metadata/version.ts';
 
 /** Files of components, those that differ and those that do not, in each version that was asked. */
 export interface Elsewhere {
@@ -20,12 +20,14 @@ export interface AskedElsewhere {
 /**
  * Asks for components whose differing files are all on one side whether the other side holds them in other files: only
  * then are they changed and not added or removed. With one package directory the other files of a component lie beside
- * it, and its main file says whether it is there at all; with several they may be anywhere. Asks too for those of which
- * half comes or goes, whether the other half is there.
+ * it, and its main file says whether it is there at all, unless it is in pieces: those, and all with several package
+ * directories, may be anywhere. Asks too for those of which half comes or goes, whether the other half is there.
  */
 export const componentsElsewhere = (units: readonly Unit[], from: Version, to: Version): AskedElsewhere => {
   const isAnywhere = [from, to].some(({ settings }) => settings.packageDirectories.length > 1);
-  const oneSided = units.filter((unit) => isOneSided(unit) && (isAnywhere || mayLieBeside(unit)));
+  const oneSided = units.filter(
+    (unit) => isOneSided(unit) && (isAnywhere || mayLieBeside(unit) || isInPieces(unit, to)),
+  );
   const halved = units.filter(isHalved);
   const lacking = (side: 'from' | 'to'): Unit[] => oneSided.filter((unit) => unit[side].length === 0);
   const found = Promise.all([
@@ -47,6 +49,12 @@ const mayLieBeside = ({ from, to }: Unit): boolean => {
   return type !== undefined && layoutOf(type) !== 'file' && !files.some(({ place }) => place.role === 'xml');
 };
 
+/** Whether files that are no components of their own may make up the component, with or without its main file. */
+const isInPieces = ({ from, to }: Unit, { settings }: Version): boolean => {
+  const type = (from[0] ?? to[0])?.place.type;
+  return type !== undefined && layoutOf(type) === 'decomposed' && !settings.types.children.has(type.name);
+};
+
 /** One half of a component of two differs in whether it is there; a whole one that comes or goes does not. */
 const isHalved = ({ from, to }: Unit): boolean => {
   const type = (from[0] ?? to[0])?.place.type;
@@ -61,10 +69,20 @@ const filesOf = async (
   units: readonly Unit[],
   isAnywhere: boolean,
 ): Promise<ReadonlyMap<ComponentKey, readonly ClaimedFile[]>> => {
-  const found = new Map<ComponentKey, ClaimedFile[]>(units.map(({ key }) => [key, []]));
-  if (units.length === 0) return found;
+  if (units.length === 0) return new Map();
+  if (isAnywhere) return filesAmong(units, version, await version.files());
   const homes = units.flatMap(({ from, to }) => [...from, ...to]).flatMap(homesOf);
-  const files = await version.files(isAnywhere ? undefined : [...new Set(homes)]);
+  const beside = filesAmong(units, version, await version.files([...new Set(homes)]));
+  const strewn = units.filter((unit) => beside.get(unit.key)?.length === 0 && isInPieces(unit, version));
+  return new Map([...beside, ...(await filesOf(version, strewn, true))]);
+};
+
+const filesAmong = (
+  units: readonly Unit[],
+  version: Version,
+  files: readonly VersionFile[],
+): ReadonlyMap<ComponentKey, readonly ClaimedFile[]> => {
+  const found = new Map<ComponentKey, ClaimedFile[]>(units.map(({ key }) => [key, []]));
   const claim = claimer(version.settings);
   for (const file of files) {
     const claimed = claim(file);

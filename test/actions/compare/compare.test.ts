@@ -241,6 +241,31 @@ describe('comparing two versions', () => {
     expect(told(await delta(both, { ...project, ...apex('A', undefined, 'extra/classes') }))).to.deep.equal([]);
   });
 
+  it('does not take a translation in pieces for removed when one of them goes, wherever the others lie', async () => {
+    const folder = 'objectTranslations/A__c-fr';
+    const piece = (directory: string, name: string): MemoryFiles => ({
+      [`${directory}/${folder}/${name}.fieldTranslation-meta.xml`]: xmlFile(
+        'CustomFieldTranslation',
+        `<label>${name}</label><name>${name}</name>`,
+      ),
+    });
+    const whole = {
+      [`${main}/${folder}/A__c-fr.objectTranslation-meta.xml`]: xmlFile(
+        'CustomObjectTranslation',
+        '<gender>Neuter</gender>',
+      ),
+    };
+    const first = piece(main, 'F__c');
+    const strewn = piece('force-app/feature', 'G__c');
+    expect(told(await delta({ ...whole, ...first, ...strewn }, { ...whole, ...first }))).to.deep.equal([
+      'changed CustomObjectTranslation:A__c-fr [removed fields G__c]',
+    ]);
+    expect(told(await delta({ ...whole, ...first }, first))).to.deep.equal([
+      'changed CustomObjectTranslation:A__c-fr [removed gender]',
+    ]);
+    expect(told(await delta({ ...whole, ...first }, {}))).to.deep.equal(['removed CustomObjectTranslation:A__c-fr']);
+  });
+
   it('keeps a label in one of two files when it leaves the other', async () => {
     const from = { ...labelsFile(`force-app/a`, ['L', '1'], ['M', '1']), ...labelsFile('force-app/b', ['N', '1']) };
     const to = { ...labelsFile(`force-app/a`, ['M', '1']), ...labelsFile('force-app/b', ['N', '1'], ['L', '1']) };

@@ -46,7 +46,9 @@ const judged = async (gateways: Gateways, { environment, entries, request }: Jud
     snapshots,
     entries,
     openRun: isOpen(run) ? run.opened.run : undefined,
-    current: linesIn(environment.catalogue).flatMap((line) => currentRelease(line)?.name ?? []),
+    current: linesIn({ environment: environment.name, releases: environment.everyRelease }).flatMap(
+      (line) => currentRelease(line)?.name ?? [],
+    ),
     tagged: await gateways.repository.taggedCommits(),
     now: gateways.now(),
     keepDays: request.keepDays ?? configured?.keepDays ?? usualRetention.keepDays,

@@ -5,6 +5,7 @@ import { arm } from '../../src/actions/arm.ts';
 import { autoTag } from '../../src/actions/auto-tag.ts';
 import { diff } from '../../src/actions/diff.ts';
 import { list } from '../../src/actions/list.ts';
+import { prune } from '../../src/actions/prune.ts';
 import { show } from '../../src/actions/show.ts';
 import { status } from '../../src/actions/status.ts';
 import { tag } from '../../src/actions/tag.ts';
@@ -217,6 +218,9 @@ describe('two release lines of one repository', function () {
       ...{ reason: 'newerDeploy', release: 'production/v1.0.0' },
       deployId: given.kind === 'released' && given.deploy.deployId,
     });
+    const pruned = await prune(stage.gateways, { dryRun: true });
+    const needed = pruned.kind === 'prunable' && pruned.kept.filter(({ because }) => because === 'currentRelease');
+    expect(needed, 'the snapshots of both runs').to.have.length(2);
     const over = { options: { ...plainOptions, onDrift: 'overwrite' } } as const;
     expect(nameOf(await stage.deploy('1.1.0', over))).to.equal('production/v1.1.0');
     await stage.commit({ 'release.yaml': lined, ...core(classSaying('Greeter', 'hi')) });

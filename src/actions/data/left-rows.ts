@@ -16,10 +16,19 @@ export const writeLeftRows = async (
   return { file: failedFile };
 };
 
-/** The ids in the column `Id` of a file. Refuses a file that names none: that would mean all records. */
+/** The ids in the column `Id` of a file. Refuses what is no CSV, and a file that names none: that would mean all records. */
 export const idsIn = async (gateways: Gateways, file: string | undefined): Promise<readonly string[]> => {
   if (file === undefined) return [];
-  const ids = csvTable((await gateways.readInput(file)).replaceAll('\r\n', '\n')).flatMap(({ Id }) => Id ?? []);
+  const ids = columnOfIds(file, await gateways.readInput(file));
   const isId = (text: string): boolean => /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/u.test(text);
   return ids.length > 0 && ids.every(isId) ? ids : refuse({ reason: 'noIdsInFile', file });
+};
+
+const columnOfIds = (file: string, text: string): readonly string[] => {
+  try {
+    return csvTable(text.replaceAll('\r\n', '\n')).flatMap(({ Id }) => Id ?? []);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return refuse({ reason: 'noIdsInFile', file }, error);
+  }
 };

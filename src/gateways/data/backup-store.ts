@@ -13,7 +13,7 @@ import {
 import type { RowBatches } from '../../release/data/row-join.ts';
 import { BackupError, diskError } from './backup-error.ts';
 import { csvRows } from './csv-rows.ts';
-import { checkPlain, checkStored, copyPart, readPlain, writePart, type WrittenPart } from './parts.ts';
+import { checkPlain, checkStored, copyPart, readPlain, readRows, writePart, type WrittenPart } from './parts.ts';
 import { oneTimeKey, sealTo, unsealWith, type Identities } from './sealing.ts';
 
 /** A backup as far as it has come: its manifest so far, and where each object's query stands. */
@@ -104,7 +104,7 @@ export const openBackupStore = (folder: string, environment: string): BackupStor
     fileOf,
     rows: async function* (backup, object, identities) {
       const saved = backup.objects.find((each) => each.object === object);
-      for (const part of saved?.parts ?? []) yield* csvRows(read(backup, part, identities));
+      for (const part of saved?.parts ?? []) yield* readRows(part, csvRows(read(backup, part, identities)));
     },
     check: async (backup, part, identities) => {
       await checkStored(placeOf(backup.id), part);

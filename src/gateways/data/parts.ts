@@ -174,6 +174,15 @@ export async function* readPlain(file: string, part: SavedPart, unseal: Unseal):
     throw damaged(part.file, 'its rows are not those that were saved');
 }
 
+/** Rows of a part; throws `BackupError` (`damagedBackup`) for what is no CSV. */
+export async function* readRows<Rows>(part: SavedPart, rows: AsyncIterable<Rows>): AsyncGenerator<Rows> {
+  try {
+    yield* rows;
+  } catch (error) {
+    throw error instanceof RangeError ? damaged(part.file, error.message, error) : error;
+  }
+}
+
 const measured = (measure: Measure, file: string): Measured => {
   try {
     return measure.result();

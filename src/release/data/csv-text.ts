@@ -30,14 +30,16 @@ export const csvCells = (text: string): readonly (readonly string[])[] => {
 export const csvText = (rows: readonly (readonly string[])[]): string =>
   rows.length === 0 ? '' : `${Papa.unparse(rows as string[][], { ...dialect, quotes: true })}\n`;
 
-/** Rows by the names of the first one. */
+/** Rows by the names of the first one. Throws a `RangeError` for what is no CSV. */
 export const csvTable = (text: string): readonly CsvRow[] => {
   const [names = [], ...rows] = csvCells(text.replace(/^\uFEFF/u, ''));
   return rows.map((cells) => rowOf(names, cells));
 };
 
-/** A row by the names of its columns; a cell that is not there is empty. */
+/** A row by the names of its columns. Throws a `RangeError` when it has more or fewer cells: none is taken for empty. */
 export const rowOf = (names: readonly string[], cells: readonly string[]): CsvRow => {
+  if (cells.length !== names.length)
+    throw new RangeError(`a row has ${cells.length} cells, and there are ${names.length} columns`);
   const row: Record<string, string> = {};
   for (let at = 0; at < names.length; at += 1) row[names[at] ?? ''] = cells[at] ?? '';
   return row;

@@ -69,6 +69,22 @@ describe('a restore that is given something wrong', function () {
     await expectUntouched(stage);
   });
 
+  it('refuses a file of ids that is no CSV, or names something else', async () => {
+    await using stage = await spoilt();
+    const idFile = path.join(stage.directory, 'ids.csv');
+    for (const text of [
+      `Id\n"${stage.ids[0] ?? ''}\n`,
+      `Id,Name\n${stage.ids[0] ?? ''}\n`,
+      'Id\nno id\n',
+      'Name\nOne\n',
+    ]) {
+      await writeFile(idFile, text);
+      const refusal = { reason: 'noIdsInFile', file: idFile };
+      expect(await restoring(stage, { idFile }), text).to.deep.equal({ kind: 'refused', refusal });
+    }
+    await expectUntouched(stage);
+  });
+
   it('names the file that is cut, before anything is asked of the org', async () => {
     await using stage = await spoilt();
     const file = fileOf(stage, stage.saved);

@@ -70,6 +70,17 @@ describe('the store of backups', () => {
     expect(await reasonOf(textOf(bed.store.read(backup, part, [identity])))).to.equal('identityWrong');
   });
 
+  it('names the file whose rows have not the cells of its columns', async () => {
+    await using bed = await makeStore();
+    const { recipient, identity } = await newKeys();
+    const backup = await written(bed, [recipient], { text: '"Id","Name"\n"a00000000000001AAA"\n' });
+    const reading = Array.fromAsync(bed.store.rows(backup, 'Thing__c', [identity]));
+    expect(await reading.catch((error: unknown) => error))
+      .to.include({ reason: 'damagedBackup' })
+      .and.have.property('message')
+      .that.contains(onlyPart(backup).file);
+  });
+
   it('keeps Git from ever seeing a value', async () => {
     await using bed = await makeStore();
     await written(bed, [(await newKeys()).recipient]);

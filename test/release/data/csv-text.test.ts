@@ -51,6 +51,15 @@ describe('CSV of the Bulk API', () => {
     expect(() => csvTable('"A"\n"cut')).to.throw(RangeError, 'ends inside');
   });
 
+  it('never takes a cell that is not there for an empty one, nor drops one that has no column', async () => {
+    for (const text of ['"A","B"\n"1","2"\n"3"\n', '"A","B"\n"1","2","3"\n']) {
+      expect(() => csvTable(text)).to.throw(RangeError, 'cells');
+      const read = Array.fromAsync(csvRows(cut(text, 3)));
+      expect(await read.then(String, (error: unknown) => String(error))).to.contain('there are 2 columns');
+    }
+    expect(() => csvTable('"A"\n"1"2\n')).to.throw(RangeError, 'malformed');
+  });
+
   it('may begin with a byte order mark, and end without a line end', () => {
     expect(csvTable('\uFEFFA,B\n1,"2"\n3,')).to.deep.equal([
       { A: '1', B: '2' },

@@ -198,8 +198,9 @@ describe('a secret', function () {
   let pipeline: Disposable;
 
   before(async () => {
-    pipeline = withEnvironment(environment);
     stage = await setTheStage({ withRemote: true });
+    // an access token in place of an alias goes to this address, and not to Salesforce
+    pipeline = withEnvironment({ ...environment, SF_ORG_INSTANCE_URL: stage.org.url });
     const url = 'https://ci:canary0remote@git.acme.com/app.git';
     await stage.git('remote', 'set-url', 'origin', url);
     await stage.git('config', `url.${stage.remote}.insteadOf`, url);

@@ -93,7 +93,7 @@ const asOfNow = async (start: Start, agreed: Agreed): Promise<Agreed> => {
   const { scratch } = agreed;
   if (!(await isOutdated(start, scratch, agreed.scene))) return agreed;
   const scene = await sceneFrom(start, scratch, agreed.scene.chosen);
-  const plan = await planRestore(scene);
+  const plan = { ...agreed.plan, ...(await planRestore(scene)) };
   refuseConflicts(plan);
   return { scratch, scene, plan };
 };

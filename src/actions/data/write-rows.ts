@@ -86,6 +86,9 @@ const runJob = async ({ org, orgId, journal }: Writing, given: RowsToWrite): Pro
 /** For what nobody gives a reason: worth another try. */
 const unknown = 'UNKNOWN_EXCEPTION';
 
+/** Of rows that can be among those whose results nobody recognises: sent again, they could be made twice. */
+const unrecognised = 'RESULT_NOT_RECOGNISED';
+
 /** Those that any of the rows has something in: an empty cell says nothing to the org. */
 const columnsIn = ({ columns, rows }: RowsToWrite): readonly string[] => {
   const used = columns.filter((name) => rows.some(({ cells }) => (cells[name] ?? '') !== ''));
@@ -129,7 +132,9 @@ const resultsOf = async (
     return row === undefined ? [] : [{ row, error: result['sf__Error'] ?? '' }];
   });
   // What the org names in neither list it did not reach: the third list says the same, the job itself why.
-  const error = ended.state === 'JobComplete' ? unknown : (ended.message ?? unknown);
+  const isRecognised = written.length + failed.length === successes.length + failures.length;
+  const why = ended.state === 'JobComplete' ? unknown : (ended.message ?? unknown);
+  const error = isRecognised ? why : unrecognised;
   const unreached = [...open.values()].flat().map((row) => ({ row, error }));
   return { written, failed: [...failed, ...unreached] };
 };

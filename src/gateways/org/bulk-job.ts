@@ -9,7 +9,8 @@ import { pollInterval } from './retry.ts';
 export interface BulkJobState {
   readonly state: string;
   readonly processed: number;
-  readonly failed: number;
+  /** Absent where the org does not say, as of a query. */
+  readonly failed?: number;
   readonly message?: string;
 }
 
@@ -18,14 +19,14 @@ const jobState = z
     id: z.string(),
     state: z.string(),
     numberRecordsProcessed: z.number().default(0),
-    numberRecordsFailed: z.number().default(0),
+    numberRecordsFailed: z.number().optional(),
     errorMessage: z.string().nullish(),
   })
   .transform(({ id, state, numberRecordsProcessed, numberRecordsFailed, errorMessage }) => ({
     id,
     state,
     processed: numberRecordsProcessed,
-    failed: numberRecordsFailed,
+    ...(numberRecordsFailed === undefined ? {} : { failed: numberRecordsFailed }),
     ...(errorMessage ? { message: errorMessage } : {}),
   }));
 

@@ -134,6 +134,7 @@ describe('restoring', function () {
       return Promise.resolve();
     });
     expect(outcome).to.include({ kind: 'restored', written: 2 });
+    expect(outcome.plan).to.have.property('automation');
     expect(industries(stage)).to.deep.equal(['Energy', 'Energy']);
     if (outcome.kind !== 'restored') throw new Error(outcome.kind);
     await restored(stage, { backup: outcome.undo ?? '', onConflict: 'overwrite' });

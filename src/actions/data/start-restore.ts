@@ -27,7 +27,7 @@ export interface Start {
   readonly request: RestoreRequest;
 }
 
-/** Finds the backup, reads it to its end, and asks the org what it is made of now. Writes nothing. */
+/** Finds the backup, compares its files with its manifest, and asks the org what it is made of now. Writes nothing. */
 export const begin = async (gateways: Gateways, request: RestoreRequest): Promise<Start> => {
   const environment = await findEnvironment(gateways, request.environment);
   const store = await gateways.backups(environment.name);

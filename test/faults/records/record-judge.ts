@@ -61,10 +61,10 @@ const saved = (world: JudgedRecords, kind: Manifest['kind'], run: string | undef
   manifestsIn(world).some((manifest) => manifest.kind === kind && manifest.run === run);
 
 /** What a request lets loose on the org, as the journal names it: a bulk job, or rows that leave the Recycle Bin. */
-const writeIn = ({ method, url, body }: HttpRequest): { readonly [key: string]: string } | undefined => {
+const writeIn = ({ method, url, body }: HttpRequest): readonly ['job' | 'operation', string] | undefined => {
   const [, job] = /\/jobs\/ingest\/(\w+)$/u.exec(url) ?? [];
-  if (method === 'PATCH' && job !== undefined && String(body).includes('UploadComplete')) return { job };
-  return url.includes('/Soap/u/') && String(body).includes('undelete>') ? { operation: 'undelete' } : undefined;
+  if (method === 'PATCH' && job !== undefined && String(body).includes('UploadComplete')) return ['job', job];
+  return url.includes('/Soap/u/') && String(body).includes('undelete>') ? ['operation', 'undelete'] : undefined;
 };
 
 /** When something is written to the org, it is in the journal, and what it replaces is saved. */
@@ -73,7 +73,7 @@ export const watchWrites =
   (request) => {
     const write = writeIn(request);
     if (write === undefined) return;
-    const [[key, value] = ['', '']] = Object.entries(write);
+    const [key, value] = write;
     const entries = entriesOn(record.world.remote, 'production/data');
     const run = entries.at(-1)?.run;
     const isMeant = entries.some(

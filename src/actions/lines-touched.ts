@@ -4,6 +4,7 @@ import { catalogueOf, currentRelease } from '../release/catalogue.ts';
 import type { ComponentKey } from '../release/metadata/component.ts';
 import { readContents } from './compare/contents.ts';
 import { deployedComponents } from './deployed-components.ts';
+import { fetchEnvironment } from './fetched-environment.ts';
 import { linesOf, readersOfLine } from './line.ts';
 import { refusingUnreadable } from './plan/move.ts';
 
@@ -25,15 +26,19 @@ export const linesTouched = (gateways: Gateways, deploy: DeployLooked): Promise<
     const open = new Set(changed.size > 0 ? changed : all);
     const commit = await gateways.repository.head();
     const here = await holdersOf(gateways, open, () => commit);
-    const releases = await gateways.repository.releases();
-    const { environment } = deploy;
-    const there = await holdersOf(
-      gateways,
-      open,
-      (line) => currentRelease(catalogueOf({ environment, line }, releases))?.commit,
-    );
+    const there = open.size === 0 ? here : await holdersBefore(gateways, open, deploy.environment);
     return linesOf(gateways.configuration).filter((line) => here.has(line) || there.has(line));
   });
+
+/** Lines that had some of the components in their current release, of which a pipeline's clone may have no tag. */
+const holdersBefore = async (
+  gateways: Gateways,
+  open: Set<ComponentKey>,
+  environment: string,
+): Promise<ReadonlySet<string>> => {
+  const { everyRelease } = await fetchEnvironment(gateways, environment);
+  return holdersOf(gateways, open, (line) => currentRelease(catalogueOf({ environment, line }, everyRelease))?.commit);
+};
 
 /** Lines that have some of the components in a commit of theirs; what one has is not asked for again. */
 const holdersOf = async (

@@ -196,6 +196,20 @@ describe('two release lines of one repository', function () {
     });
   });
 
+  it('are told by what a deploy deleted too, in a clone that has no tag of them', async () => {
+    await using stage = await setTheStage({ withRemote: true });
+    await stage.commit({ ...linedProject(stage.org.orgId), ...core(classSaying('Extra', 'core')) }, 'two lines');
+    const first = nameOf(await stage.deploy('1.0.0', { line: 'core' }));
+    await stage.commit(core(withoutClass('Extra')));
+    const deleting = await stage.deploy('2.0.0', { line: 'core' });
+    const deployId = await forgotten(stage, deleting);
+    await stage.git('push', '--quiet', 'origin', `:refs/tags/${nameOf(deleting)}`);
+    await stage.git('tag', '--delete', first);
+    expect(toldOf(await autoTag(stage.gateways, { deployId, targetOrg: stage.alias }))).to.deep.equal([
+      ['core', 'production/core/v1.0.1', deployId, false],
+    ]);
+  });
+
   it('and the whole project are never taken for each other: what the one was given is news to the other', async () => {
     await using stage = await setTheStage();
     await stage.commit(linedProject(stage.org.orgId), 'two lines');

@@ -15,8 +15,8 @@ told .result.markdown | summary
 
 [[ $PULL_REQUEST =~ ^[0-9]+$ ]] || exit 0
 
-# One comment, brought up to date by every push.
-marker='<!-- sf-release: reversibility -->'
+# One comment, of each release line one, brought up to date by every push.
+marker="<!-- sf-release: reversibility${RELEASE_LINE:+ of $RELEASE_LINE} -->"
 comments="repos/$GITHUB_REPOSITORY/issues"
 id=$(gh api --paginate "$comments/$PULL_REQUEST/comments" --jq ".[] | select(.body | startswith(\"$marker\")) | .id" | head -n 1)
 { printf '%s\n' "$marker" && told .result.markdown; } |

@@ -9,6 +9,11 @@ if [ -n "$RELEASE_LINE" ]; then where+=(--line "$RELEASE_LINE"); fi
 
 sf_release status "${where[@]}"
 end_unless_good 'The status could not be read'
+lines=$(told '.result.lines // [] | map(.line) | join(", ")')
+if [ -n "$lines" ]; then
+  echo "::error title=The status of which release line?::Each is watched by itself: give this action a line ($lines)"
+  exit 40
+fi
 release=$(told .result.current.name)
 armed=$(told '.result.readiness.armed == true | tostring')
 open_run=$(told .result.openRun.opened.run)

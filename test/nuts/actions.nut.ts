@@ -94,5 +94,22 @@ describe('the GitHub Actions, against a practice org', function () {
     const second = await step('actions/reversibility/reversibility.sh', { ...inputs, GH_COMMENT: '42' });
     expect(second.code, second.said).to.equal(0);
     expect(await readFile(calls, 'utf8')).to.contain('--method PATCH repos/acme/claims/issues/comments/42');
+    await appendFile(
+      path.join(cli.project, 'release.yaml'),
+      '\nlines:\n  claims:\n    packageDirectories: [force-app]\n',
+    );
+    const ofLine = await step('actions/reversibility/reversibility.sh', { ...inputs, RELEASE_LINE: 'claims' });
+    expect(ofLine.code, ofLine.said).to.equal(0);
+    expect(await readFile(calls, 'utf8')).to.contain('<!-- sf-release: reversibility of claims -->');
+  });
+
+  it('status: in a project with release lines is of one of them, and never green about none', async () => {
+    const { code, said, outputs } = await step('actions/status/status.sh', {});
+    expect(code, said).to.equal(40);
+    expect(said).to.contain('(claims)');
+    expect(outputs).to.deep.equal({});
+    const first = await step('actions/status/status.sh', { RELEASE_LINE: 'claims' });
+    expect(first.code, first.said).to.equal(0);
+    expect(first.outputs).to.deep.equal({ release: '', armed: 'false', 'open-run': '', drift: '' });
   });
 });

@@ -27,12 +27,9 @@ export const namesakes = ({ from, to, rest: { moved, ...rest } }: CutFiles, fact
   for (const name of touched) {
     const key = keyOfName(name, facts);
     if (key === undefined) continue;
-    const keyOf = rawKey(key);
-    const keys = keysAsked({ from, to, asked }, name, keyOf);
-    const left = indexesByKey(from, name, { keys, keyOf });
-    const right = indexesByKey(to, name, { keys, keyOf });
+    const { keys, ...groups } = groupsOf({ from, to, asked }, name, rawKey(key));
     for (const text of keys) {
-      const [inFrom = [], inTo = []] = [left.get(text), right.get(text)];
+      const [inFrom = [], inTo = []] = [groups.from.get(text), groups.to.get(text)];
       if (inFrom.length < 2 && inTo.length < 2) continue;
       for (const index of inFrom) found.from.add(index);
       for (const index of inTo) found.to.add(index);
@@ -44,14 +41,32 @@ export const namesakes = ({ from, to, rest: { moved, ...rest } }: CutFiles, fact
 export const namesOf = ({ names }: SplitXml, indexes: readonly number[]): string[] =>
   indexes.map((index) => names[index] ?? '');
 
-type RawKey = (chunk: string) => string;
+/** The key of an element as its text has it; undefined where only a parser can tell. */
+type RawKey = (chunk: string) => string | undefined;
 
 interface Asked extends Pick<CutFiles, 'from' | 'to'> {
   readonly asked: Indexes;
 }
 
-const keysAsked = ({ from, to, asked }: Asked, name: string, keyOf: RawKey): ReadonlySet<string> => {
-  const keys = (side: SplitXml, indexes: readonly number[]): string[] =>
+type ByKey = ReadonlyMap<string | undefined, readonly number[]>;
+
+interface Groups {
+  /** Of the elements that were asked for. */
+  readonly keys: ReadonlySet<string | undefined>;
+  readonly from: ByKey;
+  readonly to: ByKey;
+}
+
+/** All elements of a name are one group where the key of one of them cannot be told. */
+const groupsOf = (files: Asked, name: string, keyOf: RawKey): Groups => {
+  const keys = keysAsked(files, name, keyOf);
+  const from = indexesByKey(files.from, name, { keys, keyOf });
+  const to = indexesByKey(files.to, name, { keys, keyOf });
+  return from.has(undefined) || to.has(undefined) ? groupsOf(files, name, () => '') : { keys, from, to };
+};
+
+const keysAsked = ({ from, to, asked }: Asked, name: string, keyOf: RawKey): Groups['keys'] => {
+  const keys = (side: SplitXml, indexes: readonly number[]): (string | undefined)[] =>
     indexes.filter((index) => side.names[index] === name).map((index) => keyOf(side.chunks[index] ?? ''));
   return new Set([...keys(from, asked.from), ...keys(to, asked.to)]);
 };
@@ -65,13 +80,13 @@ const keyOfName = (name: string, facts: TextFacts): EntryKey | undefined => {
 const indexesByKey = (
   { names, chunks }: SplitXml,
   name: string,
-  { keys, keyOf }: { readonly keys: ReadonlySet<string>; readonly keyOf: RawKey },
-): Map<string, number[]> => {
-  const indexes = new Map<string, number[]>();
+  { keys, keyOf }: { readonly keys: Groups['keys']; readonly keyOf: RawKey },
+): ByKey => {
+  const indexes = new Map<string | undefined, number[]>();
   for (let index = 0; index < names.length; index += 1) {
     if (names[index] !== name) continue;
     const text = keyOf(chunks[index] ?? '');
-    if (!keys.has(text)) continue;
+    if (text !== undefined && !keys.has(text)) continue;
     const known = indexes.get(text);
     if (known === undefined) indexes.set(text, [index]);
     else known.push(index);
@@ -79,36 +94,62 @@ const indexesByKey = (
   return indexes;
 };
 
-/** Gives the key as the text has it: the first element of each name. Good enough to find what has to be looked at. */
 const rawKey = (key: EntryKey): RawKey => {
   const parts = key.map(rawPart);
   const [only] = parts;
-  return parts.length === 1 && only !== undefined ? only : (chunk) => parts.map((part) => part(chunk)).join('\0');
+  if (parts.length === 1 && only !== undefined) return only;
+  return (chunk) => {
+    const texts = parts.map((part) => part(chunk));
+    return texts.includes(undefined) ? undefined : texts.join('\0');
+  };
 };
 
 const objectPart = '~object';
 
 const rawPart = (part: string): RawKey => {
   if (part.endsWith(objectPart)) {
-    const text = rawText(part.slice(0, -objectPart.length));
-    return (chunk) => text(chunk).split('-', 1).join('');
+    const name = part.slice(0, -objectPart.length);
+    return (chunk) => textInside(chunk, name)?.split('-', 1).join('');
   }
-  const texts = part.split('|').map((path) => rawText(path.slice(path.lastIndexOf('/') + 1)));
+  const names = part.split('|');
   return (chunk) => {
-    for (const textOf of texts) {
-      const text = textOf(chunk);
+    for (const name of names) {
+      const text = textInside(chunk, name);
       if (text !== '') return text;
     }
     return '';
   };
 };
 
-const rawText = (name: string): RawKey => {
-  const tag = `<${name}>`;
-  return (chunk) => {
-    const start = chunk.indexOf(tag);
-    if (start < 0) return '';
-    const textStart = start + tag.length;
-    return chunk.slice(textStart, chunk.indexOf('<', textStart));
-  };
+const slash = 47; // /
+const bang = 33; // !
+
+/**
+ * The text of the first element of that name directly in a chunk; empty when there is none. Undefined when a comment,
+ * an attribute or a reference comes before its end.
+ */
+const textInside = (chunk: string, name: string): string | undefined => {
+  let depth = 0;
+  for (let at = 0; at >= 0; at = chunk.indexOf('<', at + 1)) {
+    const sign = chunk.charCodeAt(at + 1);
+    if (sign === slash) {
+      depth -= 1;
+      continue;
+    }
+    const end = chunk.indexOf('>', at);
+    if (depth === 1 && end === at + 1 + name.length && chunk.startsWith(name, at + 1)) return plainText(chunk, end + 1);
+    if (sign === bang || blank.test(chunk.slice(at, end))) return undefined;
+    if (chunk.charCodeAt(end - 1) !== slash) depth += 1;
+  }
+  return '';
+};
+
+const blank = /[ \n\r\t]/;
+/** A parser reads it otherwise than it is written. */
+const encoded = /[&\n\r]/;
+
+const plainText = (chunk: string, from: number): string | undefined => {
+  const end = chunk.indexOf('<', from);
+  const text = chunk.slice(from, end);
+  return encoded.test(text) || chunk.charCodeAt(end + 1) !== slash ? undefined : text;
 };

@@ -300,6 +300,23 @@ describe('comparing two versions', () => {
       expect(told(await delta(from, to))).to.deep.equal(['changed Profile:Clerk [changed userPermissions A]']);
   });
 
+  it('knows two entries of one key by what the key says, however it is written', async () => {
+    const written = (key: string, on: boolean): string =>
+      `<userPermissions><enabled>${String(on)}</enabled>${key}</userPermissions>`;
+    for (const key of [
+      '<name>&#65;</name>',
+      '<name><![CDATA[A]]></name>',
+      '<name><!-- B -->A</name>',
+      '<!-- <name>B</name> --><name>A</name>',
+      '<name xsi:type="xsd:string">A</name>',
+      '<inside><name>B</name></inside><name>A</name>',
+    ]) {
+      const [plain, other] = [access('A', true), written(key, false)];
+      expect(told(await delta(profile(plain + other), profile(other + plain))), key).to.have.length(1);
+      expect(told(await delta(profile(plain + other), profile(other))), key).to.deep.equal([]);
+    }
+  });
+
   it('lists files that no type claims, links and submodules, and says nothing of what a link hides', async () => {
     const found = await delta(
       { ...apex('A'), 'force-app/notes.txt': 'x' },

@@ -255,6 +255,19 @@ describe('two release lines of one repository', function () {
     });
   });
 
+  it('know what a rollback left on purpose also when a line that stood beside it has another name by now', async () => {
+    await using stage = await releasedInTurn();
+    await stage.commit(core({ ...textField('Thing__c', 'Risk__c'), ...classSaying('Greeter', 'hi') }));
+    await stage.deploy('1.2.0', { line: 'core' });
+    stage.org.database.insert('Thing__c', [{ Name: 'one', Risk__c: 'high' }]);
+    const back = await stage.rollback({ line: 'core' });
+    expect(back, JSON.stringify(back)).to.have.nested.property('plan.options.otherLines').with.length(1);
+    const lined = await readFile(path.join(stage.directory, 'release.yaml'), 'utf8');
+    const renamed = { 'release.yaml': lined.replace('sales:', 'shop:') };
+    await stage.commit({ ...renamed, ...core(textField('Thing__c', 'Risk__c', 'Risk of today')) });
+    expect(nameOf(await stage.deploy('1.3.0', { line: 'core' }))).to.equal('production/core/v1.3.0');
+  });
+
   it('keep what the other one stands on: an object it has a field of, a class it names', async () => {
     await using stage = await releasedInTurn();
     await stage.commit({

@@ -166,7 +166,8 @@ describe('how commands end', function () {
     stage.org.events.holdDeploys(true);
     const canceled = begin(stage, 'deploy', '--version', '1.0.0', ...to, '--confirm', stage.alias);
     const ended = endOf(canceled);
-    while (!stage.org.requests.some(({ operation }) => operation === 'checkDeployStatus')) await delay(50);
+    const isFollowed = () => stage.org.requests.some(({ operation }) => operation === 'checkDeployStatus');
+    while (canceled.exitCode === null && !isFollowed()) await delay(50);
     canceled.kill('SIGTERM');
     const { code, stderr } = await ended;
     expect(code, stderr).to.equal(69);

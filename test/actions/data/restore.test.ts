@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { backup } from '../../../src/actions/data/backup.ts';
 import { restore } from '../../../src/actions/data/restore.ts';
+import type { OpenGateways } from '../../../src/actions/walk.ts';
 import type { RestoreRequest } from '../../../src/actions/data/restore-request.ts';
 import type { Restored, RestoreOutcome } from '../../../src/release/data/data-outcome.ts';
 import { refuseRows } from '../../../src/practice-org/records/write/row-faults.ts';
@@ -27,9 +28,10 @@ const restoring = (
   stage: DataStage,
   given: Partial<RestoreRequest> = {},
   consent: () => Promise<void> = () => Promise.resolve(),
+  open: OpenGateways = stage.gateways,
 ): Promise<RestoreOutcome> =>
   restore(
-    stage.gateways,
+    open,
     {
       backup: 'latest',
       targetOrg: stage.alias,
@@ -254,6 +256,64 @@ describe('restoring', function () {
     expect(texts()).to.deep.equal([['saved', 'saved']]);
     await restored(stage, { backup: outcome.undo ?? '', onConflict: 'overwrite' });
     expect(texts()).to.deep.equal([['typed since', 'typed since']]);
+  });
+
+  it('never calls a row restored that the org changed, deleted or made otherwise while it was written', async () => {
+    await using stage = await setTheDataStage();
+    const { database } = stage.org;
+    const names = ['Changed', 'Deleted', 'Kept'];
+    const [changed = '', deleted = '', kept = '', gone = ''] = database.insert(
+      'Account',
+      [...names, 'Gone'].map((Name) => ({ Name, Industry: 'Energy' })),
+    );
+    await saved(stage, ['Account']);
+    const spoil = (): void => {
+      update(
+        stage,
+        [changed, deleted, kept].map((Id) => ({ Id, Industry: null })),
+      );
+    };
+    const interfered = async (interfere: () => void): Promise<Restored> => {
+      const outcome = await restoring(
+        stage,
+        { failedFile: 'left.csv', onConflict: 'overwrite' },
+        undefined,
+        async () => {
+          const gateways = await stage.gateways();
+          const openOrg: typeof gateways.openOrg = async (alias) => {
+            const org = await gateways.openOrg(alias);
+            const awaitBulkWrite: typeof org.awaitBulkWrite = async (job) => {
+              const state = await org.awaitBulkWrite(job);
+              interfere();
+              return state;
+            };
+            return { ...org, awaitBulkWrite };
+          };
+          return { ...gateways, openOrg };
+        },
+      );
+      if (outcome.kind !== 'restoredInPart') throw new Error(JSON.stringify(outcome));
+      return outcome;
+    };
+    spoil();
+    const updated = await interfered(() => {
+      update(stage, [{ Id: changed, Industry: 'Retail' }]);
+      database.write({ object: 'Account', kind: 'delete', rows: [{ Id: deleted }] });
+    });
+    const examples = [changed, deleted].map((id) => `Account ${id}`);
+    expect(updated).to.deep.include({ failed: [], proof: { equal: 1, different: 2, examples } });
+    expect(await readFile(path.join(stage.directory, 'left.csv'), 'utf8')).to.contain(
+      `"Account","${deleted}","NOT_AS_SAVED"`,
+    );
+    database.write({ object: 'Account', kind: 'hardDelete', rows: [{ Id: gone }] });
+    const made = await interfered(() => {
+      const rows = database.query("SELECT Id FROM Account WHERE Name = 'Gone'");
+      update(
+        stage,
+        rows.map(({ Id }) => ({ Id, Industry: 'Retail' })),
+      );
+    });
+    expect(made).to.deep.include({ proof: { equal: 2, different: 1, examples: [`Account ${gone}`] } });
   });
 
   it('sends locked rows again, and names those the org will not take', async () => {

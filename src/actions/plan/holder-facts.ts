@@ -6,8 +6,8 @@ import { countIfAllowed } from './allowed.ts';
 import type { Move } from './move.ts';
 
 /**
- * Who and what holds on to the components that would be deleted. What the org does not count is not in the map: then it
- * is the org that refuses the deletion.
+ * Who and what holds on to the components that would be deleted: at least so many. Where nobody was found and the org did
+ * not count all, nothing is in the map: then it is the org that refuses the deletion.
  */
 export const holderFacts = async (
   org: Org,
@@ -22,12 +22,8 @@ export const holderFacts = async (
     if (live === undefined || live === 'absent' || id === undefined) continue;
     const counts: (number | undefined)[] = [];
     for (const query of holderQueries(live, id)) counts.push(await countIfAllowed(org, query));
-    const known = counts.filter((count) => count !== undefined);
-    if (known.length === counts.length)
-      facts.set(
-        key,
-        known.reduce((sum, count) => sum + count, 0),
-      );
+    const found = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+    if (found > 0 || !counts.includes(undefined)) facts.set(key, found);
   }
   return facts;
 };

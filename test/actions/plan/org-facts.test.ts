@@ -1,9 +1,10 @@
 import { expect } from 'chai';
+import { holderFacts } from '../../../src/actions/plan/holder-facts.ts';
 import { flowFacts, orgFacts, type FactRequest } from '../../../src/actions/plan/org-facts.ts';
 import type { FileProperties } from '../../../src/gateways/org/metadata-lists.ts';
 import type { Org } from '../../../src/gateways/org/org.ts';
 import type { Row } from '../../../src/gateways/org/queries.ts';
-import { apexClass, deltaOf } from '../../release/plan-builders.ts';
+import { apexClass, component, deltaOf } from '../../release/plan-builders.ts';
 
 const numbered = (count: number, prefix: string): readonly string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(12, '0')}`);
@@ -39,6 +40,41 @@ const reference = (to: string, by: string): Row => ({
   MetadataComponentName: 'Caller',
   MetadataComponentType: 'ApexTrigger',
   RefMetadataComponentId: to,
+});
+
+/** An org that counts the rows of some objects and refuses to count those of any other. */
+const countingOrg = (counts: Readonly<Record<string, number>>): Org => {
+  const count = (soql: string): Promise<number> => {
+    const found = counts[/ FROM (\w+) /u.exec(soql)?.[1] ?? ''];
+    if (found !== undefined) return Promise.resolve(found);
+    return Promise.reject(Object.assign(new Error('no such object'), { reason: 'refusedByOrg' }));
+  };
+  return { count } as Partial<Org> as Org;
+};
+
+describe('who holds on to a queue that would go', () => {
+  const key = 'Queue:Agents';
+  const queue = component(
+    key,
+    ['Case', 'Lead'].map((name) => `<queueSobject><sobjectType>${name}</sobjectType></queueSobject>`).join(''),
+  );
+  const holdersIn = (counts: Readonly<Record<string, number>>): Promise<ReadonlyMap<string, number>> =>
+    holderFacts(countingOrg(counts), { delta: deltaOf([queue], []) } as unknown as FactRequest['move'], {
+      entries: new Map(),
+      files: [{ type: 'Queue', fullName: 'Agents', id: '00G000000000001AAA' } as FileProperties],
+      absent: [],
+      contents: new Map([[key, queue]]),
+    });
+
+  it('are the records of all its objects', async () => {
+    expect([...(await holdersIn({ Case: 2, Lead: 1 }))]).to.deep.equal([[key, 3]]);
+    expect([...(await holdersIn({ Case: 0, Lead: 0 }))]).to.deep.equal([[key, 0]]);
+  });
+
+  it('are at least those that were counted, and unknown where none of them was', async () => {
+    expect([...(await holdersIn({ Case: 2 }))]).to.deep.equal([[key, 2]]);
+    expect([...(await holdersIn({ Case: 0 }))]).to.deep.equal([]);
+  });
 });
 
 describe('what is asked of the org before a plan', () => {

@@ -48,7 +48,7 @@ export const diff = (open: OpenGateways, request: DiffRequest): Promise<DiffOutc
 /** Where both ends are named the whole project is compared; where it starts with the current release, a line's. */
 const lineWished = ({ line, from, to }: DiffRequest): LineWish => ({
   line,
-  releases: [from, to],
+  refs: [from, to],
   isOptional: from !== undefined,
 });
 

@@ -8,8 +8,10 @@ import { concluded, type OpenGateways } from './walk.ts';
 /** What a walk is told of the release line that it is about. */
 export interface LineWish {
   readonly line?: string | undefined;
-  /** Releases that somebody named: a full name says its line by itself. */
+  /** Releases that somebody named: a full name says its line by itself, also of one that does not exist. */
   readonly releases?: readonly (string | undefined)[];
+  /** The same where any Git ref will do: a branch that is called like a release, as `feature/core/v2`, is of no line. */
+  readonly refs?: readonly (string | undefined)[];
   /** A saved plan names releases too. */
   readonly planFile?: string | undefined;
   /** The whole project will do where nobody says a line. */
@@ -28,12 +30,11 @@ export const concludedInLine = <Ending>(
 ): ReturnType<typeof concluded<Ending>> => concluded(async () => inLineMeant(await open(), wish), walk);
 
 const inLineMeant = async (gateways: Gateways, wish: LineWish): Promise<Gateways> => {
-  const { line, releases = [], planFile, isOptional = false } = wish;
-  if (line !== undefined) return inLine(gateways, line);
-  const named = lineAmong(releases) ?? (await lineOfPlan(gateways, planFile));
-  if (isOptional) return named !== undefined && hasLine(gateways, named) ? inLine(gateways, named) : gateways;
-  if (named !== undefined) return inLine(gateways, named);
-  refuseWithoutLine(gateways);
+  const { line, releases = [], refs = [], planFile, isOptional = false } = wish;
+  const meant =
+    line ?? lineAmong(releases) ?? (await lineOfRefs(gateways, refs)) ?? (await lineOfPlan(gateways, planFile));
+  if (meant !== undefined) return inLine(gateways, meant);
+  if (!isOptional) refuseWithoutLine(gateways);
   return gateways;
 };
 
@@ -56,10 +57,16 @@ export const refuseWithoutLine = ({ line, configuration }: Gateways): void => {
   if (line === undefined && known.length > 0) refuse({ reason: 'lineNeeded', known });
 };
 
-const hasLine = ({ configuration }: Gateways, line: string): boolean => linesOf(configuration).includes(line);
-
 /** The release lines of a project by name; none when it is released as a whole. */
 export const linesOf = ({ lines = {} }: Configuration): readonly string[] => Object.keys(lines);
+
+const lineOfRefs = async (
+  { repository }: Gateways,
+  refs: Exclude<LineWish['refs'], undefined>,
+): Promise<string | undefined> => {
+  if (refs.every((ref) => scopeNamed(ref ?? '')?.line === undefined)) return undefined;
+  return lineAmong((await repository.releases()).map(({ name }) => name).filter((name) => refs.includes(name)));
+};
 
 const lineOfPlan = async (gateways: Gateways, file: string | undefined): Promise<string | undefined> => {
   if (file === undefined) return undefined;

@@ -33,7 +33,7 @@ export const notes = (open: OpenGateways, request: NotesRequest): Promise<NotesO
     }),
   );
 
-const lineWished = ({ line, from, to }: NotesRequest): LineWish => ({ line, releases: [from, to] });
+const lineWished = ({ line, from, to }: NotesRequest): LineWish => ({ line, refs: [from, to] });
 
 const endTo = (gateways: Gateways, environment: Environment, named: string | undefined): Promise<End> =>
   named === undefined

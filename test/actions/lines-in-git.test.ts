@@ -51,6 +51,13 @@ describe('release lines, told by Git alone', () => {
     const wish = { ...plain, includeOrgOnly: false, compose: () => new Map<string, string>() };
     const between = await diff(git.gateways, { ...wish, from: 'production/core/v1.0.0', to: 'production/core/v1.1.0' });
     expect(between.kind === 'compared' && between.delta.changes.map(keyOf)).to.deep.equal(['ApexClass:Greeter']);
+    const branch = 'feature/core/v2'; // called as a release could be
+    git.git('branch', branch, 'HEAD');
+    const ofAll = await diff(git.gateways, { ...wish, from: 'HEAD~2', to: branch });
+    expect(ofAll.kind === 'compared' && ofAll.delta.changes.map(keyOf)).to.have.members([
+      'ApexClass:Greeter',
+      'ApexClass:Sale',
+    ]);
     const current = await diff(git.gateways, wish);
     expect(current).to.have.nested.property('refusal.reason', 'lineNeeded');
   });
@@ -67,6 +74,16 @@ describe('release lines, told by Git alone', () => {
       const shown = await show(git.gateways, { release });
       expect(shown.kind === 'shown' && shown.standings[release]?.mark, release).to.equal(standing);
     }
+  });
+
+  it('are refused by name when they are configured no more, and a branch that is called like theirs is not', async () => {
+    using git = await rolledBack();
+    git.commit({ 'release.yaml': '' }, 'chore: one project again');
+    const told = await notes(git.gateways, { to: 'production/core/v1.1.0' });
+    expect(told).to.have.nested.property('refusal.reason', 'unknownLine');
+    await git.release('1.0.0');
+    git.git('branch', 'feature/core/v2', 'HEAD');
+    expect(await notes(git.gateways, { to: 'feature/core/v2' })).to.have.property('kind', 'noted');
   });
 
   it('keep their past when a package directory is renamed and its former name is said', async () => {

@@ -51,11 +51,31 @@ const restored = async (
   stage: DataStage,
   given: Partial<RestoreRequest> = {},
   consent?: () => Promise<void>,
+  open?: OpenGateways,
 ): Promise<Restored> => {
-  const outcome = await restoring(stage, given, consent);
+  const outcome = await restoring(stage, given, consent, open);
   if (!('plan' in outcome)) throw new Error(JSON.stringify(outcome));
   return outcome;
 };
+
+/** Gateways to an org in which something happens when a bulk job has ended. */
+const meddledWith =
+  (stage: DataStage, meddle: () => void): OpenGateways =>
+  async () => {
+    const gateways = await stage.gateways();
+    return {
+      ...gateways,
+      openOrg: async (alias) => {
+        const org = await gateways.openOrg(alias);
+        const awaitBulkWrite: typeof org.awaitBulkWrite = async (job) => {
+          const state = await org.awaitBulkWrite(job);
+          meddle();
+          return state;
+        };
+        return { ...org, awaitBulkWrite };
+      },
+    };
+  };
 
 const accounts = ({ org }: DataStage): readonly Record<string, unknown>[] =>
   org.database
@@ -261,59 +281,43 @@ describe('restoring', function () {
   it('never calls a row restored that the org changed, deleted or made otherwise while it was written', async () => {
     await using stage = await setTheDataStage();
     const { database } = stage.org;
-    const names = ['Changed', 'Deleted', 'Kept'];
-    const [changed = '', deleted = '', kept = '', gone = ''] = database.insert(
+    const names = ['Changed', 'Deleted', 'Destroyed', 'Kept', 'Gone'];
+    const ids = database.insert(
       'Account',
-      [...names, 'Gone'].map((Name) => ({ Name, Industry: 'Energy' })),
+      names.map((Name) => ({ Name, Industry: 'Energy' })),
     );
+    const [changed = '', deleted = '', destroyed = '', , gone = ''] = ids;
     await saved(stage, ['Account']);
-    const spoil = (): void => {
-      update(
-        stage,
-        [changed, deleted, kept].map((Id) => ({ Id, Industry: null })),
-      );
-    };
-    const interfered = async (interfere: () => void): Promise<Restored> => {
-      const outcome = await restoring(
-        stage,
-        { failedFile: 'left.csv', onConflict: 'overwrite' },
-        undefined,
-        async () => {
-          const gateways = await stage.gateways();
-          const openOrg: typeof gateways.openOrg = async (alias) => {
-            const org = await gateways.openOrg(alias);
-            const awaitBulkWrite: typeof org.awaitBulkWrite = async (job) => {
-              const state = await org.awaitBulkWrite(job);
-              interfere();
-              return state;
-            };
-            return { ...org, awaitBulkWrite };
-          };
-          return { ...gateways, openOrg };
-        },
-      );
-      if (outcome.kind !== 'restoredInPart') throw new Error(JSON.stringify(outcome));
-      return outcome;
-    };
-    spoil();
-    const updated = await interfered(() => {
-      update(stage, [{ Id: changed, Industry: 'Retail' }]);
-      database.write({ object: 'Account', kind: 'delete', rows: [{ Id: deleted }] });
-    });
-    const examples = [changed, deleted].map((id) => `Account ${id}`);
-    expect(updated).to.deep.include({ failed: [], proof: { equal: 1, different: 2, examples } });
+    const emptied = ids.slice(0, 4).map((Id) => ({ Id, Industry: null }));
+    update(stage, emptied);
+    const wishes = { failedFile: 'left.csv', onConflict: 'overwrite' } as const;
+    const updated = await restored(
+      stage,
+      wishes,
+      undefined,
+      meddledWith(stage, () => {
+        update(stage, [{ Id: changed, Industry: 'Retail' }]);
+        database.write({ object: 'Account', kind: 'delete', rows: [{ Id: deleted }] });
+        database.write({ object: 'Account', kind: 'hardDelete', rows: [{ Id: destroyed }] });
+      }),
+    );
+    const examples = [changed, deleted, destroyed].map((id) => `Account ${id}`);
+    const proof = { equal: 1, different: 3, examples };
+    expect(updated).to.deep.include({ kind: 'restoredInPart', failed: [], proof });
     expect(await readFile(path.join(stage.directory, 'left.csv'), 'utf8')).to.contain(
       `"Account","${deleted}","NOT_AS_SAVED"`,
     );
     database.write({ object: 'Account', kind: 'hardDelete', rows: [{ Id: gone }] });
-    const made = await interfered(() => {
-      const rows = database.query("SELECT Id FROM Account WHERE Name = 'Gone'");
-      update(
-        stage,
-        rows.map(({ Id }) => ({ Id, Industry: 'Retail' })),
-      );
-    });
-    expect(made).to.deep.include({ proof: { equal: 2, different: 1, examples: [`Account ${gone}`] } });
+    const made = await restored(
+      stage,
+      wishes,
+      undefined,
+      meddledWith(stage, () => {
+        const [row] = database.query("SELECT Id FROM Account WHERE Name = 'Gone'");
+        if (row !== undefined) update(stage, [{ Id: row['Id'], Industry: 'Retail' }]);
+      }),
+    );
+    expect(made).to.deep.include({ proof: { equal: 3, different: 1, examples: [`Account ${gone}`] } });
   });
 
   it('sends locked rows again, and names those the org will not take', async () => {

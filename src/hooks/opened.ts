@@ -12,7 +12,10 @@ let opened: Promise<Gateways> | undefined;
 export const openedBeside =
   (command: BesideCommand): OpenGateways =>
   () =>
-    (opened ??= openGatewaysAt(process.cwd(), { library: libraryOf(command) }));
+    (opened ??= openGatewaysAt(process.cwd(), { library: libraryOf(command) }).catch((error: unknown) => {
+      opened = undefined; // what git did not answer before a command it may answer after it
+      throw error;
+    }));
 
 /** A command of another plugin, which oclif tells of. */
 export interface BesideCommand {

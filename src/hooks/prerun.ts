@@ -1,5 +1,5 @@
 import type { Hook } from '@oclif/core';
-import { isOff, mayBeVetoed, targetOrgIn } from './watched-commands.ts';
+import { isJsonWanted, isOff, mayBeVetoed, targetOrgIn } from './watched-commands.ts';
 
 /** Vetoes a deploy by a standard command before anything is sent, when the environment's journal says so. */
 const prerun: Hook.Prerun = async function ({ Command, argv }) {
@@ -10,7 +10,7 @@ const prerun: Hook.Prerun = async function ({ Command, argv }) {
   const objection = await veto(Command, targetOrgIn(argv));
   if (objection === undefined) return;
   // An error in this hook ends the command without the JSON that was asked for (seen with sf 2.150).
-  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify(objection.json, undefined, 2)}\n`);
+  if (isJsonWanted(argv, process.env)) process.stdout.write(`${JSON.stringify(objection.json, undefined, 2)}\n`);
   else process.stderr.write(`${objection.text}\n`);
   this.exit(objection.exitCode);
 };

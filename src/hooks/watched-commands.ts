@@ -24,6 +24,10 @@ export const mayBeVetoed = (id: string, argv: readonly string[]): boolean =>
 export const isOff = (environment: NodeJS.ProcessEnv): boolean =>
   /^(?:false|0|off|no)$/iu.test(environment['SF_RELEASE_HOOKS'] ?? '');
 
+/** Whether a command answers in JSON, as the platform's commands are asked for it. */
+export const isJsonWanted = (argv: readonly string[], environment: NodeJS.ProcessEnv): boolean =>
+  argv.includes('--json') || environment['SF_CONTENT_TYPE']?.toUpperCase() === 'JSON';
+
 /** What a command was told after `-o` or `--target-org`: hooks see arguments as they were typed. */
 export const targetOrgIn = (argv: readonly string[]): string | undefined => {
   for (const [index, argument] of argv.entries()) {

@@ -6,8 +6,6 @@ import type { ComponentChange, EntryChange, FileChange } from './delta.ts';
 import { isSameFile } from './same-file.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 
-export { keySeparator } from '../xml/entry-keys.ts';
-
 /**
  * What is different going from one content of a component to another; undefined when nothing is. An absent side means
  * that the component is not there. `paths` are left empty: a content does not know where it was read.
@@ -45,7 +43,7 @@ export const compareFiles = (from: ComponentContent['files'], to: ComponentConte
 };
 
 /** The entries that are not the same between the roots of a component of `type`, sorted by section, then key. */
-export const compareXml = (from: XmlElement | undefined, to: XmlElement | undefined, type: string): EntryChange[] => {
+const compareXml = (from: XmlElement | undefined, to: XmlElement | undefined, type: string): EntryChange[] => {
   if (from === undefined && to === undefined) return [];
   if (from !== undefined && to !== undefined && isSameElement(from, to, type)) return [];
   const sides = { from: from?.children ?? [], to: to?.children ?? [] };
@@ -62,7 +60,7 @@ const rootChange = (from: XmlElement | undefined, to: XmlElement | undefined): E
 };
 
 /** Names that occur more than once on one of the sides. */
-export const repeatedNames = (...sides: readonly (readonly XmlElement[])[]): ReadonlySet<string> => {
+const repeatedNames = (...sides: readonly (readonly XmlElement[])[]): ReadonlySet<string> => {
   const repeated = new Set<string>();
   for (const side of sides) {
     const seen = new Set<string>();

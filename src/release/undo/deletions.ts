@@ -5,7 +5,7 @@ import { isComputed } from './field-change.ts';
 import type { LimitReason } from '../plan/limit.ts';
 import { childText } from '../content/entries.ts';
 import type { ComponentId } from '../metadata/component.ts';
-import type { DataAtRisk, Keep, KeepReason, Limit } from '../plan/plan.ts';
+import type { DataAtRisk, KeepReason, Limit } from '../plan/plan.ts';
 import type { PlanInput, RowFacts } from '../plan/plan-input.ts';
 import type { Bound } from './bound-deletions.ts';
 import { blockedBy, referencesTo, stayingContent, type Outlook, type Staying } from './references.ts';
@@ -219,5 +219,3 @@ export const dataAtRisk = (candidate: Candidate, settledAs: Settled): readonly D
   const fate = settledAs.deleted.has(key) ? 'lost' : 'kept';
   return [{ component: id, what, rows: 'unknown', ...facts, fate }];
 };
-
-export const keepOf = (id: ComponentId, { because }: Held): Keep => ({ ...id, because });

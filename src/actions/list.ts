@@ -4,13 +4,14 @@ import { ofReleaseNamed } from './line.ts';
 import { standingsHere } from './standings.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
-/** The catalogue of an environment and what is known of its releases, from Git alone; no remote is asked. */
+/** All releases of an environment or of one of its lines, and what is known of them, from Git alone; no remote is asked. */
 export const list = (
   open: OpenGateways,
   request: { readonly environment?: string | undefined; readonly line?: string | undefined },
 ): Promise<ListOutcome> =>
   concluded(open, async (opened) => {
     const gateways = request.line === undefined ? opened : ofReleaseNamed(opened, request);
-    const { catalogue } = await findEnvironment(gateways, request.environment);
+    const { name, catalogue: own, everyRelease } = await findEnvironment(gateways, request.environment);
+    const catalogue = request.line === undefined ? { environment: name, releases: everyRelease } : own;
     return { kind: 'listed', catalogue, standings: await standingsHere(gateways, catalogue) };
   });

@@ -5,7 +5,7 @@ import { isOpen, lastRun, type JournalEntry } from '../release/journal-entry.ts'
 import type { LineStatus, StatusOutcome } from '../release/outcome.ts';
 import { plainOptions } from '../release/plan/plain-options.ts';
 import type { Release } from '../release/release.ts';
-import { findEnvironment, openPinnedOrg, type PinnedOrg } from './environment.ts';
+import { findEnvironment, openPinnedOrg, type Environment, type PinnedOrg } from './environment.ts';
 import { fetchEnvironment } from './fetched-environment.ts';
 import { inLine, linesOf, ofReleaseNamed } from './line.ts';
 import type { RollbackWish } from './plan/consider-rollback.ts';
@@ -48,13 +48,19 @@ export const status = (open: OpenGateways, request: StatusRequest): Promise<Stat
       ...(freeze === undefined ? {} : { freeze }),
     } as const;
     const { line } = request;
-    const lines = linesOf(gateways.configuration);
+    const lines = linesGivenTo(environment, linesOf(gateways.configuration));
     if (line !== undefined) return { ...told, line, ...(await lineStatus(ofReleaseNamed(gateways, { line }))) };
     if (lines.length === 0) return { ...told, ...(await lineStatus(gateways)) };
     const all: (LineStatus & { readonly line: string })[] = [];
     for (const each of lines) all.push({ line: each, ...(await lineStatus({ ...gateways, line: each })) });
     return { ...told, lines: all };
   });
+
+/** The lines of the project; where it says none, as at an older commit, those of releases that came after all others. */
+const linesGivenTo = ({ everyRelease }: Environment, known: readonly string[]): readonly string[] =>
+  known.length > 0 || everyRelease.at(-1)?.line === undefined
+    ? known
+    : [...new Set(everyRelease.flatMap(({ line }) => line ?? []))];
 
 interface LineQuestion {
   readonly current: Release | undefined;

@@ -232,6 +232,12 @@ describe('two release lines of one repository', function () {
       ...{ reason: 'newerDeploy', release: 'production/v1.0.0' },
       deployId: given.kind === 'released' && given.deploy.deployId,
     });
+    const now = await status(stage.gateways, {});
+    expect(now.kind === 'status' && now.lines?.map(({ current }) => current?.name)).to.deep.equal([
+      ...['production/core/v1.0.0', 'production/sales/v1.1.0'],
+    ]);
+    const listed = await list(stage.gateways, {});
+    expect(listed.kind === 'listed' && listed.catalogue.releases).to.have.length(4);
     const pruned = await prune(stage.gateways, { dryRun: true });
     const needed = pruned.kind === 'prunable' && pruned.kept.filter(({ because }) => because === 'currentRelease');
     expect(needed, 'the snapshots of both runs').to.have.length(2);

@@ -80,10 +80,10 @@ export const openRestore = async (gateways: Gateways, opening: RestoreOpening): 
     sent: () => part,
     earlierInserts: insertsOf(entries, sha256),
     intend: async (write, facts) => {
-      part += 1;
-      const evidence = { ...facts, ...write, part };
+      const number = (part += 1);
+      const evidence = { ...facts, ...write, part: number };
       await append({ ...head(run), kind: 'intended', step: 'submit', orgId, evidence });
-      return part;
+      return number;
     },
     finish: (number, facts) =>
       append({ ...head(run), kind: 'done', step: 'submit', evidence: { ...facts, part: number } }),

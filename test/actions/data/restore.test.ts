@@ -163,6 +163,33 @@ describe('restoring', function () {
     expect(industries(stage)).to.deep.equal(['Retail', 'Banking']);
   });
 
+  it('reads rows without stamps once more before it replaces them: nothing says whether somebody wrote', async () => {
+    await using stage = await setTheDataStage();
+    const [one = ''] = stage.org.database.insert('Account', [{ Name: 'One', Industry: 'Energy' }]);
+    const unstamped: OpenGateways = async () => {
+      const gateways = await stage.gateways();
+      const openOrg: typeof gateways.openOrg = async (alias) => {
+        const org = await gateways.openOrg(alias);
+        const describeObject: typeof org.describeObject = async (object) => {
+          const facts = await org.describeObject(object);
+          return { ...facts, fields: facts.fields.filter(({ name }) => name !== 'SystemModstamp') };
+        };
+        return { ...org, describeObject };
+      };
+      return { ...gateways, openOrg };
+    };
+    await saved(stage, ['Account']);
+    update(stage, [{ Id: one, Industry: null }]);
+    const meanwhile = (): Promise<void> => {
+      update(stage, [{ Id: one, Industry: 'Retail' }]);
+      return Promise.resolve();
+    };
+    const outcome = await restored(stage, { onConflict: 'overwrite' }, meanwhile, unstamped);
+    if (outcome.kind !== 'restored') throw new Error(outcome.kind);
+    await restored(stage, { backup: outcome.undo ?? '', onConflict: 'overwrite' });
+    expect(industries(stage)).to.deep.equal(['Retail']);
+  });
+
   it('reads the rows once before it writes, and afterwards only those that it wrote', async () => {
     await using stage = await setTheDataStage();
     const ids = stage.org.database.insert(

@@ -61,7 +61,7 @@ const refusing = async ({ remote }: Stage, refs: string): Promise<Disposable> =>
 /** What is put in, and where: each has to go through with the command saying something about it. */
 const inputs: Readonly<Record<string, (told: Told) => Promise<void>>> = {
   'a reason': async ({ say, go }) => {
-    expect(await say('deploy', '--version', '1.0.0', '--reason', all, ...go)).to.contain('Released');
+    expect(await say('deploy', '--version', '1.0.0', '--reason', all, ...go, '--json')).to.contain('"released"');
     expect(await say('mark', 'production/v1.0.0', 'good', '--reason', all)).to.contain('good');
     await say('freeze', '--reason', all);
     expect(await say('deploy', '--version', 'minor', ...go))

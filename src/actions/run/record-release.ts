@@ -30,9 +30,13 @@ export const recordRelease = async (scene: Scene, deploy: DeploySummary): Promis
   await run.intend({ step: 'tag' }, { release: release.name, commit: release.commit });
   await createTag(scene, release);
   const notices = await pushTag(scene, release.name);
-  const tag = (await gateways.repository.releases()).find(({ name }) => name === release.name)?.tag;
-  await run.finish({ step: 'tag' }, { release: release.name, tag: tag ?? 'unknown', pushed: notices.length === 0 });
-  return { release, notices };
+  const made = (await gateways.repository.releases()).find(({ name }) => name === release.name);
+  await run.finish(
+    { step: 'tag' },
+    { release: release.name, tag: made?.tag ?? 'unknown', pushed: notices.length === 0 },
+  );
+  // its reason is told as the tag has it: without secrets
+  return { release: { ...release, ...(made && { summary: made.summary }) }, notices };
 };
 
 /** The push says what the remote thinks of the tag; a fetch that git refuses changes nothing about it. */

@@ -231,6 +231,10 @@ describe('comparing two versions', () => {
       told(await delta({ ...project('force-app'), ...files }, { ...project('force-app', 'extra'), ...files })),
     ).to.deep.equal(['added ApexClass:B']);
     expect(told(await delta(files, { ...files, '.forceignore': '**/A.cls*' }))).to.deep.equal(['removed ApexClass:A']);
+    const rules = (...lines: string[]): MemoryFiles => ({ ...files, '.forceignore': lines.join('\n') });
+    expect(told(await delta(rules('*.cls*', '!A.cls*'), rules('!A.cls*', '*.cls*')))).to.deep.equal([
+      'removed ApexClass:A',
+    ]);
   });
 
   it('does not take a component for removed that another package directory holds too', async () => {

@@ -64,6 +64,17 @@ describe('a commit as a version', () => {
     }
   });
 
+  it('has what lies beside its package directories too, whatever was asked before', async () => {
+    await using repository = await temporaryRepository();
+    await writeClass(repository, 'A');
+    const version = await versionAt(openGit(repository.project), repository, await commitAll(repository));
+    const asked = [code('A'), 'sfdx-project.json'];
+    const paths = async (): Promise<string[]> => (await version.files(asked)).map(({ path: file }) => file).sort();
+    expect(await paths()).to.deep.equal(asked);
+    expect((await version.files()).map(({ path: file }) => file)).not.to.include('sfdx-project.json');
+    expect(await paths()).to.deep.equal(asked);
+  });
+
   it('has paths relative to a project below the top of its repository', async () => {
     await using repository = await temporaryRepository({ folder: 'apps/crm' });
     const first = await commitAll(repository);

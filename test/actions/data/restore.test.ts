@@ -506,6 +506,44 @@ describe('restoring', function () {
     expect(stage.org.database.count('Account')).to.equal(3);
   });
 
+  it('makes rows by several jobs at once that refer to each other, and no row twice when it is cut off', async () => {
+    await using stage = await setTheDataStage();
+    const { database, faults } = stage.org;
+    database.define({
+      name: 'Thing__c',
+      fields: [
+        { name: 'Long__c', type: 'textarea', length: 131_072 },
+        { name: 'Next__c', type: 'reference', referenceTo: ['Thing__c'], relationshipName: 'Next__r' },
+      ],
+    });
+    // Eight million characters fill a job.
+    const texts = Array.from({ length: 170 }, (_, at) => String(at).padEnd(100_000, 'x'));
+    const ids = database.insert(
+      'Thing__c',
+      texts.map((Long__c) => ({ Long__c })),
+    );
+    const nextTo = (at: number): number => (at + 83) % ids.length;
+    const named = ids.map((Id, at) => ({ Id, Next__c: ids[nextTo(at)] }));
+    database.write({ object: 'Thing__c', kind: 'update', rows: named });
+    await saved(stage, ['Thing__c']);
+    database.write({ object: 'Thing__c', kind: 'hardDelete', rows: ids.map((Id) => ({ Id })) });
+    const fault = { kind: 'error', code: 'X', message: 'x' } as const;
+    faults.force({ operation: 'bulkIngestFailures', fault, on: 'always' });
+    expect(await restoring(stage)).to.include({ kind: 'restoredInPart' });
+    expect(database.count('Thing__c')).to.be.greaterThan(79);
+    faults.clear();
+    expect(await restored(stage)).to.deep.include({
+      kind: 'restored',
+      proof: { equal: 170, different: 0, examples: [] },
+    });
+    const rows = database.query('SELECT Long__c, Next__r.Long__c FROM Thing__c');
+    const pairs = rows.map(({ Long__c, Next__r }) => [Long__c, (Next__r as { Long__c?: unknown } | null)?.Long__c]);
+    expect(new Map(pairs as [unknown, unknown][])).to.deep.equal(
+      new Map(texts.map((text, at) => [text, texts[nextTo(at)]])),
+    );
+    expect(rows).to.have.length(170);
+  });
+
   it('does not say that nothing was sent when rows are back from the Recycle Bin, and goes on', async () => {
     await using stage = await setTheDataStage();
     const { database, faults } = stage.org;

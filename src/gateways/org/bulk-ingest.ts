@@ -3,7 +3,6 @@ import { awaitJob, jobStateCall, type BulkJobState } from './bulk-job.ts';
 import type { TakePage } from './bulk-query.ts';
 import type { Call, Connection } from './connection.ts';
 import { CallFailed } from './failure.ts';
-import { OrgError } from './org-error.ts';
 import type { Patience } from './patience.ts';
 import { callTimeout, jsonBody, restCall } from './rest.ts';
 
@@ -115,6 +114,3 @@ const resultCall = (
     },
   };
 };
-
-/** The job is not there any more: the org keeps jobs for seven days (documented). */
-export const isForgottenJob = (error: unknown): boolean => error instanceof OrgError && error.code === 'NOT_FOUND';

@@ -15,8 +15,10 @@ import { refuseOrdered } from '../run/order.ts';
 import { refuseOpenRun } from '../run/run.ts';
 import type { Material } from '../run/scene.ts';
 import type { PlanningPlace } from './consider-rollback.ts';
+import { refusingUnreadable } from './move.ts';
 import { refuseSharedComponents } from './other-lines.ts';
 import { planMove } from './plan-move.ts';
+import { hasTakenOver } from './taken-over.ts';
 
 /** What a person wants to release, and where. */
 export interface DeployWish extends VersionWish {
@@ -27,7 +29,7 @@ export interface DeployWish extends VersionWish {
   readonly targetOrg?: string | undefined;
   /** Id of the open run of somebody who is gone. */
   readonly takeOver?: string | undefined;
-  /** Sends every component, not only what differs from the current release. */
+  /** Sends every component, not only what differs from the current release; a line that took directories over does anyway. */
   readonly whole: boolean;
   readonly options: PlanOptions;
 }
@@ -72,7 +74,8 @@ export const considerDeploy = async (
   await refuseExistingTag(gateways, release);
   await refuseEarly({ gateways, environment, org, entries, options });
   const to = { release, commit };
-  const ends = { from, to, whole, purpose: 'deploy' } as const;
+  const takesOver = await refusingUnreadable(() => hasTakenOver(gateways, from));
+  const ends = { from, to, whole: whole || takesOver, purpose: 'deploy' } as const;
   const planned = await planMove(gateways, { environment, org, identity, options, ...ends });
   return { environment, release, from, promoted, org, identity, entries, ...planned };
 };

@@ -84,8 +84,8 @@ const installPlugin = async (home: string, env: NodeJS.ProcessEnv): Promise<void
   await writeFile(path.join(data, 'package.json'), JSON.stringify(manifest));
 };
 
-/** `alias` is the one of the practice org. */
-export const openRealCli = async (alias = 'prod'): Promise<RealCli> => {
+/** `alias` is the one of the practice org, `flags` are others for its start. */
+export const openRealCli = async (alias = 'prod', flags: readonly string[] = []): Promise<RealCli> => {
   const home = await mkdtemp(path.join(tmpdir(), 'sf-release-nut-'));
   const env = environmentFor(home);
   const project = path.join(home, 'project');
@@ -109,7 +109,7 @@ export const openRealCli = async (alias = 'prod'): Promise<RealCli> => {
   await git('init', '--quiet', '--initial-branch=main');
   await git('add', '--all');
   await git('commit', '--quiet', '--message', 'Claims 1.0.0');
-  const org = await startOrg(home, env, alias);
+  const org = await startOrg(env, alias, flags);
   return {
     home,
     project,
@@ -129,8 +129,9 @@ export const openRealCli = async (alias = 'prod'): Promise<RealCli> => {
   };
 };
 
-const startOrg = async (home: string, env: NodeJS.ProcessEnv, alias: string): Promise<ChildProcess> => {
-  const org = spawn(process.execPath, [cli, 'release', 'practice', 'start', '--alias', alias], { cwd: home, env });
+const startOrg = async (env: NodeJS.ProcessEnv, alias: string, flags: readonly string[]): Promise<ChildProcess> => {
+  const args = [cli, 'release', 'practice', 'start', '--alias', alias, ...flags];
+  const org = spawn(process.execPath, args, { cwd: env['HOME'], env });
   await new Promise<void>((resolve, reject) => {
     let said = '';
     const hear = (chunk: Buffer): void => {

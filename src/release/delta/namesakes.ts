@@ -125,23 +125,31 @@ const slash = 47; // /
 const bang = 33; // !
 
 /**
- * The text of the first element of that name directly in a chunk; empty when there is none. Undefined when a comment,
- * an attribute or a reference comes before its end.
+ * The text of the first element of that name directly in a chunk; empty when there is none. Undefined when an attribute
+ * or CDATA comes before it, or when a reference, a comment or a line break is in it.
  */
 const textInside = (chunk: string, name: string): string | undefined => {
   let depth = 0;
-  for (let at = 0; at >= 0; at = chunk.indexOf('<', at + 1)) {
+  for (let at = 0; at >= 0;) {
     const sign = chunk.charCodeAt(at + 1);
-    if (sign === slash) {
-      depth -= 1;
-      continue;
+    const end = sign === bang ? endOfComment(chunk, at) : chunk.indexOf('>', at);
+    if (end < 0) return undefined;
+    if (sign === slash) depth -= 1;
+    else if (sign !== bang) {
+      if (depth === 1 && chunk.startsWith(name, at + 1) && end === at + 1 + name.length)
+        return plainText(chunk, end + 1);
+      if (blank.test(chunk.slice(at, end))) return undefined;
+      if (chunk.charCodeAt(end - 1) !== slash) depth += 1;
     }
-    const end = chunk.indexOf('>', at);
-    if (depth === 1 && end === at + 1 + name.length && chunk.startsWith(name, at + 1)) return plainText(chunk, end + 1);
-    if (sign === bang || blank.test(chunk.slice(at, end))) return undefined;
-    if (chunk.charCodeAt(end - 1) !== slash) depth += 1;
+    at = chunk.indexOf('<', end);
   }
   return '';
+};
+
+/** Index of the `>` that ends the comment that starts here; -1 when none does. */
+const endOfComment = (chunk: string, at: number): number => {
+  const end = chunk.startsWith('<!--', at) ? chunk.indexOf('-->', at + 4) : -1;
+  return end < 0 ? -1 : end + 2;
 };
 
 const blank = /[ \n\r\t]/;

@@ -32,7 +32,6 @@ export interface Reverted {
   readonly good: Release;
   /** Subjects of commits made since the bad release: they stay. */
   readonly kept: readonly string[];
-  readonly reason?: string;
 }
 
 /** Puts Git right after a rollback: a branch with one commit that takes out what the bad release brought. */

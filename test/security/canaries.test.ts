@@ -50,12 +50,12 @@ interface Told {
 const change = (stage: Stage, label: string): Promise<void> => stage.commit(labels({ Hello: label, Bye: 'Bye' }));
 
 /** The remote refuses what the pattern of a shell's `case` fits, and says all secrets. */
-const refusing = async ({ remote }: Stage, refs: string): Promise<Disposable> => {
+const refusing = async ({ remote }: Stage, refs: string): Promise<AsyncDisposable> => {
   const hook = path.join(remote, 'hooks', 'update');
   await mkdir(path.dirname(hook), { recursive: true });
   await writeFile(hook, `#!/bin/sh\ncase "$1" in ${refs}) echo '${all}' >&2; exit 1;; esac\n`);
   await chmod(hook, 0o755);
-  return { [Symbol.dispose]: () => void rm(hook) };
+  return { [Symbol.asyncDispose]: () => rm(hook) };
 };
 
 /** What is put in, and where: each has to go through with the command saying something about it. */
@@ -94,12 +94,12 @@ const inputs: Readonly<Record<string, (told: Told) => Promise<void>>> = {
 
   'what git and its remote say': async ({ stage, say, go }) => {
     {
-      using _ = await refusing(stage, 'refs/release/*');
+      await using _ = await refusing(stage, 'refs/release/*');
       expect(await say('deploy', '--version', 'minor', ...go)).to.contain('<redacted>');
       expect(await say('doctor', ...go.slice(0, 2))).to.contain('<redacted>');
     }
     {
-      using _ = await refusing(stage, 'refs/tags/*');
+      await using _ = await refusing(stage, 'refs/tags/*');
       expect(await say('deploy', '--version', 'minor', ...go, '--json')).to.contain('<redacted>');
     }
     await stage.git('config', '--rename-section', `url.${stage.remote}`, 'url.elsewhere');

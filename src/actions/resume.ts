@@ -87,10 +87,10 @@ const carryOn = async ({ gateways: opened, environment, request, state, run }: R
     const deploys = await abandon(opened, { run, org, reason: request.reason });
     return { kind: 'abandoned', run: run.id, deploys };
   }
+  const gateways = await inLineOf(opened, state); // refused before the run changes hands
   await adopt(opened, { run, state, org });
   if (!hasSent(run)) return closeUnsent(run, request.choice);
   const plan = parsePlan(await run.journal.attachment(run.id, 'plan.json'));
-  const gateways = await inLineOf(opened, state);
   const { waiting } = request;
   // What was sent is found by the journal; a validation that was not sent is not worth a package.
   if (state.opened.verb === 'arm')

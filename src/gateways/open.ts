@@ -137,9 +137,10 @@ interface Reading {
 const versionReaders = ({ repository, knownTypes, secrets }: Reading): Gateways['readersOf'] => {
   const known = new Map<string, VersionReaders>();
   return (line) => {
+    const key = JSON.stringify(line ?? null);
     const source = { git: repository.git, known: knownTypes, prefix: repository.prefix, ...(line && { line }) };
     const versionAt = onceFor(async (commit, name) => (await versions()).commitVersion(source, commit, name));
-    const readers = known.get(String(line)) ?? {
+    const readers = known.get(key) ?? {
       versionAt,
       deployedVersionAt: onceFor(async (commit, name) => {
         const { asDeployed, replacementSources } = await import('./git/deployed-version.ts');
@@ -147,7 +148,7 @@ const versionReaders = ({ repository, knownTypes, secrets }: Reading): Gateways[
       }),
       workingTree: async () => (await import('./git/working-tree.ts')).workingTree(source),
     };
-    known.set(String(line), readers);
+    known.set(key, readers);
     return readers;
   };
 };

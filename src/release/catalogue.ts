@@ -42,6 +42,17 @@ const compareVersions = (one: Release, other: Release): number =>
 /** What the environment's org was given last. */
 export const currentRelease = (catalogue: Catalogue): Release | undefined => catalogue.releases.at(-1);
 
+/**
+ * What the org was given last, of every line: a release of the whole project takes the place of all before it, and is not
+ * whole any more when a line comes after it.
+ */
+export const currentReleases = (catalogue: Catalogue): readonly Release[] => {
+  const { environment, releases } = catalogue;
+  const since = releases.slice(releases.findLastIndex(({ line }) => line === undefined) + 1);
+  if (since.length === 0) return releases.slice(-1);
+  return linesIn({ environment, releases: since }).flatMap((line) => currentRelease(line) ?? []);
+};
+
 /** The release that the org was given before this one. */
 export const releaseBefore = ({ releases }: Catalogue, { name }: Release): Release | undefined =>
   releases[releases.findIndex((release) => release.name === name) - 1];

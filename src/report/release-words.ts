@@ -1,6 +1,6 @@
 import chalk from 'chalk';
 import { Messages } from '@salesforce/core/messages';
-import { currentRelease, linesIn } from '../release/catalogue.ts';
+import { currentReleases } from '../release/catalogue.ts';
 import type { Mark } from '../release/orders.ts';
 import type { ListOutcome, ShowOutcome } from '../release/catalogue-outcome.ts';
 import type { Standing } from '../release/standing.ts';
@@ -15,7 +15,7 @@ type Listed = Pick<Extract<ListOutcome, { kind: 'listed' }>, 'catalogue' | 'stan
 
 /** The catalogue as a table, the newest release first. */
 export const releaseTable = ({ catalogue, standings }: Listed): string => {
-  const current = new Set(linesIn(catalogue).map(currentRelease)); // each line has one
+  const current = new Set(currentReleases(catalogue));
   const rows = catalogue.releases
     .toReversed()
     .map((release) => [
@@ -56,7 +56,7 @@ export const releaseFacts = ({
   standings,
 }: Extract<ShowOutcome, { kind: 'shown' }>): readonly (readonly [string, string])[] => {
   const standing = standings[release.name];
-  const isCurrent = linesIn(catalogue).some((line) => currentRelease(line) === release);
+  const isCurrent = currentReleases(catalogue).includes(release);
   const flows = Object.entries(release.activeFlowVersions).map(([flow, version]) => `${flow} ${version}`);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Release', `${chalk.bold(release.name)}  ${noteOn(release, isCurrent, standing)}`.trim()],

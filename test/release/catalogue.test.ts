@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { catalogueOf, findRelease, nextVersion } from '../../src/release/catalogue.ts';
+import {
+  catalogueOf,
+  catalogueOfAllLines,
+  currentReleases,
+  findRelease,
+  nextVersion,
+} from '../../src/release/catalogue.ts';
 import { aRelease } from './builders.ts';
 
 const one = aRelease('1.0.0', { deployedAt: '2026-01-01T00:00:00.000Z' });
@@ -28,5 +34,24 @@ describe('a catalogue', () => {
 
   it('counts the next version from the highest, also after a rollback', () => {
     expect(nextVersion(of(one, two, back), 'minor')).to.equal('1.2.0');
+  });
+
+  it('has what the org was given last: of each line since the last release of the whole project', () => {
+    const at = (day: number, line?: string) => ({
+      deployedAt: `2026-02-0${day}T00:00:00.000Z`,
+      ...(line && { line, name: `production/${line}/v1.0.${day}` }),
+    });
+    const given = [
+      aRelease('1.0.1', at(1, 'core')),
+      aRelease('2.0.0', at(2)),
+      aRelease('1.0.3', at(3, 'core')),
+      aRelease('1.0.4', at(4, 'sales')),
+    ];
+    const current = (count: number) =>
+      currentReleases(catalogueOfAllLines('production', given.slice(0, count))).map(({ name }) => name);
+    expect(current(0)).to.deep.equal([]);
+    expect(current(1)).to.deep.equal(['production/core/v1.0.1']);
+    expect(current(2)).to.deep.equal(['production/v2.0.0']);
+    expect(current(4)).to.deep.equal(['production/core/v1.0.3', 'production/sales/v1.0.4']);
   });
 });

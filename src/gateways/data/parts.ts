@@ -8,35 +8,36 @@ import type { SavedPart } from '../../release/data/manifest.ts';
 import { BackupError, diskError } from './backup-error.ts';
 import type { Seal, Unseal } from './sealing.ts';
 
-/** What a stream of CSV came to. */
-interface Measured {
-  readonly rows: number;
-  readonly bytes: number;
-  readonly sha256: string;
+type Pass = (bytes: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array>;
+
+interface Counting {
+  readonly pass: Pass;
+  /** Throws `BackupError` (`damagedBackup`) when the CSV ends in the middle of a row. */
+  readonly rows: () => number;
 }
 
-interface Measure {
-  readonly pass: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
-  readonly result: () => Measured;
-}
-
-const measuring = (): Measure => {
-  const hash = hashing();
+const counting = (file: string): Counting => {
   const counter = rowCounter();
   return {
     pass: async function* (bytes) {
-      for await (const piece of hash.pass(bytes)) {
+      for await (const piece of bytes) {
         counter.add(piece);
         yield piece;
       }
     },
-    result: () => ({ rows: counter.rows(), ...hash.result() }),
+    rows: () => {
+      try {
+        return counter.rows();
+      } catch (error) {
+        throw damaged(file, 'it ends in the middle of a row', error);
+      }
+    },
   };
 };
 
 interface Hashing {
-  readonly pass: (bytes: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array>;
-  readonly result: () => Omit<Measured, 'rows'>;
+  readonly pass: Pass;
+  readonly result: () => { readonly bytes: number; readonly sha256: string };
 }
 
 const hashing = (): Hashing => {
@@ -87,9 +88,10 @@ export const writePart = async (
   const whole = path.join(folder, file);
   const partial = partialOf(whole);
   return orRemoved(whole, async () => {
-    const [measure, stored] = [measuring(), hashing()];
-    await pipeline(await seal(measure.pass(bytes)), stored.pass, createWriteStream(partial, { mode: 0o600 }));
-    const { rows, bytes: plainBytes, sha256: plainSha256 } = measured(measure, file);
+    const [count, plain, stored] = [counting(file), hashing(), hashing()];
+    const sealed = await seal(count.pass(plain.pass(bytes)));
+    await pipeline(sealed, stored.pass, createWriteStream(partial, { mode: 0o600 }));
+    const [rows, { bytes: plainBytes, sha256: plainSha256 }] = [count.rows(), plain.result()];
     await flushed(partial);
     const part = { file, rows, ...stored.result(), plainBytes, plainSha256 };
     const check = async (): Promise<void> => {
@@ -153,23 +155,26 @@ export const checkStored = async (folder: string, { file, bytes, sha256 }: Saved
 };
 
 /** Throws `BackupError` (`damagedBackup`) unless what is inside is what was saved, row for row. */
-export const checkPlain = async (file: string, part: SavedPart, unseal: Unseal): Promise<void> =>
-  drained(readPlain(file, part, unseal));
+export const checkPlain = async (file: string, part: SavedPart, unseal: Unseal): Promise<void> => {
+  const count = counting(part.file);
+  await drained(count.pass(readPlain(file, part, unseal)));
+  const rows = count.rows();
+  if (rows !== part.rows) throw damaged(part.file, `it holds ${rows} rows instead of ${part.rows}`);
+};
 
 /**
  * The CSV of a part, piece by piece. What was handed out is known to be right only when the last piece was: throws
- * `BackupError` (`damagedBackup`) at the end when count or hash differ.
+ * `BackupError` (`damagedBackup`) at the end when its length or hash differ.
  */
 export async function* readPlain(file: string, part: SavedPart, unseal: Unseal): AsyncGenerator<Uint8Array> {
-  const measure = measuring();
+  const hash = hashing();
   try {
-    yield* measure.pass(await unseal(createReadStream(file)));
+    yield* hash.pass(await unseal(createReadStream(file)));
   } catch (error) {
     if (error instanceof BackupError) throw error;
     throw damaged(part.file, 'it cannot be decrypted or unpacked to its end', error);
   }
-  const { rows, bytes, sha256 } = measured(measure, part.file);
-  if (rows !== part.rows) throw damaged(part.file, `it holds ${rows} rows instead of ${part.rows}`);
+  const { bytes, sha256 } = hash.result();
   if (bytes !== part.plainBytes || sha256 !== part.plainSha256)
     throw damaged(part.file, 'its rows are not those that were saved');
 }
@@ -182,11 +187,3 @@ export async function* readRows<Rows>(part: SavedPart, rows: AsyncIterable<Rows>
     throw error instanceof RangeError ? damaged(part.file, error.message, error) : error;
   }
 }
-
-const measured = (measure: Measure, file: string): Measured => {
-  try {
-    return measure.result();
-  } catch (error) {
-    throw damaged(file, 'it ends in the middle of a row', error);
-  }
-};

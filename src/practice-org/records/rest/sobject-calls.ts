@@ -1,3 +1,4 @@
+import { multipartOf } from '../../http/multipart.ts';
 import { json, type OrgRequest, type OrgResponse, restError } from '../../http/route.ts';
 import { openReader, type OpenTable, type Table } from '../schema/catalogue.ts';
 import { coerce } from '../write/coerce.ts';
@@ -56,18 +57,39 @@ const resultJson = ({ id, success, errors }: WriteResult): Row => ({
   errors,
 });
 
-/** Reads the body of a write: one JSON object, sent as JSON. */
-const bodyOf = (request: OrgRequest): { readonly row: Row } | { readonly error: OrgResponse } => {
+type Body = { readonly row: Row } | { readonly error: OrgResponse };
+
+/**
+ * Reads the body of a write: one JSON object, sent as JSON, or as the part of a multipart message of which the other
+ * one is the bytes of the field that it is named by (REST API guide, "Insert or Update Blob Data"; documented).
+ */
+const bodyOf = async (request: OrgRequest): Promise<Body> => {
   const type = request.headers['content-type'] ?? 'application/json';
+  if (/^multipart\/form-data\b/i.test(type)) return multipartBody(request);
   if (!/^application\/json\b/i.test(type))
     return {
       error: restError(415, 'UNSUPPORTED_MEDIA_TYPE', `Content-Type '${type}' not supported`),
     };
-  const parsed = readJson(request.body);
+  return rowIn(request.body);
+};
+
+const rowIn = (json: Buffer): Body => {
+  const parsed = readJson(json);
   if ('error' in parsed) return parsed;
   return isObject(parsed.value)
     ? { row: parsed.value }
     : { error: restError(400, 'JSON_PARSER_ERROR', 'The request body is not a JSON object') };
+};
+
+const multipartBody = async (request: OrgRequest): Promise<Body> => {
+  const parts = [...((await multipartOf(request)) ?? [])];
+  const [json, ...blobs] = parts;
+  if (json === undefined) return { error: restError(400, 'INVALID_MULTIPART_REQUEST', 'The message has no parts') };
+  const body = rowIn(json[1]);
+  if ('error' in body) return body;
+  return {
+    row: { ...body.row, ...Object.fromEntries(blobs.map(([name, bytes]) => [name, bytes.toString('base64')])) },
+  };
 };
 
 const writeOne = (call: ObjectCall, kind: WriteKind, use: { row: Row; key?: string }): WriteResult => {
@@ -79,8 +101,8 @@ const writeOne = (call: ObjectCall, kind: WriteKind, use: { row: Row; key?: stri
 };
 
 /** `POST sobjects/<object>` */
-export const createRecord = (call: ObjectCall): OrgResponse => {
-  const body = bodyOf(call.request);
+export const createRecord = async (call: ObjectCall): Promise<OrgResponse> => {
+  const body = await bodyOf(call.request);
   if ('error' in body) return body.error;
   const result = writeOne(call, 'insert', { row: body.row });
   return result.success ? json(resultJson(result), 201) : rowErrors(result.errors);
@@ -126,8 +148,8 @@ export const readBlob = (call: ObjectCall, id: string, name: string): OrgRespons
 };
 
 /** `PATCH sobjects/<object>/<id>` */
-export const updateRecord = (call: ObjectCall, id: string): OrgResponse => {
-  const body = bodyOf(call.request);
+export const updateRecord = async (call: ObjectCall, id: string): Promise<OrgResponse> => {
+  const body = await bodyOf(call.request);
   if ('error' in body) return body.error;
   if (!isRecordId(id)) return NOT_FOUND;
   if ('Id' in body.row || 'id' in body.row)
@@ -155,10 +177,10 @@ const NO_KEY = (name: string): OrgResponse =>
   restError(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${name}`);
 
 /** `PATCH sobjects/<object>/<key field>/<value>`: 201 when it was made, 200 when it was there. */
-export const upsertRecord = (call: ObjectCall, key: string, value: string): OrgResponse => {
+export const upsertRecord = async (call: ObjectCall, key: string, value: string): Promise<OrgResponse> => {
   const field = keyField(call, key);
   if (field === undefined) return NO_KEY(key);
-  const body = bodyOf(call.request);
+  const body = await bodyOf(call.request);
   if ('error' in body) return body.error;
   if (Object.keys(body.row).some((name) => name.toLowerCase() === field.key))
     return restError(400, 'INVALID_FIELD', `The ${field.name} field should not be specified in the sobject data.`);

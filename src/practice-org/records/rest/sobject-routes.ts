@@ -17,7 +17,7 @@ import {
 } from './sobject-calls.ts';
 
 type Parameters = Readonly<Record<string, string>>;
-type Handle = (call: ObjectCall, parameters: Parameters) => OrgResponse;
+type Handle = (call: ObjectCall, parameters: Parameters) => OrgResponse | Promise<OrgResponse>;
 
 const PREFIX = String.raw`^\/services\/data\/v(?<version>\d+\.0)(?<tooling>\/tooling)?\/sobjects`;
 const pattern = (rest: string): RegExp => new RegExp(`${PREFIX}${rest}/?$`);

@@ -5,6 +5,7 @@ import { DeletedDefinitions, type DeletedImage, type TableImage } from './delete
 import { resolveEntity } from './entity.ts';
 import { freeKeyPrefix } from '../write/key-prefixes.ts';
 import { isSetupObject, standardTables } from '../standard/standard-tables.ts';
+import { FILE_REFERENCES } from '../standard/standard-files.ts';
 import { Store } from '../store/store.ts';
 import type {
   DatabaseContext,
@@ -116,6 +117,7 @@ export class Tables implements Catalogue {
     const held = this.#stored.get(table.name.toLowerCase());
     if (held === undefined) {
       this.#hold(table);
+      if (table.name.endsWith('__c') && table.customSetting === undefined) this.#takeFiles(table.name);
       return;
     }
     const { definition, table: known } = held;
@@ -204,6 +206,18 @@ export class Tables implements Catalogue {
     for (const { id, object, key, slot } of image.cleared) {
       const store = this.store(object);
       if (store !== undefined) this.cleared.add(id, { store, key, slot });
+    }
+  }
+
+  /** Files can hang on the rows of an object. */
+  #takeFiles(object: string): void {
+    for (const [name, reference] of FILE_REFERENCES) {
+      const held = this.#stored.get(name.toLowerCase());
+      if (held === undefined) continue;
+      const fields = held.definition.fields.map((field) =>
+        field.name === reference ? { ...field, referenceTo: [...(field.referenceTo ?? []), object] } : field,
+      );
+      this.#alter(held, { fields });
     }
   }
 

@@ -11,6 +11,7 @@ import { parseSoql } from './parse.ts';
 import { compileColumns, recordBuilder } from './project.ts';
 import { openObject, resolvePath, type Scope } from './scope.ts';
 import { errorAt, positionOf, SoqlError } from './text.ts';
+import { checkLinkFilter } from './link-filter.ts';
 import { compileWhere, type InnerSelect } from './where.ts';
 
 /** A query and the circumstances it is run in. */
@@ -92,6 +93,7 @@ const matching = (
   run: Run & { readonly limit?: number },
 ): readonly number[] => {
   const { limit = Infinity } = run;
+  checkLinkFilter(scope.table.entity.name, query.where);
   const { test, candidates } = compileWhere(scope, query.where, innerSelect(run));
   const { source } = scope.table;
   const there = run.request.all

@@ -1,5 +1,6 @@
 import { readFields } from '../schema/notation.ts';
 import { CRM_OBJECTS, type StandardObject } from './standard-crm.ts';
+import { FILE_OBJECTS } from './standard-files.ts';
 import { PRODUCT_OBJECTS } from './standard-products.ts';
 import { SETUP_OBJECTS } from './standard-setup.ts';
 import type { TableDefinition } from '../types.ts';
@@ -33,7 +34,7 @@ const tableOf = (object: StandardObject): TableDefinition => {
 
 /** The objects every org has, without rows. */
 export const standardTables = (): readonly TableDefinition[] =>
-  [...CRM_OBJECTS, ...PRODUCT_OBJECTS, ...SETUP_OBJECTS].map(tableOf);
+  [...CRM_OBJECTS, ...PRODUCT_OBJECTS, ...FILE_OBJECTS, ...SETUP_OBJECTS].map(tableOf);
 
 const SETUP = new Set(SETUP_OBJECTS.map(({ name }) => name.toLowerCase()));
 

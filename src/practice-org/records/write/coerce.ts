@@ -119,7 +119,7 @@ const toText: Coerce = (field, raw, origin) => {
 
 const toBase64: Coerce = (field, raw, origin) => {
   if (typeof raw !== 'string' || !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(raw)) return wrong(field, raw, origin);
-  return raw === '' ? null : raw;
+  return raw; // a body of no bytes is one
 };
 
 const COERCE: Partial<Record<Field['type'], Coerce>> = {

@@ -1,6 +1,7 @@
 import { openReader } from '../schema/catalogue.ts';
 import { autoNumberText } from './auto-number.ts';
 import { deleteRows, undeleteRows } from './delete.ts';
+import { fileProblem, writeFileParts } from './files.ts';
 import type { Field } from '../schema/entity.ts';
 import { isRowError, rowError } from './row-errors.ts';
 import { GONE } from '../store/store.ts';
@@ -112,7 +113,10 @@ const inserter = (session: WriteSession): ((row: Row) => WriteResult) => {
     const candidate = finish.preset(sent);
     const values = valuesOf(candidate);
     const broken =
-      missing(candidate, required, true) ?? brokenRule(session, candidate, -1) ?? hookError(session, values, -1);
+      missing(candidate, required, true) ??
+      brokenRule(session, candidate, -1) ??
+      fileProblem(session, values) ??
+      hookError(session, values, -1);
     if (broken !== undefined) return refused(broken);
     const slot = store.append();
     session.undo.push(() => {
@@ -121,6 +125,7 @@ const inserter = (session: WriteSession): ((row: Row) => WriteResult) => {
     stamp(session, slot, true);
     for (const [key, value] of values) store.set(slot, key, value);
     finish.number(slot);
+    writeFileParts({ session, slot, write: (request) => writeRows(session, request, session.undo) }, values);
     return written(store.ids.at(slot), true);
   };
 };
@@ -155,6 +160,7 @@ const updater = (session: WriteSession): ((row: Row) => WriteResult) => {
     });
     stamp(session, slot, false);
     for (const [key, value] of values) store.set(slot, key, value);
+    writeFileParts({ session, slot, write: (request) => writeRows(session, request, session.undo) }, values);
     return written(store.ids.at(slot), false);
   };
 };
@@ -201,6 +207,9 @@ const refusal = (session: WriteSession, kind: WriteKind): RowError | undefined =
 const idOf = (row: Row): string =>
   typeof row['Id'] === 'string' ? row['Id'] : typeof row['id'] === 'string' ? row['id'] : '';
 
+/** Rows are stamped with whole seconds (as every org answers them: `2026-11-21T10:00:00.000+0000`). */
+const secondOf = (time: Date): number => Math.floor(time.getTime() / 1000) * 1000;
+
 /**
  * Writes rows by the platform's rules. Rows fail one by one unless `allOrNone`. Throws for an unknown object. Callers
  * that write several times as one transaction pass their own `undo` and call `rollBack`.
@@ -220,7 +229,7 @@ export const writeRows = (org: WriteOrg, request: WriteRequest, undo: (() => voi
     reader: openReader(org.tables, 'data'),
     options,
     origin,
-    at: org.context.clock.now().getTime(),
+    at: secondOf(org.context.clock.now()),
     by: options.by ?? org.context.identity.user.id,
     targets: new Map(),
     undo,

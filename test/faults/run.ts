@@ -122,7 +122,7 @@ const ofRecords = async (what: 'strikeRecords' | 'dieInRecords'): Promise<string
 const recordKills = async (): Promise<string> => {
   const { killRecords } = await import('./records/record-kills.ts');
   const { cases, killed, wrong } = await killRecords({ seed, runs: runs(1000), onKill });
-  return tried(`${cases} backups and restores, ${killed} processes killed`, wrong);
+  return tried(`${cases} backups, restores and rollbacks, ${killed} processes killed`, wrong);
 };
 
 const suites: Readonly<Record<string, () => Promise<string>>> = {

@@ -390,6 +390,7 @@ describe('restoring', function () {
     update(stage, [spoilt(one)]);
     clock.advance(60 * 60_000);
     const later = new Date(clock.now()).toISOString();
+    clock.advance(1000); // rows are stamped with whole seconds
     update(stage, [spoilt(two), { ...spoilt(three), Industry: 'Energy' }]);
     const industries = () => accounts(stage).map(({ Name, Industry, Description }) => [Name, Industry, Description]);
     const wishes = { onConflict: 'overwrite', objects: ['Account'], fields: ['Industry'] } as const;

@@ -9,7 +9,7 @@ import type { Watch } from '../wire.ts';
 import { doomed, recordCommands } from './record-commands.ts';
 import { openRuns, watchDeploys, watchWrites } from './record-judge.ts';
 import type { JudgedRecords, RecordLab, RecordMoment } from './record-lab.ts';
-import { makeRows, spoilRows, whatRowsSay } from './rows.ts';
+import { fillField, makeRows, spoilRows, whatRowsSay } from './rows.ts';
 
 /** A command that saves records or brings them back, and the moment at which it is given. */
 export interface RecordScenario {
@@ -25,7 +25,7 @@ export interface RecordScenario {
   readonly wrong: (record: JudgedRecords, last: Ended) => Promise<readonly string[]>;
 }
 
-const expectKind = (ended: Ended, kind: string): void => {
+export const expectKind = (ended: Ended, kind: string): void => {
   if (ended.kind !== kind) throw new Error(`expected ${kind}: ${JSON.stringify(ended, undefined, 1)}`);
 };
 
@@ -74,7 +74,7 @@ export const restoreScenario = (begin: RecordMoment, meant: readonly string[]): 
   },
 });
 
-const rollbackScenario = (begin: RecordMoment): RecordScenario => ({
+export const rollbackScenario = (begin: RecordMoment): RecordScenario => ({
   ...{ name: 'rollback that destroys values', begin, act: recordCommands.losingRollback, watch: watchDeploys },
   end: recordCommands.resume,
   isDone: (ended) => ended.kind === 'rolledBack',
@@ -114,6 +114,6 @@ const filledField = async (lab: RecordLab): Promise<RecordMoment> => {
   const files = new Map([...projectFiles, ...Object.entries(textField(doomed.object, doomed.field))]);
   for (const repository of [world.clone, world.remote]) commitTo(repository, 'refs/heads/main', files);
   expectKind(await commands.deploy(record.open()), 'released');
-  world.org.database.insert(doomed.object, [{ [doomed.field]: canary }, { [doomed.field]: 'other' }, {}]);
+  fillField(world.org.database);
   return record.moment();
 };

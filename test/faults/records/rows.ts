@@ -1,5 +1,6 @@
 import type { Database } from '../../../src/practice-org/records/database.ts';
 import { canary } from '../lab.ts';
+import { doomed } from './record-commands.ts';
 
 /** Rows of each object: enough for every fate, and for rows that refer to each other. */
 const many = 12;
@@ -43,6 +44,11 @@ export const spoilRows = (database: Database): void => {
   database.write({ object: 'Contact', kind: 'delete', rows: contacts.slice(8, 10) });
   database.write({ object: 'Account', kind: 'delete', rows: ids.slice(6, 8) });
   database.write({ object: 'Account', kind: 'hardDelete', rows: ids.slice(8, 10) });
+};
+
+/** Values that a rollback destroys. */
+export const fillField = (database: Database): void => {
+  database.insert(doomed.object, [{ [doomed.field]: canary }, { [doomed.field]: 'other' }, {}]);
 };
 
 /** What the rows say, whatever their ids are: a record that was made twice is there twice. */

@@ -39,7 +39,7 @@ describe('a catalogue', () => {
   it('has what the org was given last: of each line since the last release of the whole project', () => {
     const at = (day: number, line?: string) => ({
       deployedAt: `2026-02-0${day}T00:00:00.000Z`,
-      ...(line && { line, name: `production/${line}/v1.0.${day}` }),
+      ...(line && { line, name: `production/${line}/v1.0.${day}` as const }),
     });
     const given = [
       aRelease('1.0.1', at(1, 'core')),

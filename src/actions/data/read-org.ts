@@ -1,7 +1,7 @@
 import type { ScratchStore } from '../../gateways/data/backup-store.ts';
 import type { RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
 import type { Manifest, SavedObject } from '../../release/data/manifest.ts';
-import { newWriteMark, stampField } from '../../release/data/write-mark.ts';
+import { canHideWrite, newWriteMark, stampField } from '../../release/data/write-mark.ts';
 import { draftOf, type ObjectToSave } from './draft.ts';
 import { hasWork } from './plan-restore.ts';
 import type { NewIds, ObjectToRestore, RestoreScene } from './restore-scene.ts';
@@ -59,9 +59,9 @@ export const sceneFrom = async (
 };
 
 /**
- * Whether the org wrote or deleted a row since the scene was read, by the stamps of what was written lately: an
- * incremental reading, so that a transaction which was open then is seen too. An object without stamps counts as
- * written.
+ * Whether the org may have written or deleted a row since the scene was read, by the stamps of what was written lately:
+ * an incremental reading, so that a transaction which was open then is seen too. An object without stamps counts as
+ * written, and so does a row whose stamp is not older than the reading: another write can have left the same.
  */
 export const isOutdated = async (start: Start, scratch: ScratchStore, scene: RestoreScene): Promise<boolean> => {
   const { objects } = scene.before;
@@ -73,7 +73,11 @@ export const isOutdated = async (start: Start, scratch: ScratchStore, scene: Res
   );
   for (const { object, until } of objects) {
     const writeMark = newWriteMark(until);
-    for await (const rows of scratch.rows(lately, object, start.identities)) for (const row of rows) writeMark.add(row);
+    for await (const rows of scratch.rows(lately, object, start.identities))
+      for (const row of rows) {
+        if (canHideWrite(row[stampField] ?? '', until)) return true;
+        writeMark.add(row);
+      }
     if (writeMark.digest() !== scene.decided.get(object)?.writeMark) return true;
   }
   return false;

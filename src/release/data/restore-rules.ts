@@ -1,5 +1,6 @@
 import type { SavedField, SavedObject } from './manifest.ts';
 import type { ObjectFacts } from './object-facts.ts';
+import { canHideWrite, stampField } from './write-mark.ts';
 
 /** A row as Bulk API 2.0 writes it: text by field, empty = null. */
 export type CsvRow = Readonly<Record<string, string>>;
@@ -22,6 +23,8 @@ export interface RestoreColumns {
   readonly isWhole: boolean;
   /** An external id that finds rows which somebody created again. */
   readonly key?: string;
+  /** When the reading of the saved rows began: ISO 8601. */
+  readonly readAt: string;
 }
 
 /** Fields that say who and when; the org writes them itself. */
@@ -62,6 +65,7 @@ export const restoreColumns = (saved: SavedObject, facts: ObjectFacts, only: rea
         because: now.has(name.toLowerCase()) ? ('notWritable' as const) : ('fieldGone' as const),
       })),
     ...(keys[0] === undefined ? {} : { key: keys[0].name }),
+    readAt: saved.until,
   };
 };
 
@@ -71,7 +75,7 @@ export type RowDecision =
   /** Nothing to write. */
   | { readonly kind: 'same' }
   | { readonly kind: 'update'; readonly fields: readonly string[]; readonly isDeleted: boolean }
-  /** Somebody wrote to the row after it was saved, and a value would be replaced. */
+  /** Somebody wrote to the row after it was saved, as far as stamps tell, and a value would be replaced. */
   | { readonly kind: 'conflict'; readonly fields: readonly string[]; readonly isDeleted: boolean }
   /** In the Recycle Bin, with the values it had. */
   | { readonly kind: 'undelete' }
@@ -92,8 +96,13 @@ export const decideRow = (saved: CsvRow, now: CsvRow | undefined, columns: Resto
     if (saved[name] !== now[name] && saved[name] !== undefined) fields.push(name);
   if (fields.length === 0) return isDeleted ? { kind: 'undelete' } : { kind: 'same' };
   const replaces = fields.some((name) => now[name] !== '');
-  const isNewer = (now['SystemModstamp'] ?? '') > (saved['SystemModstamp'] ?? '');
-  return { kind: replaces && isNewer ? 'conflict' : 'update', fields, isDeleted };
+  return { kind: replaces && isWrittenSince(saved, now, columns) ? 'conflict' : 'update', fields, isDeleted };
+};
+
+/** Of two rows that differ. */
+const isWrittenSince = (saved: CsvRow, now: CsvRow, { readAt }: RestoreColumns): boolean => {
+  const stamp = now[stampField] ?? '';
+  return stamp > (saved[stampField] ?? '') || canHideWrite(stamp, readAt);
 };
 
 /** In the Recycle Bin: undeleted before anything else. */

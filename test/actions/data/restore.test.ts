@@ -92,6 +92,15 @@ const update = (stage: DataStage, rows: readonly Record<string, unknown>[]): voi
   stage.org.database.write({ object: 'Account', kind: 'update', rows });
 };
 
+/** Writes at a moment of the org's clock, which then goes on as if nothing had happened. */
+const updateAt = (stage: DataStage, moment: number, rows: readonly Record<string, unknown>[]): void => {
+  const { clock } = stage.org;
+  const away = moment - clock.now().getTime();
+  clock.advance(away);
+  update(stage, rows);
+  clock.advance(-away);
+};
+
 describe('restoring', function () {
   this.timeout(120_000);
 
@@ -161,6 +170,31 @@ describe('restoring', function () {
     if (outcome.kind !== 'restored') throw new Error(outcome.kind);
     await restored(stage, { backup: outcome.undo ?? '', onConflict: 'overwrite' });
     expect(industries(stage)).to.deep.equal(['Retail', 'Banking']);
+  });
+
+  it('sees what somebody wrote in the very second in which the rows were read, whose stamp is the same', async () => {
+    await using stage = await setTheDataStage();
+    const [one = ''] = stage.org.database.insert('Account', [{ Name: 'One', Industry: 'Energy' }]);
+    await saved(stage, ['Account']);
+    const second = stage.org.clock.now().getTime() + 30_000;
+    updateAt(stage, second, [{ Id: one, Industry: null }]);
+    const meanwhile = (): Promise<void> => {
+      updateAt(stage, second, [{ Id: one, Industry: 'Retail' }]);
+      return Promise.resolve();
+    };
+    expect(await restoring(stage, {}, meanwhile)).to.have.nested.property('refusal.reason', 'dataConflict');
+    expect(industries(stage)).to.deep.equal(['Retail']);
+  });
+
+  it('takes a row for written since that was written in the very second in which it was saved', async () => {
+    await using stage = await setTheDataStage();
+    const [one = ''] = stage.org.database.insert('Account', [{ Name: 'One', Industry: 'Energy' }]);
+    const second = stage.org.clock.now().getTime() + 30_000;
+    updateAt(stage, second, [{ Id: one, Industry: 'Banking' }]);
+    await saved(stage, ['Account']);
+    updateAt(stage, second, [{ Id: one, Industry: 'Retail' }]);
+    expect(await restoring(stage)).to.have.nested.property('refusal.reason', 'dataConflict');
+    expect(industries(stage)).to.deep.equal(['Retail']);
   });
 
   it('reads rows without stamps once more before it replaces them: nothing says whether somebody wrote', async () => {

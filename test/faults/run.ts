@@ -29,9 +29,18 @@ const { scenariosIn } = await import('./scenarios.ts');
 const seed = Number(values.seed);
 const runs = (usual: number): number => Number(values.runs ?? usual);
 
+/** How much of what is wrong was printed. */
+let told = 0;
+
+const tell = (wrong: readonly string[]): void => {
+  for (const line of wrong.slice(told)) console.log(line);
+  told = wrong.length;
+};
+
 /** Prints what is wrong; gives what was tried, in words. */
 const tried = (what: string, wrong: readonly string[]): string => {
-  for (const line of wrong) console.log(line);
+  tell(wrong);
+  told = 0;
   if (wrong.length > 0) process.exitCode = 1;
   return `${what}, ${wrong.length} wrong`;
 };
@@ -81,6 +90,7 @@ const clones = async (): Promise<string> => {
 
 /** Real processes take their time: what was found so far is told. */
 const onKill = ({ cases, killed, wrong }: { cases: number; killed: number; wrong: readonly string[] }): void => {
+  tell(wrong);
   if (cases % 10 === 0) console.log(`… ${cases} cases, ${killed} killed, ${wrong.length} wrong`);
 };
 

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { OrgKind } from '../../release/plan/plan.ts';
 import { refuse } from '../../release/refusal.ts';
 import type { Call, Connection } from './connection.ts';
+import { CallFailed } from './failure.ts';
 import type { HttpAnswer } from './http.ts';
 import type { Patience } from './patience.ts';
-import { restCall } from './rest.ts';
+import { headerOf, restCall } from './rest.ts';
 import type { Session } from './session.ts';
 import { flag, text } from './wire-fields.ts';
 
@@ -70,10 +71,15 @@ export interface Identities {
   readonly myId: (patience?: Patience) => Promise<string>;
 }
 
-/** The org's clock as its answer tells it; ours when it does not. */
-const dateOf = ({ headers }: HttpAnswer, now: number): Date => {
-  const said = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN;
-  return new Date(Number.isNaN(said) ? now : said);
+/**
+ * The org's clock as its answer tells it, in whole seconds. This machine's is no substitute: if it is wrong, what was
+ * written since a moment is taken for older.
+ */
+const clockOf = (answer: HttpAnswer): Date => {
+  const said = Date.parse(headerOf(answer, 'date') ?? '');
+  if (!Number.isNaN(said)) return new Date(said);
+  const detail = 'it has no Date header, and only that tells what was written since';
+  throw new CallFailed({ kind: 'garbled', status: answer.status, detail });
 };
 
 interface Opened {
@@ -108,7 +114,7 @@ export const openIdentities = (connection: Connection, { session, apiVersion, ca
     expectOrg: async (orgId, patience) => {
       const call = organizationCall(apiVersion, ({ Id }, answer) => ({
         actual: Id,
-        clock: dateOf(answer, connection.timing.now()),
+        clock: clockOf(answer),
       }));
       const { actual, clock } = await connection.read(call, patience);
       if (actual !== orgId) refuse({ reason: 'orgMismatch', expected: orgId, actual, where: 'connection' });

@@ -29,6 +29,9 @@ export interface Org
     Undeletes,
     ApexTests {
   identity(patience?: Patience): Promise<OrgIdentity>;
-  /** Throws `Refused` (`orgMismatch`) unless the live connection answers with this org id. Returns the org's clock. */
+  /**
+   * Throws `Refused` (`orgMismatch`) unless the live connection answers with this org id. Returns the org's clock; throws
+   * `OrgError` (`garbledAnswer`) when the answer does not tell it.
+   */
   expectOrg(orgId: string, patience?: Patience): Promise<Date>;
 }

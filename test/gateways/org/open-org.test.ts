@@ -116,4 +116,21 @@ describe('Opening an org', () => {
     });
     expect((await errorOf(stub.org.expectOrg('00D1'))).reason).to.equal('garbledAnswer');
   });
+
+  it("gives the org's clock, and never its own in place of one that the org does not tell", async () => {
+    const orgId = '00D000000000001AAA';
+    let date: string | undefined = 'Sat, 21 Nov 2026 10:00:00 GMT';
+    await using stub = await makeStub((_, response) => {
+      response.sendDate = false;
+      response.writeHead(200, { 'content-type': 'application/json', ...(date !== undefined && { date }) });
+      const record = { Id: orgId, Name: 'x', InstanceName: 'y', IsSandbox: false, TrialExpirationDate: null };
+      response.end(JSON.stringify({ totalSize: 1, done: true, records: [record] }));
+    });
+    expect(await stub.org.expectOrg(orgId)).to.deep.equal(new Date('2026-11-21T10:00:00Z'));
+    for (date of [undefined, 'yesterday']) {
+      const error = await errorOf(stub.org.expectOrg(orgId));
+      expect(error.reason).to.equal('garbledAnswer');
+      expect(error.message).to.contain('Date');
+    }
+  });
 });

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { unzipSync } from 'fflate';
-import type { HttpRequest } from '../../src/gateways/org/http.ts';
 import type { JournalEntry } from '../../src/release/journal-entry.ts';
 import { reachable } from './git/objects.ts';
 import { entriesOn } from './journal-in-memory.ts';
 import type { World } from './lab.ts';
-import type { Watch } from './wire.ts';
+import type { Watch, WatchedRequest } from './wire.ts';
 
 /** A rule that must hold whenever the org is about to be changed. Gives what is wrong. */
 export interface Invariant {
@@ -83,8 +82,8 @@ export const watchFor = (world: World, rules: readonly Invariant[], found: strin
   };
 };
 
-const deployIn = ({ body }: HttpRequest): { readonly checkOnly: boolean; readonly sha256: string | undefined } => {
-  const bytes = Buffer.from(body ?? '');
+const deployIn = ({ body }: WatchedRequest): { readonly checkOnly: boolean; readonly sha256: string | undefined } => {
+  const bytes = Buffer.from(body);
   const start = bytes.indexOf('PK\u0003\u0004');
   if (start < 0) return { checkOnly: false, sha256: undefined };
   const options = bytes.indexOf('{"deployOptions"');

@@ -14,19 +14,22 @@ export interface Wired {
   readonly routes: readonly Route[];
 }
 
+/** A request with all of its body. */
+export type WatchedRequest = HttpRequest & { readonly body: Buffer };
+
 /** Called with every request that the org gets, before it acts. */
-export type Watch = (request: HttpRequest) => void;
+export type Watch = (request: WatchedRequest) => void;
 
 /** Sends requests to an org in this process; some of them are struck by faults. */
 export const faultyHttp = ({ org, routes }: Wired, striker: Striker, watch: Watch): Http => {
   const act = async (request: HttpRequest, { asked, route }: Routed): Promise<HttpAnswer> => {
-    watch(request);
+    watch({ ...request, body: asked.body });
     org.settle();
     const isKnown = route.isPublic || org.sessions.isValid(route.token);
     return answerOf(org, isKnown ? await route.handle(asked) : sessionExpired(route.dialect));
   };
   return async (request) => {
-    const asked = requestOf(request);
+    const asked = await requestOf(request);
     const route = soapRoute(org, asked) ?? match(routes, asked);
     const fault = striker.strike('org', route.operation) as OrgFault | Saying | undefined;
     if (fault === undefined) return handedOver(request, await act(request, { asked, route }));
@@ -59,10 +62,14 @@ interface Routed {
   readonly route: MatchedRoute;
 }
 
-const requestOf = ({ method, url, headers, body }: HttpRequest): OrgRequest => {
+const requestOf = async ({ method, url, headers, body }: HttpRequest): Promise<OrgRequest> => {
   const { pathname, searchParams } = new URL(url);
-  return { method, path: decodeURIComponent(pathname), query: searchParams, headers, body: Buffer.from(body ?? '') };
+  const query = searchParams;
+  return { method, path: decodeURIComponent(pathname), query, headers, body: await wholeOf(body) };
 };
+
+const wholeOf = async (body: HttpRequest['body'] = ''): Promise<Buffer> =>
+  typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.from(body) : buffer(body.bytes());
 
 const answerOf = async ({ clock }: Org, { status, headers, body }: OrgResponse): Promise<HttpAnswer> => {
   const whole = typeof body === 'string' || Buffer.isBuffer(body) ? body : await buffer(body);

@@ -4,15 +4,20 @@ import path from 'node:path';
 import {
   linkTo,
   parseManifest,
+  partsIn,
   sealedManifest,
+  storedWith,
   type BackupLink,
   type Manifest,
   type ManifestBody,
+  type SavedPack,
   type SavedPart,
+  type StoredFile,
 } from '../../release/data/manifest.ts';
 import type { RowBatches } from '../../release/data/row-join.ts';
 import { BackupError, diskError } from './backup-error.ts';
 import { csvRows } from './csv-rows.ts';
+import { bodiesIn, readIndex, writePack, type BodyToPack, type PackedBody, type WrittenPack } from './packs.ts';
 import { checkPlain, checkStored, copyPart, readPlain, readRows, writePart, type WrittenPart } from './parts.ts';
 import { oneTimeKey, sealTo, unsealWith, type Identities } from './sealing.ts';
 
@@ -34,6 +39,10 @@ export interface DraftJob {
 export interface BackupWriting {
   /** Writes one file. It has its name, and counts, only when `check` resolves. */
   write(file: string, bytes: AsyncIterable<Uint8Array>): Promise<WrittenPart>;
+  /** The rows of a file that this process wrote. Throws `BackupError`. */
+  rows(part: SavedPart): RowBatches;
+  /** Writes bodies of files into one file, as `write` does for rows. */
+  writePack(file: string, bodies: readonly BodyToPack[]): Promise<WrittenPack>;
   /** Takes over a file of a backup to the same recipients, byte for byte: compared when this one is complete. Throws `BackupError`. */
   copy(from: BackupStore, backup: Manifest, part: SavedPart): Promise<void>;
   /** Keeps how far the backup has come: what is kept is not fetched again. */
@@ -67,10 +76,14 @@ export interface BackupStore {
   read(backup: Manifest, part: SavedPart, identities: Identities): AsyncIterable<Uint8Array>;
   /** The rows of an object; throws as `read` does. Nothing for an object that the backup does not hold. */
   rows(backup: Manifest, object: string, identities: Identities): RowBatches;
+  /** The bodies of an archive, checked to its last byte as `read` does. */
+  bodies(backup: Manifest, pack: SavedPack, identities: Identities): AsyncIterable<PackedBody>;
+  /** Which bodies are in an archive, of a backup that may be unfinished; needs no key. Throws `BackupError`. */
+  fingerprints(backup: Pick<Manifest, 'id'>, pack: SavedPack): Promise<readonly string[]>;
   /** Where a file is. */
   fileOf(backup: Manifest, part: SavedPart): string;
   /** Throws `BackupError` unless a file is as it was written; with identities also what is inside. */
-  check(backup: Manifest, part: SavedPart, identities?: Identities): Promise<void>;
+  check(backup: Manifest, part: SavedPart | SavedPack, identities?: Identities): Promise<void>;
   /** Removes the files of a backup and keeps its manifest. */
   prune(backup: Manifest): Promise<void>;
 }
@@ -92,7 +105,7 @@ const files = { manifest: 'manifest.json', progress: 'progress.json', pruned: 'p
 export const openBackupStore = (folder: string, environment: string): BackupStore => {
   const here = path.join(folder, environment);
   const placeOf = (id: string): string => path.join(here, id);
-  const fileOf = (backup: Manifest, part: SavedPart): string => path.join(placeOf(backup.id), part.file);
+  const fileOf = (backup: Manifest, part: StoredFile): string => path.join(placeOf(backup.id), part.file);
   const unsealing = ({ recipients }: Manifest, identities: Identities) => unsealWith(identities, recipients.length > 0);
   const read: BackupStore['read'] = (backup, part, identities) =>
     readPlain(fileOf(backup, part), part, unsealing(backup, identities));
@@ -106,15 +119,16 @@ export const openBackupStore = (folder: string, environment: string): BackupStor
       const saved = backup.objects.find((each) => each.object === object);
       for (const part of saved?.parts ?? []) yield* readRows(part, csvRows(read(backup, part, identities)));
     },
+    bodies: (backup, pack, identities) => bodiesIn(read(backup, pack, identities)),
+    fingerprints: ({ id }, pack) => readIndex(placeOf(id), pack),
     check: async (backup, part, identities) => {
-      await checkStored(placeOf(backup.id), part);
+      for (const stored of storedWith(part)) await checkStored(placeOf(backup.id), stored);
       if (identities !== undefined) await checkPlain(fileOf(backup, part), part, unsealing(backup, identities));
     },
     prune: async (backup) => {
       const place = placeOf(backup.id);
       await rename(path.join(place, files.manifest), path.join(place, files.pruned));
-      for (const { parts } of backup.objects)
-        for (const { file } of parts) await rm(path.join(place, file), { force: true });
+      for (const { file } of partsIn(backup).flatMap(storedWith)) await rm(path.join(place, file), { force: true });
     },
   };
 };
@@ -141,12 +155,14 @@ const beginWriting = async (root: string, place: string, draft: Draft): Promise<
   const keep = (name: string, value: unknown): Promise<void> => keepFile(path.join(place, name), value);
   return {
     write: (file, bytes) => writePart({ folder: place, file, seal, unseal }, bytes),
+    rows: (part) => readRows(part, csvRows(readPlain(path.join(place, part.file), part, unseal))),
+    writePack: (file, bodies) => writePack({ folder: place, file, seal, unseal }, bodies),
     copy: (from, backup, part) => copyPart(from.fileOf(backup, part), path.join(place, part.file)),
     record: (now) => keep(files.progress, now),
     complete: async ({ body }, completedAt) => {
       const parent = newestLink(await listed(path.dirname(place)));
       const manifest = sealedManifest({ ...body, completedAt, ...(parent === undefined ? {} : { parent }) });
-      for (const { parts } of manifest.objects) for (const part of parts) await checkStored(place, part);
+      for (const stored of partsIn(manifest).flatMap(storedWith)) await checkStored(place, stored);
       await keep(files.manifest, manifest);
       await rm(path.join(place, files.progress), { force: true });
       return readManifest(path.join(place, files.manifest));

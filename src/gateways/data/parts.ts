@@ -4,7 +4,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { rowCounter } from '../../release/data/row-counter.ts';
-import type { SavedPart } from '../../release/data/manifest.ts';
+import type { SavedPack, SavedPart, StoredFile } from '../../release/data/manifest.ts';
 import { BackupError, diskError } from './backup-error.ts';
 import type { Seal, Unseal } from './sealing.ts';
 
@@ -34,6 +34,16 @@ const counting = (file: string): Counting => {
     },
   };
 };
+
+/** Of an archive it is known beforehand how many bodies are in it; its hash says whether they are. */
+const given = (rows: number): Counting => ({
+  pass: async function* (bytes) {
+    yield* bytes;
+  },
+  rows: () => rows,
+});
+
+const countingIn = (file: string, bodies?: number): Counting => (bodies === undefined ? counting(file) : given(bodies));
 
 interface Hashing {
   readonly pass: Pass;
@@ -65,6 +75,8 @@ export interface PartWriting {
   readonly file: string;
   readonly seal: Seal;
   readonly unseal: Unseal;
+  /** How many are in an archive; absent for CSV, of which the rows are counted. */
+  readonly bodies?: number;
 }
 
 /** A file that is on disk under a name that does not count yet. */
@@ -82,20 +94,21 @@ export interface WrittenPart {
  * `bytes` throws.
  */
 export const writePart = async (
-  { folder, file, seal, unseal }: PartWriting,
+  { folder, file, seal, unseal, bodies }: PartWriting,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<WrittenPart> => {
   const whole = path.join(folder, file);
   const partial = partialOf(whole);
   return orRemoved(whole, async () => {
-    const [count, plain, stored] = [counting(file), hashing(), hashing()];
+    const [plain, stored] = [hashing(), hashing()];
+    const count = countingIn(file, bodies);
     const sealed = await seal(count.pass(plain.pass(bytes)));
     await pipeline(sealed, stored.pass, createWriteStream(partial, { mode: 0o600 }));
     const [rows, { bytes: plainBytes, sha256: plainSha256 }] = [count.rows(), plain.result()];
     await flushed(partial);
     const part = { file, rows, ...stored.result(), plainBytes, plainSha256 };
     const check = async (): Promise<void> => {
-      await checkPlain(partial, part, unseal);
+      await checkInside(readPlain(partial, part, unseal), part, countingIn(file, bodies));
       await rename(partial, whole);
     };
     return { part, check: () => orRemoved(whole, check) };
@@ -113,9 +126,10 @@ export const copyPart = (from: string, whole: string): Promise<void> => {
 };
 
 /** Under this name a file does not count yet. */
-const partialOf = (whole: string): string => `${whole}.partial`;
+export const partialOf = (whole: string): string => `${whole}.partial`;
 
-const orRemoved = async <Result>(whole: string, act: () => Promise<Result>): Promise<Result> => {
+/** A file that could not be made whole is not left behind. Throws `BackupError` for what the disk says. */
+export const orRemoved = async <Result>(whole: string, act: () => Promise<Result>): Promise<Result> => {
   try {
     return await act();
   } catch (error) {
@@ -124,7 +138,8 @@ const orRemoved = async <Result>(whole: string, act: () => Promise<Result>): Pro
   }
 };
 
-const flushed = async (file: string): Promise<void> => {
+/** Resolves when the disk has it. */
+export const flushed = async (file: string): Promise<void> => {
   await using handle = await open(file, 'r+');
   await handle.sync();
 };
@@ -142,7 +157,7 @@ const damaged = (file: string, detail: string, cause?: unknown): BackupError =>
   });
 
 /** Throws `BackupError` (`damagedBackup`) unless the stored bytes are those of the manifest. Needs no key. */
-export const checkStored = async (folder: string, { file, bytes, sha256 }: SavedPart): Promise<void> => {
+export const checkStored = async (folder: string, { file, bytes, sha256 }: StoredFile): Promise<void> => {
   const found = await storedFile(path.join(folder, file)).catch((error: unknown) => {
     throw damaged(
       file,
@@ -155,9 +170,11 @@ export const checkStored = async (folder: string, { file, bytes, sha256 }: Saved
 };
 
 /** Throws `BackupError` (`damagedBackup`) unless what is inside is what was saved, row for row. */
-export const checkPlain = async (file: string, part: SavedPart, unseal: Unseal): Promise<void> => {
-  const count = counting(part.file);
-  await drained(count.pass(readPlain(file, part, unseal)));
+export const checkPlain = (file: string, part: SavedPart | SavedPack, unseal: Unseal): Promise<void> =>
+  checkInside(readPlain(file, part, unseal), part, countingIn(part.file, 'index' in part ? part.rows : undefined));
+
+const checkInside = async (plain: AsyncIterable<Uint8Array>, part: SavedPart, count: Counting): Promise<void> => {
+  await drained(count.pass(plain));
   const rows = count.rows();
   if (rows !== part.rows) throw damaged(part.file, `it holds ${rows} rows instead of ${part.rows}`);
 };

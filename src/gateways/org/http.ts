@@ -1,11 +1,18 @@
+import { Readable } from 'node:stream';
 import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from 'undici';
 import { CallFailed, type Failure } from './failure.ts';
+
+/** A body that is not held: its length is said beforehand. */
+export interface StreamedBody {
+  readonly length: number;
+  readonly bytes: () => AsyncIterable<Uint8Array>;
+}
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
+  readonly body?: string | Buffer | StreamedBody;
   /** Milliseconds for the whole exchange, the body of the answer included. */
   readonly timeout: number;
   /**
@@ -72,9 +79,8 @@ export const openHttp = (environment: NodeJS.ProcessEnv, longest = Infinity): Ht
     try {
       const answer = await send(url, {
         method,
-        headers,
         dispatcher,
-        ...(body !== undefined && { body }),
+        ...bodyOf(headers, body),
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
       });
       const { statusCode: status, headers: given } = answer;
@@ -89,6 +95,13 @@ export const openHttp = (environment: NodeJS.ProcessEnv, longest = Infinity): Ht
       throw failed(error);
     }
   };
+};
+
+const bodyOf = (headers: HttpRequest['headers'], body: HttpRequest['body']) => {
+  if (body === undefined) return { headers };
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return { headers, body };
+  const bytes = Readable.from(body.bytes(), { objectMode: false });
+  return { headers: { ...headers, 'content-length': String(body.length) }, body: bytes };
 };
 
 /** What the taker of a body threw: a full disk is not a broken network. */

@@ -5,6 +5,7 @@ import { openConnection } from './connection.ts';
 import { openDeployRequests } from './deploy-requests.ts';
 import { openDeploys } from './deploys.ts';
 import { openDescribes } from './describe.ts';
+import { openFileBodies } from './file-bodies.ts';
 import { openFlows } from './flow-versions.ts';
 import { openHttp, type Http } from './http.ts';
 import { newestVersionCall, openIdentities } from './identity.ts';
@@ -75,6 +76,7 @@ export const openOrg = async (aliasOrUsername?: string, options: OrgOptions = {}
     ...openDescribes(connection, apiVersion),
     ...openBulkQueries(connection, apiVersion),
     ...openBulkWrites(connection, write),
+    ...openFileBodies(connection, write),
     ...openUndeletes(connection, write),
     toolingUpdate: (update) => toolingUpdate(write, update),
     ...openFlows(toolingQuery, (update) => toolingUpdate(write, update)),

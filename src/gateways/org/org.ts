@@ -4,6 +4,7 @@ import type { BulkQueries } from './bulk-query.ts';
 import type { DeployRequests } from './deploy-requests.ts';
 import type { Deploys } from './deploys.ts';
 import type { Describes } from './describe.ts';
+import type { FileBodies } from './file-bodies.ts';
 import type { Flows } from './flow-versions.ts';
 import type { OrgIdentity } from './identity.ts';
 import type { MetadataLists } from './metadata-lists.ts';
@@ -26,6 +27,7 @@ export interface Org
     BulkQueries,
     BulkWrites,
     Describes,
+    FileBodies,
     Undeletes,
     ApexTests {
   identity(patience?: Patience): Promise<OrgIdentity>;

@@ -10,6 +10,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface Queries {
   /** All pages. A lost query locator starts the query again. */
   query(soql: string, patience?: Patience): Promise<readonly Row[]>;
+  /** With what is in the Recycle Bin. */
+  queryWithDeleted(soql: string, patience?: Patience): Promise<readonly Row[]>;
   toolingQuery(soql: string, patience?: Patience): Promise<readonly Row[]>;
   /** `totalSize` of a `SELECT COUNT() …`. */
   count(soql: string, patience?: Patience): Promise<number>;
@@ -32,6 +34,7 @@ export const soqlText = (value: string): string => `'${value.replace(/[\\']/g, '
 export interface Query<T> {
   readonly soql: string;
   readonly tooling: boolean;
+  readonly withDeleted?: boolean;
   readonly apiVersion: string;
   /** Reads one record; throws when it is not of the shape expected. */
   readonly read: (record: unknown) => T;
@@ -49,8 +52,8 @@ const pageCall = <T>(path: string, read: (record: unknown) => T): Call<Page<T>> 
     return { records: records.map(read), next: done ? undefined : nextRecordsUrl };
   });
 
-const pathOf = ({ soql, tooling, apiVersion }: Omit<Query<unknown>, 'read'>): string =>
-  `/services/data/v${apiVersion}/${tooling ? 'tooling/' : ''}query?q=${encodeURIComponent(soql)}`;
+const pathOf = ({ soql, tooling, withDeleted = false, apiVersion }: Omit<Query<unknown>, 'read'>): string =>
+  `/services/data/v${apiVersion}/${tooling ? 'tooling/' : ''}${withDeleted ? 'queryAll' : 'query'}?q=${encodeURIComponent(soql)}`;
 
 /** A locator lives for two days at most, and is dropped when the user opens too many. */
 const lostLocator = (error: unknown): boolean => error instanceof OrgError && error.code === 'INVALID_QUERY_LOCATOR';
@@ -95,6 +98,8 @@ const plainRow = (record: unknown): Row => {
 
 export const openQueries = (connection: Connection, apiVersion: string): Queries => ({
   query: (soql, patience) => queryAll(connection, { soql, tooling: false, apiVersion, read: plainRow }, patience),
+  queryWithDeleted: (soql, patience) =>
+    queryAll(connection, { soql, tooling: false, withDeleted: true, apiVersion, read: plainRow }, patience),
   toolingQuery: (soql, patience) => queryAll(connection, { soql, tooling: true, apiVersion, read: plainRow }, patience),
   count: (soql, patience) => {
     const path = pathOf({ soql, tooling: false, apiVersion });

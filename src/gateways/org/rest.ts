@@ -10,7 +10,7 @@ export interface RestRequest {
   readonly method?: HttpRequest['method'];
   /** Below the instance: `/services/data/v67.0/limits`. */
   readonly path: string;
-  readonly body?: { readonly type: string; readonly content: string | Buffer };
+  readonly body?: { readonly type: string; readonly content: NonNullable<HttpRequest['body']> };
   readonly timeout?: number;
 }
 

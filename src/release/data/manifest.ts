@@ -21,16 +21,45 @@ const field = z.strictObject({
   relationshipName: z.string().optional(),
 });
 
-const part = z.strictObject({
+const stored = z.strictObject({
   /** In the folder of the backup. */
   file: z.string().regex(/^[\w.-]+$/u),
-  rows: z.int().min(0),
   /** As stored: compressed, and encrypted unless the backup says otherwise. */
   bytes: z.int(),
   sha256: hash,
+});
+
+const part = z.strictObject({
+  ...stored.shape,
+  rows: z.int().min(0),
   /** Of the CSV itself. */
   plainBytes: z.int(),
   plainSha256: hash,
+});
+
+/** Bodies of files, as entries of a tar archive that are named by their fingerprints; as many as it has rows. */
+const pack = z.strictObject({
+  ...part.shape,
+  /** The fingerprints, one a line and in clear: which bodies are there is known without a key. */
+  index: stored,
+});
+
+/** What of each record's files is known beside the body: attachments, or links to documents with their newest version. */
+const fileList = z.strictObject({
+  /** Whose records they hang on. */
+  object: z.string(),
+  kind: z.enum(['attachments', 'links']),
+  rows: z.int().min(0),
+  parts: z.array(part),
+});
+
+const files = z.strictObject({
+  /** Whole in every backup, so that the newest one tells what there was. */
+  lists: z.array(fileList),
+  /** Of an incremental backup only what those it goes on from do not hold. */
+  packs: z.array(pack),
+  /** Bodies that were deleted or replaced while they were saved. */
+  overtaken: z.int().min(0),
 });
 
 const object = z.strictObject({
@@ -42,6 +71,8 @@ const object = z.strictObject({
   /** The fields that were asked for; none = all. What else is in `fields` says which record a row is. */
   asked: z.array(z.string()),
   fields: z.array(field),
+  /** Attachments and files of its records are saved too. */
+  withFiles: z.literal(true).optional(),
   /** Asked for, but not saved. */
   notSaved: z.array(z.strictObject({ field: z.string(), because: z.string() })),
   rows: z.int().min(0),
@@ -80,13 +111,19 @@ const body = z.strictObject({
   /** What an incremental backup is to be read on top of. */
   base: link.optional(),
   objects: z.array(object),
+  files: files.optional(),
 });
 
 const manifest = z.strictObject({ ...body.shape, sha256: hash });
 
 export type BackupKind = (typeof backupKinds)[number];
 export type SavedField = z.infer<typeof field>;
+/** A file of a backup. */
+export type StoredFile = z.infer<typeof stored>;
 export type SavedPart = z.infer<typeof part>;
+export type SavedPack = z.infer<typeof pack>;
+export type FileList = z.infer<typeof fileList>;
+export type SavedFiles = z.infer<typeof files>;
 export type SavedObject = z.infer<typeof object>;
 export type BackupLink = z.infer<typeof link>;
 export type ManifestBody = z.infer<typeof body>;
@@ -161,3 +198,17 @@ export const chainOf = (all: readonly Manifest[], newest: Manifest): readonly Ma
 /** Rows of all objects. */
 export const rowsIn = ({ objects }: Pick<Manifest, 'objects'>): number =>
   objects.reduce((total, { rows }) => total + rows, 0);
+
+/** All files with something inside that can be read back: rows, lists of files, bodies. */
+export const partsIn = ({
+  objects,
+  files: saved,
+}: Pick<Manifest, 'objects' | 'files'>): readonly (SavedPart | SavedPack)[] => [
+  ...objects.flatMap(({ parts }) => parts),
+  ...(saved?.lists ?? []).flatMap(({ parts }) => parts),
+  ...(saved?.packs ?? []),
+];
+
+/** A file, with the index of what is in it where it has one. */
+export const storedWith = (saved: SavedPart | SavedPack): readonly StoredFile[] =>
+  'index' in saved ? [saved, saved.index] : [saved];

@@ -121,6 +121,11 @@ const mortalStore = (store: BackupStore, mortal: Mortal): BackupStore => ({
         const written = await writing.write(file, bytes);
         return { ...written, check: () => mortal.live(() => written.check()) };
       },
+      rows: (part) => writing.rows(part),
+      writePack: async (file, bodies) => {
+        const written = await writing.writePack(file, bodies);
+        return { ...written, check: () => mortal.live(() => written.check()) };
+      },
       copy: (...given) => mortal.live(() => writing.copy(...given)),
       record: (now) => mortal.live(() => writing.record(now)),
       complete: (last, at) => mortal.live(() => writing.complete(last, at)),

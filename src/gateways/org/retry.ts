@@ -95,4 +95,4 @@ export const backoff = (attempt: number, random: () => number, asked = 0): numbe
  * Milliseconds until the next look at a running job: often at first, so that a small deploy is not made slow, then an
  * eighth of the time it has taken, at most 30 s: a two-hour deploy costs about 300 calls of the daily limit.
  */
-export const pollInterval = (elapsed: number): number => Math.min(longest, Math.max(250, elapsed / 8));
+export const pollInterval = (elapsed: number): number => Math.min(longest, Math.max(100, elapsed / 8));

@@ -159,12 +159,12 @@ const changesOf = async (
   const byField = new Map<string, number>();
   const only = new Set(fields.map((name) => name.toLowerCase()));
   const chosen = to.chosen?.(object);
-  const met = chosen === undefined ? undefined : lookupInOrder(chosen);
+  await using met = chosen === undefined ? undefined : lookupInOrder(chosen);
   const count = async (pair: JoinedRow): Promise<void> => {
     const change = rowChange(object, pair, only);
     if (change === undefined) return;
     // A row that was there all the time and never met the condition is not a new one.
-    if (change.kind === 'created' && met !== undefined && (await met(change.id)) === undefined) return;
+    if (change.kind === 'created' && met !== undefined && (await met.find(change.id)) === undefined) return;
     counts[change.kind] += 1;
     for (const { field } of change.fields) byField.set(field, (byField.get(field) ?? 0) + 1);
     await onChange(change);

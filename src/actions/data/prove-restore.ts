@@ -57,7 +57,7 @@ interface ComparedRow {
 
 async function* comparedRows(proving: Proving, object: ObjectToRestore): AsyncGenerator<ComparedRow> {
   const { scene, applied, after } = proving;
-  const find = lookupInOrder(after.store.rows(after.manifest, object.saved.object, scene.identities));
+  await using read = lookupInOrder(after.store.rows(after.manifest, object.saved.object, scene.identities));
   const made = new Map<string, CsvRow>();
   for await (const row of decidedRows(scene, object)) {
     const id = row.saved['Id'] ?? '';
@@ -65,7 +65,7 @@ async function* comparedRows(proving: Proving, object: ObjectToRestore): AsyncGe
     const newId = applied.newIds.get(id);
     if (newId !== undefined) made.set(newId, row.saved);
     else if (fields.length > 0) {
-      const now = await find(id);
+      const now = await read.find(id);
       yield { id, isEqual: now !== undefined && isAsSaved(proving, { now, saved: row.saved, fields }) };
     }
   }

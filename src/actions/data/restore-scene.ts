@@ -10,7 +10,7 @@ import {
   type RowDecision,
 } from '../../release/data/restore-rules.ts';
 import { newDecisions, type Decisions } from '../../release/data/decisions.ts';
-import { joinById, lookupInOrder, type RowBatches } from '../../release/data/row-join.ts';
+import { joinById, lookupInOrder, type RowBatches, type RowLookup } from '../../release/data/row-join.ts';
 import { newWriteMark } from '../../release/data/write-mark.ts';
 import { rowSelector, type RowSelection } from '../../release/data/row-selection.ts';
 
@@ -96,8 +96,9 @@ export const decidedRows = (scene: RestoreScene, object: ObjectToRestore): Async
 };
 
 async function* decideRows(scene: RestoreScene, { saved, columns }: ObjectToRestore): AsyncGenerator<DecidedRow> {
-  const { source, before } = scene;
-  const isMeant = meantRows(scene);
+  const { source, before, chosen } = scene;
+  await using met = chosen === undefined ? undefined : lookupInOrder(chosen());
+  const isMeant = meantRows(scene.wishes, met);
   const decisions = newDecisions();
   const writeMark = newWriteMark(before.objects.find(({ object }) => object === saved.object)?.until ?? before.begunAt);
   const rows = scene.rowsOf(source, saved.object);
@@ -113,17 +114,19 @@ async function* decideRows(scene: RestoreScene, { saved, columns }: ObjectToRest
   scene.decided.set(saved.object, { decisions, writeMark: writeMark.digest() });
 }
 
-/** Whether a saved row was asked for, given that of the org; asked in the order of the ids. */
-const meantRows = ({
-  wishes,
-  chosen,
-}: RestoreScene): ((saved: CsvRow, now: CsvRow | undefined) => Promise<boolean>) => {
+/**
+ * Whether a saved row was asked for, given that of the org, and those that met a person's condition; asked in the order
+ * of the ids.
+ */
+const meantRows = (
+  wishes: RestoreWishes,
+  met: RowLookup | undefined,
+): ((saved: CsvRow, now: CsvRow | undefined) => Promise<boolean>) => {
   const isWanted = rowSelector(wishes);
-  const met = chosen === undefined ? undefined : lookupInOrder(chosen());
   return async (saved, now) =>
     saved['IsDeleted'] !== 'true' &&
     isWanted(saved, now) &&
-    (met === undefined || (await met(saved['Id'] ?? '')) !== undefined);
+    (met === undefined || (await met.find(saved['Id'] ?? '')) !== undefined);
 };
 
 async function* rememberedRows(

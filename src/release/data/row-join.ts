@@ -35,16 +35,24 @@ export async function* overlaid(base: RowBatches, newer: RowBatches): AsyncGener
     yield pairs.map(({ left, right }) => right ?? left).filter((row) => row !== undefined);
 }
 
+/** Lets its stream go when it is disposed of, wherever it is. */
+export interface RowLookup extends AsyncDisposable {
+  find(id: string): Promise<CsvRow | undefined>;
+}
+
 /** Finds rows by their ids; asked for ids in their order, it holds one batch. */
-export const lookupInOrder = (batches: RowBatches): ((id: string) => Promise<CsvRow | undefined>) => {
+export const lookupInOrder = (batches: RowBatches): RowLookup => {
   const walk = walkOver(batches);
-  return async (id) => {
-    let row = await walk.load();
-    while (row !== undefined && idOf(row) < id) {
-      walk.step();
-      row = walk.row ?? (await walk.load());
-    }
-    return row !== undefined && idOf(row) === id ? row : undefined;
+  return {
+    find: async (id) => {
+      let row = await walk.load();
+      while (row !== undefined && idOf(row) < id) {
+        walk.step();
+        row = walk.row ?? (await walk.load());
+      }
+      return row !== undefined && idOf(row) === id ? row : undefined;
+    },
+    [Symbol.asyncDispose]: () => walk.close(),
   };
 };
 

@@ -36,8 +36,8 @@ describe('rows in the order of their ids', () => {
         expect(await all(joinById(inBatches(left, one), inBatches(right, other)))).to.deep.equal(expected);
         const newest = expected.map((pair) => pair.right ?? pair.left);
         expect(await all(overlaid(inBatches(left, one), inBatches(right, other)))).to.deep.equal(newest);
-        const find = lookupInOrder(inBatches(right, other));
-        for (const each of expected) expect(await find(each.id)).to.deep.equal(each.right);
+        await using lookup = lookupInOrder(inBatches(right, other));
+        for (const each of expected) expect(await lookup.find(each.id)).to.deep.equal(each.right);
       }),
     );
   });
@@ -52,7 +52,7 @@ describe('rows in the order of their ids', () => {
     }
   });
 
-  it('let both streams go when nobody wants more', async () => {
+  it('let their streams go when nobody wants more', async () => {
     const closed: string[] = [];
     const stream = async function* (name: string): AsyncGenerator<readonly CsvRow[]> {
       try {
@@ -63,5 +63,10 @@ describe('rows in the order of their ids', () => {
     };
     for await (const _ of joinById(stream('left'), stream('right'))) break;
     expect(closed).to.deep.equal(['left', 'right']);
+    {
+      await using lookup = lookupInOrder(stream('lookup'));
+      expect(await lookup.find('101')).to.include({ Id: '101' });
+    }
+    expect(closed).to.deep.equal(['left', 'right', 'lookup']);
   });
 });

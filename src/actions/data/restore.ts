@@ -70,15 +70,20 @@ const perform = async (start: Start, agreed: Agreed): Promise<RestoreOutcome> =>
     takeOver: request.takeOver,
     within: request.within,
   });
+  let undo: string | undefined;
   try {
-    return await write(start, { ...agreed, journal });
+    const current = await asOfNow(start, agreed);
+    const { before } = current.scene;
+    await keepBefore(start, current.scratch, { before, run: journal.run });
+    undo = before.id;
+    return await write(start, { ...current, journal });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     if (journal.sent() === 0) {
-      await journal.close('nothingSent', {});
+      await journal.close('nothingSent', undo === undefined ? {} : { before: undo });
       throw error;
     }
-    return { kind: 'restoredInPart', plan, run: journal.run, failed: [], detail };
+    return { kind: 'restoredInPart', plan, run: journal.run, failed: [], detail, ...(undo !== undefined && { undo }) };
   }
 };
 
@@ -100,10 +105,8 @@ const asOfNow = async (start: Start, agreed: Agreed): Promise<Agreed> => {
 
 const write = async (
   start: Start,
-  { journal, ...agreed }: Agreed & { readonly journal: RestoreJournal },
+  { journal, scratch, scene, plan }: Agreed & { readonly journal: RestoreJournal },
 ): Promise<RestoreOutcome> => {
-  const { scratch, scene, plan } = await asOfNow(start, agreed);
-  await keepBefore(start, scratch, { before: scene.before, run: journal.run });
   const begun = await start.org.expectOrg(scene.orgId);
   const applied = await applyRestore({ scene, journal, plan });
   const after = await readWritten(start, scratch, { scene, plan, newIds: applied.newIds, begun });

@@ -534,7 +534,10 @@ describe('restoring', function () {
       fault: { kind: 'error', code: 'X', message: 'x' },
       on: 'always',
     });
-    expect(await restoring(stage)).to.include({ kind: 'restoredInPart' });
+    const outcome = await restored(stage);
+    if (outcome.kind !== 'restoredInPart') throw new Error(outcome.kind);
+    const { complete } = await (await (await stage.gateways()).backups('production')).list();
+    expect(outcome.undo, 'what was replaced').to.equal(complete.findLast(({ kind }) => kind === 'overwritten')?.id);
     expect(stage.org.database.count('Account')).to.equal(3);
     stage.org.faults.clear();
     expect((await restored(stage)).kind).to.equal('restored');
@@ -593,6 +596,21 @@ describe('restoring', function () {
     faults.clear();
     expect(await restored(stage)).to.include({ kind: 'restored', written: 1 });
     expect(industries(stage)).to.deep.equal(['Energy']);
+  });
+
+  it('says in the journal where the values are that it was about to replace when nothing could be sent', async () => {
+    await using stage = await setTheDataStage();
+    const { database, faults } = stage.org;
+    const [one = ''] = database.insert('Account', [{ Name: 'One', Industry: 'Energy' }]);
+    await saved(stage, ['Account']);
+    update(stage, [{ Id: one, Industry: null }]);
+    const fault = { kind: 'error', code: 'X', message: 'x' } as const;
+    faults.force({ operation: 'bulkIngestCreate', fault, on: 'always' });
+    expect(await restoring(stage)).to.include({ kind: 'outside' });
+    const { backups, journal } = await stage.gateways();
+    const { complete } = await (await backups('production')).list();
+    const closed = (await journal('production/data').entries()).at(-1);
+    expect(closed).to.deep.include({ ending: 'nothingSent', evidence: { before: complete.at(-1)?.id } });
   });
 
   it('gives equal values whatever was saved and whatever became of it', async () => {

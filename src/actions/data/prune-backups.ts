@@ -1,7 +1,8 @@
-import { retentionOf } from '../../release/data/backup-retention.ts';
+import type { Draft } from '../../gateways/data/backup-store.ts';
+import { leftBehind, retentionOf } from '../../release/data/backup-retention.ts';
 import { dataDefaults } from '../../release/data/data-defaults.ts';
-import type { PrunedBackups, PruneBackupsOutcome } from '../../release/data/data-outcome.ts';
-import { brokenLinks, rowsIn, type Manifest } from '../../release/data/manifest.ts';
+import type { BriefBackup, PrunedBackups, PruneBackupsOutcome } from '../../release/data/data-outcome.ts';
+import { brokenLinks, partsIn, rowsIn, storedWith } from '../../release/data/manifest.ts';
 import { refuse } from '../../release/refusal.ts';
 import { findEnvironment } from '../environment.ts';
 import { concluded, type OpenGateways } from '../walk.ts';
@@ -14,7 +15,10 @@ export interface PruneBackupsRequest {
 /** Asks a person; throws `Refused` when the answer is not yes. */
 export type PruneConsent = (goes: PrunedBackups['goes']) => Promise<void>;
 
-/** Removes the files of backups that the policy does not keep. Their manifests stay, so that the chain still holds. */
+/**
+ * Removes the files of backups that the policy does not keep, and of those that a run left unfinished. The manifests of the
+ * former stay, so that the chain still holds.
+ */
 export const pruneBackups = (
   open: OpenGateways,
   request: PruneBackupsRequest,
@@ -23,7 +27,7 @@ export const pruneBackups = (
   concluded(open, async (gateways) => {
     const environment = await findEnvironment(gateways, request.environment);
     const store = await gateways.backups(environment.name);
-    const { complete, pruned, unreadable } = await store.list();
+    const { complete, pruned, unfinished, unreadable } = await store.list();
     const broken = [
       ...unreadable.map(({ id }) => id),
       ...brokenLinks([...pruned, ...complete]).map(({ backup }) => backup),
@@ -31,20 +35,25 @@ export const pruneBackups = (
     // Which backups are needed is known only from manifests that can be trusted.
     if (broken.length > 0) refuse({ reason: 'backupsDamaged', backups: [...new Set(broken)] });
     const keep = gateways.configuration.data?.keep ?? dataDefaults.keep;
-    const { kept, goes } = retentionOf(complete, keep, gateways.now());
+    const now = gateways.now();
+    const { kept, goes } = retentionOf(complete, keep, now);
+    const left = leftBehind(unfinished, now);
     const listed = {
-      goes: goes.map(brief),
+      goes: [...goes.map(brief), ...left.map(({ body }) => ({ ...brief(body), isUnfinished: true }))],
       kept: kept.map(({ backup, because }) => ({ ...brief(backup), because })),
     };
-    if (request.dryRun || goes.length === 0) return { kind: 'backupsToPrune', ...listed };
+    if (request.dryRun || listed.goes.length === 0) return { kind: 'backupsToPrune', ...listed };
     await consent(listed.goes);
     for (const backup of goes) await store.prune(backup);
+    for (const draft of left) await store.discard(draft);
     return { kind: 'backupsPruned', ...listed };
   });
 
-const brief = (backup: Manifest) => ({
+const brief = (backup: Draft['body']): BriefBackup => ({
   id: backup.id,
   kind: backup.kind,
   rows: rowsIn(backup),
-  bytes: backup.objects.reduce((sum, { parts }) => parts.reduce((all, { bytes }) => all + bytes, sum), 0),
+  bytes: partsIn(backup)
+    .flatMap(storedWith)
+    .reduce((sum, { bytes }) => sum + bytes, 0),
 });

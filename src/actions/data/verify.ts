@@ -1,6 +1,18 @@
-import type { Backups, BackupStore } from '../../gateways/data/backup-store.ts';
-import type { BackupProblem, CheckedBackup, VerifiedOutcome } from '../../release/data/data-outcome.ts';
-import { brokenLinks, rowsIn, type Manifest, type SavedPart } from '../../release/data/manifest.ts';
+import type { Backups, BackupStore, Draft } from '../../gateways/data/backup-store.ts';
+import type {
+  BackupProblem,
+  CheckedBackup,
+  UnfinishedBackup,
+  VerifiedOutcome,
+} from '../../release/data/data-outcome.ts';
+import {
+  brokenLinks,
+  partsIn,
+  rowsIn,
+  type Manifest,
+  type SavedPack,
+  type SavedPart,
+} from '../../release/data/manifest.ts';
 import { sha256 } from '../../release/content/inventory.ts';
 import { refuse } from '../../release/refusal.ts';
 import { findEnvironment } from '../environment.ts';
@@ -34,25 +46,36 @@ export const verify = (open: OpenGateways, request: VerifyRequest): Promise<Veri
       problems.push(...(await problemsOf(store, { manifest, parts, identities })));
       checked.push(checkedBackup(manifest, parts, identities.length > 0));
     }
-    return { kind: problems.length === 0 ? 'verified' : 'damaged', folder: store.folder, backups: checked, problems };
+    return {
+      kind: problems.length === 0 ? 'verified' : 'damaged',
+      ...{ folder: store.folder, backups: checked, problems },
+      unfinished: backups.unfinished.map(briefDraft),
+    };
   });
+
+const briefDraft = ({ body: { id, kind, run } }: Draft): UnfinishedBackup => ({
+  ...{ id, kind },
+  ...(run === undefined ? {} : { run }),
+});
 
 /** A folder without a backup is the wrong one, or a disk that is not there; of pruned ones no row is left to verify. */
 const isNothing = ({ complete, unreadable }: Backups): boolean => complete.length + unreadable.length === 0;
 
-const checkedBackup = (manifest: Manifest, parts: readonly SavedPart[], hasKey: boolean): CheckedBackup => ({
+const checkedBackup = (
+  manifest: Manifest,
+  parts: readonly (SavedPart | SavedPack)[],
+  hasKey: boolean,
+): CheckedBackup => ({
   id: manifest.id,
   rows: rowsIn(manifest),
-  files: partsOf(manifest).length,
+  files: partsIn(manifest).length,
   checked: parts.length,
   depth: hasKey || manifest.recipients.length === 0 ? 'inside' : 'stored',
 });
 
-const partsOf = ({ objects }: Manifest): readonly SavedPart[] => objects.flatMap(({ parts }) => parts);
-
 /** Files in an order that the seed shuffles. */
-const sampleOf = (manifest: Manifest, sample: number, seed: string): readonly SavedPart[] => {
-  const parts = partsOf(manifest);
+const sampleOf = (manifest: Manifest, sample: number, seed: string): readonly (SavedPart | SavedPack)[] => {
+  const parts = partsIn(manifest);
   if (sample === 0) return parts;
   const keyed = parts.map((part) => ({ part, key: sha256(`${seed} ${part.file}`) }));
   return keyed
@@ -71,7 +94,7 @@ const problemsOfManifests = ({ complete, pruned, unreadable }: Backups): readonl
 
 interface Reading {
   readonly manifest: Manifest;
-  readonly parts: readonly SavedPart[];
+  readonly parts: readonly (SavedPart | SavedPack)[];
   readonly identities: readonly string[];
 }
 

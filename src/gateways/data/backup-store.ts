@@ -62,6 +62,7 @@ export interface Backups {
   readonly complete: readonly Manifest[];
   /** Those whose files were pruned; their manifests keep the chain. Oldest first. */
   readonly pruned: readonly Manifest[];
+  /** Being made, or interrupted. Oldest first. */
   readonly unfinished: readonly Draft[];
   readonly unreadable: readonly UnreadableBackup[];
 }
@@ -86,6 +87,8 @@ export interface BackupStore {
   check(backup: Manifest, part: SavedPart | SavedPack, identities?: Identities): Promise<void>;
   /** Removes the files of a backup and keeps its manifest. */
   prune(backup: Manifest): Promise<void>;
+  /** Removes what there is of a backup that was not finished. */
+  discard(draft: Draft): Promise<void>;
 }
 
 /** A store that is gone when it is done with; what is in it is encrypted all the same. */
@@ -130,6 +133,7 @@ export const openBackupStore = (folder: string, environment: string): BackupStor
       await rename(path.join(place, files.manifest), path.join(place, files.pruned));
       for (const { file } of partsIn(backup).flatMap(storedWith)) await rm(path.join(place, file), { force: true });
     },
+    discard: ({ body: { id } }) => rm(placeOf(id), { recursive: true, force: true }),
   };
 };
 
@@ -153,6 +157,7 @@ const beginWriting = async (root: string, place: string, draft: Draft): Promise<
   const seal = sealTo(key === undefined ? [] : [...recipients, key.recipient]);
   const unseal = unsealWith(key === undefined ? [] : [key.identity], key !== undefined);
   const keep = (name: string, value: unknown): Promise<void> => keepFile(path.join(place, name), value);
+  await keep(files.progress, draft); // whatever becomes of this process, the folder is listed
   return {
     write: (file, bytes) => writePart({ folder: place, file, seal, unseal }, bytes),
     rows: (part) => readRows(part, csvRows(readPlain(path.join(place, part.file), part, unseal))),

@@ -1,5 +1,5 @@
 import type { Keeping } from './data-configuration.ts';
-import { chainOf, type Manifest } from './manifest.ts';
+import { chainOf, type Manifest, type ManifestBody } from './manifest.ts';
 
 /** Why a backup is kept. */
 export type KeptBecause =
@@ -64,6 +64,18 @@ export const retentionOf = (complete: readonly Manifest[], keep: Keeping, now: D
     goes: complete.filter(({ id }) => !because.has(id)),
   };
 };
+
+/**
+ * Of backups that were not finished, those that nobody goes on with: made on the way of a run, and begun more than a day
+ * ago. What was made by hand or on a schedule can be resumed.
+ */
+export const leftBehind = <Draft extends { readonly body: Pick<ManifestBody, 'run' | 'begunAt'> }>(
+  unfinished: readonly Draft[],
+  now: Date,
+): readonly Draft[] =>
+  unfinished.filter(
+    ({ body: { run, begunAt } }) => run !== undefined && now.getTime() - Date.parse(begunAt) > dayLength,
+  );
 
 const isRegular = ({ kind }: Manifest): boolean => kind === 'full' || kind === 'incremental';
 

@@ -55,10 +55,19 @@ export interface CheckedBackup {
   readonly depth: 'inside' | 'stored';
 }
 
+/** A backup that is being made or was interrupted. */
+export interface UnfinishedBackup {
+  readonly id: string;
+  readonly kind: BackupKind;
+  /** The run that began it: nobody goes on with it. Without one, a backup can. */
+  readonly run?: string;
+}
+
 export interface Verified {
   readonly kind: 'verified' | 'damaged';
   readonly folder: string;
   readonly backups: readonly CheckedBackup[];
+  readonly unfinished: readonly UnfinishedBackup[];
   readonly problems: readonly BackupProblem[];
 }
 
@@ -189,6 +198,8 @@ export interface BriefBackup {
   readonly rows: number;
   /** As stored. */
   readonly bytes: number;
+  /** A run began it and did not come to its end. */
+  readonly isUnfinished?: boolean;
 }
 
 export interface PrunedBackups {

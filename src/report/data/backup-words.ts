@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import chalk from 'chalk';
-import type { BackedUp, FilesNotSaved, Verified } from '../../release/data/data-outcome.ts';
+import type { BackedUp, FilesNotSaved, UnfinishedBackup, Verified } from '../../release/data/data-outcome.ts';
 import { rowsIn, type SavedObject } from '../../release/data/manifest.ts';
 import { columns } from '../columns.ts';
 import { plural } from '../counts.ts';
@@ -40,7 +40,7 @@ export const backedUpWords = ({ backup, folder, filesNotSaved }: BackedUp): stri
 };
 
 /** What was read back, and what is wrong. */
-export const verifiedWords = ({ backups, problems }: Verified): string =>
+export const verifiedWords = ({ backups, problems, unfinished }: Verified): string =>
   [
     ...(backups.length === 0 ? [] : [checkedTable(backups)]),
     ...problems.map(
@@ -49,10 +49,14 @@ export const verifiedWords = ({ backups, problems }: Verified): string =>
     ...(problems.length === 0
       ? [`${chalk.green('✓')} ${verifyMessages.getMessage('good', [plural(backups.length, 'backup')])}`]
       : []),
+    ...unfinished.map(unfinishedWords),
     ...(backups.some(({ depth }) => depth === 'stored')
       ? [`${chalk.yellow('!')} ${verifyMessages.getMessage('noKey')}`]
       : []),
   ].join('\n');
+
+const unfinishedWords = ({ id, kind, run }: UnfinishedBackup): string =>
+  `${chalk.yellow('!')} ${verifyMessages.getMessage(run === undefined ? 'unfinished' : 'unfinished.ofRun', [id, kind, run])}`;
 
 const checkedTable = (backups: Verified['backups']): string =>
   columns(

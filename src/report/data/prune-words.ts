@@ -9,9 +9,9 @@ const messages = Messages.loadMessages('sf-release', 'release.data.prune');
 /** What goes, as a table. */
 export const goesWords = (goes: readonly BriefBackup[]): string =>
   columns(
-    goes.map(({ id, kind, rows, bytes }) => [
+    goes.map(({ id, kind, rows, bytes, isUnfinished = false }) => [
       id,
-      kind,
+      isUnfinished ? messages.getMessage('unfinished', [kind]) : kind,
       messages.getMessage('rows', [rows.toLocaleString('en-US')]),
       `${(bytes / 1_000_000).toFixed(1)} MB`,
     ]),

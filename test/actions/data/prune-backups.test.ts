@@ -4,6 +4,8 @@ import { expect } from 'chai';
 import { pruneBackups, type PruneConsent } from '../../../src/actions/data/prune-backups.ts';
 import { verify } from '../../../src/actions/data/verify.ts';
 import type { Gateways } from '../../../src/gateways/open.ts';
+import { verifiedWords } from '../../../src/report/data/backup-words.ts';
+import { prunedWords } from '../../../src/report/data/prune-words.ts';
 import { Refused } from '../../../src/release/refusal.ts';
 import { aDraft, makeStore, pieces, savedThing, type StoreBed } from '../../gateways/data/store-bed.ts';
 
@@ -42,6 +44,30 @@ describe('pruning backups', () => {
     expect(await readdir(path.join(bed.store.folder, '20200101T100000000Z-00000001'))).to.deep.equal(['pruned.json']);
     expect(await verify(bed.open, { sample: 0 })).to.include({ kind: 'verified' });
     expect(await pruneBackups(bed.open, { dryRun: false }, yes)).to.deep.include({ kind: 'backupsToPrune', goes: [] });
+  });
+
+  it('removes what a run left unfinished and nobody goes on with, and leaves what can be resumed', async () => {
+    await using bed = await bedOf();
+    const begin = async (id: string, run: string | undefined, begunAt: string): Promise<void> => {
+      const { body, jobs } = aDraft([], id);
+      await bed.store.write({ body: { ...body, begunAt, ...(run !== undefined && { run }) }, jobs });
+    };
+    await begin('20261119T100000000Z-00000004', 'killed', '2026-11-19T10:00:00.000Z');
+    await begin('20261119T110000000Z-00000005', undefined, '2026-11-19T11:00:00.000Z');
+    await begin('20261121T110000000Z-00000006', 'at-work', '2026-11-21T11:00:00.000Z');
+    const verified = await verify(bed.open, { sample: 0 });
+    expect(verified).to.have.property('unfinished').that.has.length(3);
+    if (verified.kind !== 'verified') throw new Error(verified.kind);
+    expect(verifiedWords(verified)).to.contain('began it').and.contain('--resume');
+    const outcome = await pruneBackups(bed.open, { dryRun: false }, yes);
+    if (!('goes' in outcome)) throw new Error(outcome.kind);
+    expect(outcome.goes.filter(({ isUnfinished }) => isUnfinished).map(({ id }) => id)).to.deep.equal([
+      '20261119T100000000Z-00000004',
+    ]);
+    expect(prunedWords(outcome)).to.contain('unfinished');
+    const left = (await bed.store.list()).unfinished.map(({ body: { id } }) => id);
+    expect(left).to.deep.equal(['20261119T110000000Z-00000005', '20261121T110000000Z-00000006']);
+    expect(await verify(bed.open, { sample: 0 })).to.include({ kind: 'verified' });
   });
 
   it('removes nothing when a person says no', async () => {

@@ -99,7 +99,16 @@ describe('the store of backups', () => {
       message = (error as Error).message;
     });
     expect(message).to.equal('broken off');
-    expect(await readdir(path.join(bed.store.folder, aDraft([]).body.id))).to.deep.equal([]);
+    expect(await readdir(path.join(bed.store.folder, aDraft([]).body.id))).to.deep.equal(['progress.json']);
+  });
+
+  it('lists a backup as unfinished from its first moment, and removes what there is of it', async () => {
+    await using bed = await makeStore();
+    const draft = aDraft([]);
+    await bed.store.write(draft);
+    expect((await bed.store.list()).unfinished).to.deep.equal([draft]);
+    await bed.store.discard(draft);
+    expect(await readdir(bed.store.folder)).to.deep.equal([]);
   });
 
   it('says so when text ends in the middle of a value', async () => {

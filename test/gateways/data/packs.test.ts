@@ -104,6 +104,6 @@ describe('bodies of files in a backup', () => {
       const error = await writing.writePack('files-0001.tar.gz', [body]).catch((caught: unknown) => caught);
       expect(error).to.be.instanceOf(Error);
     }
-    expect(await readdir(path.join(bed.store.folder, draft.body.id))).to.deep.equal([]);
+    expect(await readdir(path.join(bed.store.folder, draft.body.id))).to.deep.equal(['progress.json']);
   });
 });

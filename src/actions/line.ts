@@ -84,12 +84,18 @@ export const inLine = async (gateways: Gateways, line: string): Promise<Gateways
 
 /** What a line has in each version. Refuses a line that the project does not have. */
 export const readersOfLine = (gateways: Gateways, line: string): VersionReaders => {
-  const { lines = {} } = gateways.configuration;
-  const known = Object.keys(lines);
-  const { packageDirectories, formerly } =
-    lines[line] ?? refuse({ reason: 'unknownLine', line, known, nearest: nearestNames(line, known) });
-  return gateways.readersOf([...packageDirectories, ...formerly]);
+  const known = linesOf(gateways.configuration);
+  if (!known.includes(line)) refuse({ reason: 'unknownLine', line, known, nearest: nearestNames(line, known) });
+  return readersOfOnceLine(gateways, line);
 };
+
+/** The same of a line that the project may have no more: its commits tell. */
+export const readersOfOnceLine = (gateways: Gateways, line: string): VersionReaders =>
+  gateways.readersOf({ line, packageDirectories: directoriesNow(gateways, line) });
+
+/** The package directories that a line has today. */
+export const directoriesNow = ({ configuration }: Gateways, line: string): readonly string[] =>
+  configuration.lines?.[line]?.packageDirectories ?? [];
 
 /** The project as a whole, whatever line a walk is about. */
 export const inAllLines = (gateways: Gateways): Gateways => {
@@ -102,8 +108,7 @@ const refuseUnknownDirectories = async (gateways: Gateways, line: string): Promi
   const { refusingUnreadable } = await import('./plan/move.ts'); // nothing else here needs parsers
   const { settings } = await refusingUnreadable(gateways.readersOf().workingTree);
   const known = settings.packageDirectories;
-  const directories = gateways.configuration.lines?.[line]?.packageDirectories;
-  const directory = directories?.find((one) => !known.includes(one));
+  const directory = directoriesNow(gateways, line).find((one) => !known.includes(one));
   if (directory !== undefined)
     refuse({ reason: 'unknownLineDirectory', line, directory, nearest: nearestNames(directory, known) });
 };

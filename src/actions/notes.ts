@@ -7,6 +7,7 @@ import { compareVersions } from './compare/compare.ts';
 import { findEnvironment, requireCurrent, type Environment } from './environment.ts';
 import { concludedInLine, type LineWish } from './line.ts';
 import { refusingUnreadable } from './plan/move.ts';
+import { withoutHandedOver } from './plan/other-lines.ts';
 import type { OpenGateways } from './walk.ts';
 
 export interface NotesRequest {
@@ -60,7 +61,9 @@ const read = async (
   const there = await to.open();
   const here =
     from === undefined ? await gateways.versionAt(await repository.emptyTree(), 'nothing') : await from.open();
-  const { changes } = await compareVersions(here, there);
+  const { changes: all } = await compareVersions(here, there);
+  const { commit, name } = to.compared;
+  const changes = commit === undefined ? all : await withoutHandedOver(gateways, all, { commit, release: name });
   const paths = [...new Set([...here.settings.packageDirectories, ...there.settings.packageDirectories])];
   const between = async (newer: End, older: End | undefined) =>
     repository.commitsIn({ from: older?.compared.commit, to: newer.compared.commit ?? 'HEAD', paths });

@@ -16,6 +16,7 @@ import {
 import { compareVersions } from './compare/compare.ts';
 import type { Environment } from './environment.ts';
 import { refusingUnreadable } from './plan/move.ts';
+import { withoutHandedOver } from './plan/other-lines.ts';
 
 export interface VersionQuestion {
   readonly environment: Environment;
@@ -58,7 +59,9 @@ const countedFrom = (catalogue: Catalogue, others: readonly Release[]): Release 
 
 const bumpSince = async (gateways: Gateways, { commit: from, name }: Release, to: string): Promise<ProposedBump> => {
   const [here, there] = [await gateways.versionAt(from, name), await gateways.versionAt(to, to.slice(0, 12))];
-  const { changes } = await refusingUnreadable(() => compareVersions(here, there));
+  const changes = await refusingUnreadable(async () =>
+    withoutHandedOver(gateways, (await compareVersions(here, there)).changes, { commit: to }),
+  );
   const paths = [...new Set([...here.settings.packageDirectories, ...there.settings.packageDirectories])];
   return proposedBump(await gateways.repository.commitsIn({ from, to, paths }), changes);
 };

@@ -16,6 +16,7 @@ import { journalRef } from './git/state-ref.ts';
 import type { Org } from './org/org.ts';
 import type { LoginLibrary } from './org/session.ts';
 import type { RemoteProbe } from './git/remote-probe.ts';
+import type { PackageScope } from './git/version-source.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import type { writePackage } from './zip/zip.ts';
 import { openProbes, type Probes } from './probes/probes.ts';
@@ -40,7 +41,7 @@ export interface Gateways extends VersionReaders {
   /** The release line that the walk is about: versions hold its package directories only. Absent for the whole project. */
   readonly line?: string;
   /** Readers of versions that hold only some package directories, as far as they have them; all when absent. */
-  readonly readersOf: (packageDirectories?: readonly string[]) => VersionReaders;
+  readonly readersOf: (scope?: PackageScope) => VersionReaders;
   /** What Salesforce's registry knows of metadata types. */
   readonly knownTypes: KnownTypes;
   readonly openOrg: (aliasOrUsername?: string) => Promise<Org>;
@@ -133,12 +134,12 @@ interface Reading {
   readonly secrets: Map<string, string>;
 }
 
-/** One set of readers for the same package directories: what one walk has read it does not read again. */
+/** One set of readers for the same scope: what one walk has read it does not read again. */
 const versionReaders = ({ repository, knownTypes, secrets }: Reading): Gateways['readersOf'] => {
   const known = new Map<string, VersionReaders>();
-  return (line) => {
-    const key = JSON.stringify(line ?? null);
-    const source = { git: repository.git, known: knownTypes, prefix: repository.prefix, ...(line && { line }) };
+  return (scope) => {
+    const key = JSON.stringify(scope ?? null);
+    const source = { git: repository.git, known: knownTypes, prefix: repository.prefix, scope };
     const versionAt = onceFor(async (commit, name) => (await versions()).commitVersion(source, commit, name));
     const readers = known.get(key) ?? {
       versionAt,

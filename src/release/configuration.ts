@@ -23,22 +23,18 @@ const environment = z.strictObject({
     .describe('For a sandbox: what its pre-releases are called, as in 1.5.0-rc.1. Default: rc.'),
 });
 
-const directories = z.array(z.string().min(1).transform(directoryPath));
-
 const line = z.strictObject({
-  packageDirectories: directories
+  packageDirectories: z
+    .array(z.string().min(1).transform(directoryPath))
     .min(1)
     .describe('Package directories of sfdx-project.json that are released together.'),
-  formerly: directories
-    .default([])
-    .describe('What they were called before: directories that only earlier versions have in sfdx-project.json.'),
 });
 
 /** Every directory is of one line: else nobody could say which of two releases brought what lies there. */
 const oneLineEach = (lines: Readonly<Record<string, z.infer<typeof line>>>, context: z.RefinementCtx): void => {
   const owners = new Map<string, string>();
-  for (const [name, { packageDirectories, formerly }] of Object.entries(lines))
-    for (const directory of new Set([...packageDirectories, ...formerly])) {
+  for (const [name, { packageDirectories }] of Object.entries(lines))
+    for (const directory of new Set(packageDirectories)) {
       const owner = owners.get(directory);
       if (owner !== undefined)
         context.addIssue({ code: 'custom', path: [name], message: `"${directory}" is of the line ${owner} already` });

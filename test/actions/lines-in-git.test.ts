@@ -5,6 +5,9 @@ import { notes } from '../../src/actions/notes.ts';
 import { reversibility } from '../../src/actions/reversibility.ts';
 import { revertBranch } from '../../src/actions/revert-branch.ts';
 import { show } from '../../src/actions/show.ts';
+import { findEnvironment } from '../../src/actions/environment.ts';
+import { inLine } from '../../src/actions/line.ts';
+import { proposeVersion } from '../../src/actions/propose-version.ts';
 import { keyOf } from '../../src/release/metadata/component.ts';
 import { revertWords } from '../../src/report/revert-words.ts';
 import { classSaying, core, linedProject, sales } from './lined-project.ts';
@@ -86,23 +89,41 @@ describe('release lines, told by Git alone', () => {
     expect(await notes(git.gateways, { to: 'feature/core/v2' })).to.have.property('kind', 'noted');
   });
 
-  it('keep their past when a package directory is renamed and its former name is said', async () => {
+  it('keep their past when a package directory is renamed: every commit says itself what a line has', async () => {
     using git = await rolledBack();
     const before = git.git('rev-parse', 'HEAD');
     git.git('mv', 'packages/core', 'packages/base');
     const project = { packageDirectories: [{ path: 'packages/base', default: true }, { path: 'packages/sales' }] };
-    const lines = (formerly: string): string =>
-      `lines:\n  core:\n    packageDirectories: [packages/base]${formerly}\n  sales:\n    packageDirectories: [packages/sales]\n`;
+    const lines = linedProject('00D000000000001EAA')['release.yaml']?.replace('packages/core', 'packages/base');
     const inBase = Object.fromEntries(
       Object.entries(core(withoutClass('GreeterTest'))).map(([file]) => [file.replace('core', 'base'), undefined]),
     );
-    git.commit({ ...inBase, 'sfdx-project.json': JSON.stringify(project), 'release.yaml': lines('') }, 'moved');
-    const changed = async () => {
-      const judged = await reversibility(git.gateways, { base: before, head: 'main', line: 'core' });
-      return judged.kind === 'judged' ? judged.changed : judged;
-    };
-    expect(await changed()).to.be.greaterThan(1);
-    git.commit({ 'release.yaml': lines('\n    formerly: [packages/core]') }, 'chore: said so');
-    expect(await changed()).to.equal(1);
+    git.commit({ ...inBase, 'sfdx-project.json': JSON.stringify(project), 'release.yaml': lines }, 'moved');
+    const judged = await reversibility(git.gateways, { base: before, head: 'main', line: 'core' });
+    expect(judged).to.have.property('changed', 1);
+  });
+
+  it('give a package directory away without a word of anything removed, and without a major version', async () => {
+    using git = await rolledBack();
+    const directories = ['packages/core', 'packages/sales', 'packages/things'].map((path) => ({ path }));
+    git.commit({ 'packages/things/README.md': '' }, 'docs: things');
+    git.git('mv', 'packages/core/main/default/objects', 'packages/things');
+    const given = linedProject('00D000000000001EAA')['release.yaml']?.replace(
+      './packages/sales/',
+      './packages/sales/, packages/things',
+    );
+    git.commit(
+      { 'sfdx-project.json': JSON.stringify({ packageDirectories: directories }), 'release.yaml': given },
+      'fix: moved',
+    );
+    const told = await notes(git.gateways, { from: 'production/core/v1.1.0', to: 'HEAD', line: 'core' });
+    expect(told.kind === 'noted' && told.changes).to.deep.equal([]);
+    const lined = await inLine(await git.gateways(), 'core');
+    const question = {
+      environment: await findEnvironment(lined),
+      kind: 'production',
+      commit: git.git('rev-parse', 'HEAD'),
+    } as const;
+    expect(await proposeVersion(lined, question)).to.include({ bump: 'minor', version: '1.2.0' });
   });
 });

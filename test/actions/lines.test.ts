@@ -274,25 +274,6 @@ describe('two release lines of one repository', function () {
     expect(nameOf(await stage.deploy('1.3.0', { line: 'core' }))).to.equal('production/core/v1.3.0');
   });
 
-  it('send all they have once they took a package directory over, which no release of theirs has brought', async () => {
-    await using stage = await releasedInTurn();
-    await stage.commit({ ...core(classSaying('Greeter', 'hi')), ...sales(classSaying('Sale', 'three')) });
-    await stage.deploy('1.2.0', { line: 'core' });
-    const lined = await readFile(path.join(stage.directory, 'release.yaml'), 'utf8');
-    const alone = lined.slice(0, lined.indexOf('  sales:'));
-    const merged = alone.replace('packages/core', 'packages/core, packages/sales');
-    await stage.commit({ 'release.yaml': merged, ...core(classSaying('Greeter', 'ho')) }, 'feat: one line');
-    expect(refusalOf(await stage.deploy('1.3.0', { line: 'core' }))).to.deep.include({
-      ...{ reason: 'drift', release: 'production/core/v1.2.0', components: ['ApexClass:Sale'] },
-    });
-    const over = { options: { ...plainOptions, onDrift: 'overwrite' } } as const;
-    const given = await stage.deploy('1.3.0', { line: 'core', ...over });
-    expect(given.kind === 'released' && given.plan.ships.map(({ fullName }) => fullName)).to.include('Sale');
-    await stage.commit(core(classSaying('Greeter', 'hey again')));
-    const next = await stage.deploy('1.4.0', { line: 'core' });
-    expect(next.kind === 'released' && next.plan.ships.map(({ fullName }) => fullName)).to.deep.equal(['Greeter']);
-  });
-
   it('keep what the other one stands on: an object it has a field of, a class it names', async () => {
     await using stage = await releasedInTurn();
     await stage.commit({

@@ -40,22 +40,18 @@ describe('release.yaml', () => {
     const reading = readConfiguration('lines:\n  core:\n    packageDirectories: [./packages/core/]\n');
     expect(reading)
       .to.have.nested.property('configuration.lines.core')
-      .that.deep.equals({
-        packageDirectories: ['packages/core'],
-        formerly: [],
-      });
+      .that.deep.equals({ packageDirectories: ['packages/core'] });
   });
 
   it('has every directory in one line', () => {
     const lines = [
       'lines:',
       '  core:',
-      '    packageDirectories: [packages/core]',
-      '    formerly: [force-app]',
+      '    packageDirectories: [packages/core, force-app]',
       '  sales:',
       '    packageDirectories: [packages/sales, ./force-app]',
     ];
-    expect(problems(lines.join('\n'))).to.deep.equal(['6:5 lines.sales: "force-app" is of the line core already']);
+    expect(problems(lines.join('\n'))).to.deep.equal(['5:5 lines.sales: "force-app" is of the line core already']);
     expect(problems('lines:\n  core:\n    packageDirectories: []\n')[0]).to.match(
       /^3:25 lines\.core\.packageDirectories/u,
     );

@@ -15,10 +15,8 @@ import { refuseOrdered } from '../run/order.ts';
 import { refuseOpenRun } from '../run/run.ts';
 import type { Material } from '../run/scene.ts';
 import type { PlanningPlace } from './consider-rollback.ts';
-import { refusingUnreadable } from './move.ts';
 import { refuseSharedComponents } from './other-lines.ts';
 import { planMove } from './plan-move.ts';
-import { hasTakenOver } from './taken-over.ts';
 
 /** What a person wants to release, and where. */
 export interface DeployWish extends VersionWish {
@@ -29,7 +27,7 @@ export interface DeployWish extends VersionWish {
   readonly targetOrg?: string | undefined;
   /** Id of the open run of somebody who is gone. */
   readonly takeOver?: string | undefined;
-  /** Sends every component, not only what differs from the current release; a line that took directories over does anyway. */
+  /** Sends every component, not only what differs from the current release. */
   readonly whole: boolean;
   readonly options: PlanOptions;
 }
@@ -74,8 +72,7 @@ export const considerDeploy = async (
   await refuseExistingTag(gateways, release);
   await refuseEarly({ gateways, environment, org, entries, options });
   const to = { release, commit };
-  const takesOver = await refusingUnreadable(() => hasTakenOver(gateways, from));
-  const ends = { from, to, whole: whole || takesOver, purpose: 'deploy' } as const;
+  const ends = { from, to, whole, purpose: 'deploy' } as const;
   const planned = await planMove(gateways, { environment, org, identity, options, ...ends });
   return { environment, release, from, promoted, org, identity, entries, ...planned };
 };
@@ -84,12 +81,13 @@ export const considerDeploy = async (
  * The commit at HEAD. What is deployed comes from Git objects; work that is not committed would be left out in
  * silence, so it is refused by name.
  */
-const cleanHead = async ({ repository, versionAt }: Gateways): Promise<string> => {
+const cleanHead = async ({ repository, versionAt, line }: Gateways): Promise<string> => {
   const commit = await repository.head();
   const { settings } = await versionAt(commit, 'HEAD');
   const matters = (file: string): boolean =>
     file === 'sfdx-project.json' ||
     file === '.forceignore' ||
+    (file === 'release.yaml' && line !== undefined) ||
     settings.packageDirectories.some((directory) => directory === '' || file.startsWith(`${directory}/`));
   const files = (await repository.dirtyFiles()).filter((file) => matters(file) && !settings.ignores(file));
   if (files.length > 0) refuse({ reason: 'dirtyTree', files });

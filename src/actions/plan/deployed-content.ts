@@ -5,7 +5,8 @@ import { compareContents } from '../../release/delta/compare-contents.ts';
 import { refuse } from '../../release/refusal.ts';
 import type { Release } from '../../release/release.ts';
 import { liveRequest, readLive } from './live.ts';
-import { readMove, startOf } from './move.ts';
+import { readMove, refusingUnreadable, startOf } from './move.ts';
+import { withoutHandedOver } from './other-lines.ts';
 
 export interface ContentQuestion {
   readonly org: Org;
@@ -26,7 +27,8 @@ export const refuseOtherContent = async (
 ): Promise<readonly ComponentKey[]> => {
   const move = await readMove(gateways, { from: await startOf(gateways, from), to: { commit } }, touched);
   const { contents } = await readLive(gateways, org, liveRequest(move));
-  const others = move.delta.changes.filter((change) => {
+  const changes = await refusingUnreadable(() => withoutHandedOver(gateways, move.delta.changes, { commit }));
+  const others = changes.filter((change) => {
     const live = contents.get(keyOf(change));
     return compareContents(move.contents.to.get(keyOf(change)), live === 'absent' ? undefined : live) !== undefined;
   });

@@ -7,7 +7,6 @@ import { readPlan } from '../../release/plan/plan-file.ts';
 import type { Plan } from '../../release/plan/plan.ts';
 import { lineAmong } from '../../release/release-name.ts';
 import { leftBehind } from '../../release/undo/left-behind.ts';
-import { linesOf } from '../line.ts';
 import { contentsOfRun } from './contents-of-run.ts';
 
 /**
@@ -46,7 +45,7 @@ const leftBy = async (gateways: Gateways, plan: Plan, run: string): Promise<OrgC
   const name = `snapshots/${run}`;
   const snapshot = (await gateways.journal(plan.environment).keptUnder(name)).get(name);
   if (snapshot === undefined) return new Map();
-  const { contents } = await contentsOfRun(gateways, withKnownLines(gateways, plan), { run, snapshot });
+  const { contents } = await contentsOfRun(gateways, plan, { run, snapshot });
   try {
     return leftBehind(plan, contents);
   } catch (error) {
@@ -54,13 +53,6 @@ const leftBy = async (gateways: Gateways, plan: Plan, run: string): Promise<OrgC
     if (error instanceof RangeError) return new Map();
     throw error;
   }
-};
-
-/** A line may be gone by now; it only kept out of the move what the plan does not speak of. */
-const withKnownLines = ({ configuration }: Gateways, plan: Plan): Plan => {
-  const known = linesOf(configuration);
-  const otherLines = (plan.options.otherLines ?? []).filter(({ line }) => known.includes(line));
-  return { ...plan, options: { ...plan.options, otherLines } };
 };
 
 /** Runs that ended as they were planned, newest first. */

@@ -9,26 +9,39 @@ import { refuse } from '../../release/refusal.ts';
 import { readContents } from '../compare/contents.ts';
 import { inventoryOf } from '../compare/inventory.ts';
 import type { Environment } from '../environment.ts';
-import { linesOf, readersOfLine } from '../line.ts';
+import { directoriesNow, linesOf, readersOfLine, readersOfOnceLine } from '../line.ts';
 import { refusingUnreadable, type Move, type Standpoint } from './move.ts';
 
-/** What the org was given last of each other line: nothing in a project that is released as a whole. */
-export const otherLinesIn = ({ line, configuration }: Gateways, environment: Environment): readonly OtherLine[] =>
-  line === undefined
-    ? []
-    : linesOf(configuration).flatMap((other) => {
-        const current = currentRelease(
-          catalogueOf({ environment: environment.name, line: other }, environment.everyRelease),
-        );
-        return other === line || current === undefined
-          ? []
-          : [{ line: other, release: current.name, commit: current.commit }];
-      });
+/**
+ * What the org was given last of each other line, but for package directories that the line has today: nothing in a
+ * project that is released as a whole. Throws `SettingsError`.
+ */
+export const otherLinesIn = async (gateways: Gateways, environment: Environment): Promise<readonly OtherLine[]> => {
+  const { line, configuration } = gateways;
+  if (line === undefined) return [];
+  const own = new Set(directoriesNow(gateways, line));
+  const found: OtherLine[] = [];
+  for (const other of linesOf(configuration).filter((name) => name !== line)) {
+    const current = currentRelease(
+      catalogueOf({ environment: environment.name, line: other }, environment.everyRelease),
+    );
+    if (current === undefined) continue;
+    const { name: release, commit } = current;
+    const { settings } = await readersOfLine(gateways, other).versionAt(commit, release);
+    const packageDirectories = settings.packageDirectories.filter((directory) => !own.has(directory));
+    found.push({ line: other, release, commit, packageDirectories });
+  }
+  return found;
+};
 
-/** Those releases as the org got them. Throws `SettingsError`. */
+/** What the org got of them. Throws `SettingsError`. */
 export const versionsOfLines = (gateways: Gateways, lines: readonly OtherLine[] = []): Promise<readonly Version[]> =>
   Promise.all(
-    lines.map(({ line, release, commit }) => readersOfLine(gateways, line).deployedVersionAt(commit, release)),
+    lines
+      .filter(({ packageDirectories }) => packageDirectories.length > 0)
+      .map(({ release, commit, packageDirectories }) =>
+        gateways.readersOf({ packageDirectories }).deployedVersionAt(commit, release),
+      ),
   );
 
 /**
@@ -42,13 +55,12 @@ export const leftByLines = async (
 ): Promise<ReadonlyMap<ComponentKey, ComponentContent>> => {
   const left = new Map<ComponentKey, ComponentContent>();
   if (gateways.line === undefined) return left;
-  const others = new Set(linesOf(gateways.configuration).filter((line) => line !== gateways.line));
   const open = new Set(asked);
-  for (const { line = '', commit, name } of environment.everyRelease.toReversed()) {
+  for (const { line, commit, name } of environment.everyRelease.toReversed()) {
     if (open.size === 0) break;
-    if (!others.has(line)) continue;
+    if (line === undefined || line === gateways.line) continue;
     for (const [key, content] of await readContents(
-      await readersOfLine(gateways, line).deployedVersionAt(commit, name),
+      await readersOfOnceLine(gateways, line).deployedVersionAt(commit, name),
       open,
     )) {
       open.delete(key);
@@ -96,15 +108,33 @@ export const withoutOtherLines = async (
   return { move: without(move, holders), limits: changes.flatMap((change) => limitFor(change, holders)) };
 };
 
+/** Changes of a line going to a commit, without those by which something only left the line and not the project. */
+export const withoutHandedOver = async (
+  gateways: Gateways,
+  changes: readonly ComponentChange[],
+  to: Standpoint,
+): Promise<readonly ComponentChange[]> => {
+  const removed = new Set(changes.filter(({ kind }) => kind === 'removed').map(keyOf));
+  if (gateways.line === undefined || removed.size === 0) return changes;
+  const beside = await besideLine(gateways, to);
+  if (beside === undefined) return changes;
+  const elsewhere = await readContents(beside, removed);
+  return changes.filter((change) => change.kind !== 'removed' || !elsewhere.has(keyOf(change)));
+};
+
 /** What a commit has in package directories that are not of the line; undefined when it has no others. */
 const besideLine = async (gateways: Gateways, { commit, release }: Standpoint): Promise<Version | undefined> => {
   const name = release ?? commit.slice(0, 12);
   const [own, all] = await Promise.all([
-    gateways.versionAt(commit, name),
+    gateways.deployedVersionAt(commit, name),
     gateways.readersOf().versionAt(commit, name),
   ]);
-  const others = all.settings.packageDirectories.filter((one) => !own.settings.packageDirectories.includes(one));
-  return others.length === 0 ? undefined : gateways.readersOf(others).deployedVersionAt(commit, name);
+  const packageDirectories = all.settings.packageDirectories.filter(
+    (directory) => !own.settings.packageDirectories.includes(directory),
+  );
+  return packageDirectories.length === 0
+    ? undefined
+    : gateways.readersOf({ packageDirectories }).deployedVersionAt(commit, name);
 };
 
 const without = (move: Move, holders: ReadonlyMap<ComponentKey, string>): Move => {

@@ -5,7 +5,7 @@ import { keyOf, type ComponentKey } from '../../release/metadata/component.ts';
 import type { PlanContents } from '../../release/content/content-source.ts';
 import type { Version } from '../../release/metadata/version.ts';
 import { withOutlook } from '../../release/plan/plan-assembly.ts';
-import type { Blocker, OtherLine, Plan, PlanOptions, Purpose } from '../../release/plan/plan.ts';
+import type { Blocker, Plan, PlanOptions, Purpose } from '../../release/plan/plan.ts';
 import { acceptedInVain } from '../../release/plan/acceptance.ts';
 import type { PlanInput } from '../../release/plan/plan-input.ts';
 import { planRollback } from '../../release/plan/plan-rollback.ts';
@@ -24,7 +24,8 @@ import { orgOutlook } from './org-outlook.ts';
 import { leftByLines, otherLinesIn, versionsOfLines } from './other-lines.ts';
 import { planPackages } from './plan-packages.ts';
 import { namersIn } from './source-search.ts';
-import { mixtureOf, wantedMove } from './wanted.ts';
+import { takenOverIn } from './taken-over.ts';
+import { endsOf, mixtureOf, wantedMove } from './wanted.ts';
 import type { Run } from '../run/run.ts';
 import type { LiveReading, Material } from '../run/scene.ts';
 
@@ -48,7 +49,7 @@ export const planMove = async (
 ): Promise<{ readonly plan: Plan; readonly material: Material }> => {
   const { environment, org, identity, purpose, to } = request;
   const from = await startOf(gateways, request.from);
-  const options = withOtherLines(request.options, otherLinesIn(gateways, environment));
+  const options = await refusingUnreadable(() => withLines(gateways, { ...request, from }));
   const wish = { from, to, options, purpose };
   const { move: compared, ...found } = await wantedMove(gateways, wish, request.whole === true ? 'all' : undefined);
   const move = await refusingUnreadable(() => withLostAccess(compared));
@@ -83,8 +84,20 @@ export const planMove = async (
   return { plan, material };
 };
 
-const withOtherLines = (options: PlanOptions, otherLines: readonly OtherLine[]): PlanOptions =>
-  otherLines.length === 0 ? options : { ...options, otherLines };
+/** What the plan has to say of other lines, so that every machine reads it alike. */
+const withLines = async (
+  gateways: Gateways,
+  { environment, options, from, to }: Omit<MoveRequest, 'from'> & { readonly from: Standpoint },
+): Promise<PlanOptions> => {
+  const otherLines = await otherLinesIn(gateways, environment);
+  const undone = options.undo === undefined ? [] : Object.values(await endsOf(gateways, options.undo));
+  const takenOver = await takenOverIn(gateways, environment, [from.commit, to.commit, ...undone]);
+  return {
+    ...options,
+    ...(otherLines.length > 0 && { otherLines }),
+    ...(takenOver.length > 0 && { takenOver }),
+  };
+};
 
 /** What files stand for in a version and in those that stay beside it. */
 const withStanding = async (

@@ -1,31 +1,65 @@
 import type { Gateways } from '../../gateways/open.ts';
-import { readConfiguration, type ConfigurationReading } from '../../release/configuration.ts';
-import type { Version } from '../../release/metadata/version.ts';
-import type { Release } from '../../release/release.ts';
+import { joinedVersion } from '../../release/metadata/joined-version.ts';
+import type { OtherLine } from '../../release/plan/plan.ts';
+import type { Environment } from '../environment.ts';
+import { directoriesNow, readersOfOnceLine } from '../line.ts';
+import { versionsOfLines } from './other-lines.ts';
 
 /**
- * Whether a line has package directories by now that the project had, and the line had not, when it was released last: the
- * commit of that release says what is in them, and the release gave the org nothing of it. Throws `SettingsError`.
+ * Package directories that the line has today and had not in one of the commits: which release of another line gave the
+ * org last what is in them. What nobody released is of no release. Throws `SettingsError`.
  */
-export const hasTakenOver = async (gateways: Gateways, from: Release | undefined): Promise<boolean> => {
-  const { line } = gateways;
-  if (line === undefined || from === undefined) return false;
-  const version = await gateways.versionAt(from.commit, from.name);
-  const reading = await configurationAt(version);
-  if ('problems' in reading) return true; // nobody knows
-  const was = reading.configuration.lines?.[line];
-  if (was === undefined) return false; // it began with a release of the whole project, or under another name
-  const had = new Set([...was.packageDirectories, ...was.formerly]);
-  return version.settings.packageDirectories.some((directory) => !had.has(directory));
+export const takenOverIn = async (
+  gateways: Gateways,
+  { everyRelease }: Environment,
+  commits: readonly string[],
+): Promise<readonly OtherLine[]> => {
+  if (gateways.line === undefined) return [];
+  const open = await directoriesLacked(gateways, gateways.line, commits);
+  const taken: OtherLine[] = [];
+  for (const { line, name, commit } of everyRelease.toReversed()) {
+    if (open.size === 0) break;
+    if (line === undefined || line === gateways.line) continue;
+    const { settings } = await readersOfOnceLine(gateways, line).versionAt(commit, name);
+    const packageDirectories = settings.packageDirectories.filter((directory) => open.delete(directory));
+    if (packageDirectories.length > 0) taken.push({ line, release: name, commit, packageDirectories });
+  }
+  return taken;
 };
 
-const configurationAt = async (version: Version): Promise<ConfigurationReading> => {
-  const texts: string[] = [];
-  await version.read(await version.files(['release.yaml']), {
-    bytes: (_file, bytes) => texts.push(bytes.toString('utf8')),
-    missing: ({ path }, reason) => {
-      throw new Error(`${path} of ${version.name} cannot be read: ${reason}`);
+const directoriesLacked = async (
+  gateways: Gateways,
+  line: string,
+  commits: readonly string[],
+): Promise<Set<string>> => {
+  const lacked = new Set<string>();
+  for (const commit of commits) {
+    const { settings } = await gateways.versionAt(commit, commit.slice(0, 12));
+    for (const directory of lackedBy(settings.packageDirectories, directoriesNow(gateways, line)))
+      lacked.add(directory);
+  }
+  return lacked;
+};
+
+/** A version that is a directory of metadata itself lacks none. */
+const lackedBy = (own: readonly string[], wanted: readonly string[]): readonly string[] =>
+  own.includes('') ? [] : wanted.filter((directory) => !own.includes(directory));
+
+/**
+ * The line as the org has it: in its commits from before it took package directories over they are as the other line
+ * gave them, and not as the commit has them, which nobody may ever have deployed.
+ */
+export const withTakenOver = (gateways: Gateways, takenOver: readonly OtherLine[] = []): Gateways => {
+  if (takenOver.length === 0) return gateways;
+  return {
+    ...gateways,
+    deployedVersionAt: async (commit, name) => {
+      const own = await gateways.deployedVersionAt(commit, name);
+      const lacked = takenOver.map((other) => ({
+        ...other,
+        packageDirectories: lackedBy(own.settings.packageDirectories, other.packageDirectories),
+      }));
+      return joinedVersion(own, await versionsOfLines(gateways, lacked));
     },
-  });
-  return readConfiguration(texts.join(''));
+  };
 };

@@ -10,12 +10,13 @@ import { compareVersions } from '../compare/compare.ts';
 import { readContents } from '../compare/contents.ts';
 import { editVersion, type Edited, type Targets } from './edited-version.ts';
 import { withoutOtherLines } from './other-lines.ts';
+import { withTakenOver } from './taken-over.ts';
 import { readMove, refusingUnreadable, type AlsoMoved, type Move, type Standpoint } from './move.ts';
 
 export interface Wish {
   readonly from: Standpoint;
   readonly to: Standpoint;
-  readonly options: Pick<PlanOptions, 'undo' | 'only' | 'exclude' | 'adaptations' | 'otherLines'>;
+  readonly options: Pick<PlanOptions, 'undo' | 'only' | 'exclude' | 'adaptations' | 'otherLines' | 'takenOver'>;
   readonly purpose: Purpose;
 }
 
@@ -31,8 +32,9 @@ export interface WantedMove {
  * What Git says of going where a wish wants to go: to a commit, to the present release without another one, or to a part
  * of either, which no commit holds. The same wish gives the same move on every machine.
  */
-export const wantedMove = (gateways: Gateways, wish: Wish, also?: AlsoMoved): Promise<WantedMove> =>
+export const wantedMove = (opened: Gateways, wish: Wish, also?: AlsoMoved): Promise<WantedMove> =>
   refusingUnreadable(async () => {
+    const gateways = withTakenOver(opened, wish.options.takenOver);
     const { move, conflicts, adapted } = await moveMeant(gateways, wish, also);
     const own = await withoutOtherLines(gateways, wish, move);
     return { move: own.move, conflicts, adapted: [...adapted, ...own.limits] };
@@ -88,7 +90,7 @@ const withoutRelease = async (
 };
 
 /** A release by its full name, or two object ids with two dots between. */
-const endsOf = async (
+export const endsOf = async (
   { repository }: Gateways,
   undo: string,
 ): Promise<{ readonly released: string; readonly previous: string }> => {
@@ -129,9 +131,18 @@ const adaptedCommitOf = async (asInGit: Gateways, plan: Plan, message: string): 
  * release with what the plan took. Written from the files as the repository has them, without any replacements.
  */
 export const commitOf = async (gateways: Gateways, plan: Plan, message: string): Promise<string> => {
-  const asInGit: Gateways = { ...gateways, deployedVersionAt: gateways.versionAt };
+  const asInGit = withoutReplacements(gateways);
   if (!isMixed(plan.options)) return adaptedCommitOf(asInGit, plan, message);
   const { move } = await wantedMove(asInGit, plan);
   const mixture = await mixtureOf(plan, move);
   return gateways.repository.commitEdits(plan.from.commit, mixture?.edits ?? new Map(), message);
 };
+
+const withoutReplacements = (gateways: Gateways): Gateways => ({
+  ...gateways,
+  deployedVersionAt: gateways.versionAt,
+  readersOf: (scope) => {
+    const readers = gateways.readersOf(scope);
+    return { ...readers, deployedVersionAt: readers.versionAt };
+  },
+});

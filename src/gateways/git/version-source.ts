@@ -7,8 +7,16 @@ export interface VersionSource {
   readonly known: KnownTypes;
   /** From the top of the repository to the project, `''` or ending in a slash. */
   readonly prefix?: string;
-  /** The package directories of a release line: the versions hold no others. All of the project's when absent. */
-  readonly line?: readonly string[];
+  /** The package directories that the versions hold, as far as they have them. All of the project's when absent. */
+  readonly scope?: PackageScope | undefined;
+}
+
+/** Some of a project's package directories. */
+export interface PackageScope {
+  /** The release line they are of: of a commit those count that its own `release.yaml` gives to the line. */
+  readonly line?: string;
+  /** What counts where no line is said, and for a commit that says nothing of the line. */
+  readonly packageDirectories: readonly string[];
 }
 
 /** The files of a version that say how to read it. */

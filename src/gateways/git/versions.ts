@@ -2,7 +2,7 @@ import { inNamedVersion, settingsOf, type ProjectSettings } from '../../release/
 import type { FileDifference, TakeBytes, Version, VersionFile } from '../../release/metadata/version.ts';
 import { differencesIn, records, treeFile } from './git-records.ts';
 import type { Git } from './git.ts';
-import { pathArguments, settingsPaths, type VersionSource } from './version-source.ts';
+import { pathArguments, settingsPaths, type PackageScope, type VersionSource } from './version-source.ts';
 import { differencesToWorkingTree } from './working-tree.ts';
 
 /**
@@ -41,19 +41,31 @@ const isPackaged = ({ packageDirectories }: ProjectSettings): ((path: string) =>
 };
 
 const settingsAt = async (
-  { git, known, prefix = '', line }: VersionSource,
+  { git, known, prefix = '', scope }: VersionSource,
   commit: string,
   version: string,
 ): Promise<ProjectSettings> => {
+  const paths = scope?.line === undefined ? settingsPaths : [...settingsPaths, 'release.yaml'];
   const texts = new Map<string, string>();
-  const names = settingsPaths.map((file) => `${commit}:${prefix}${file}`);
+  const names = paths.map((file) => `${commit}:${prefix}${file}`);
   await git.blobs(names, (name, bytes) => {
     if (bytes !== undefined) texts.set(name, bytes.toString('utf8'));
   });
-  const [project, forceIgnore] = names.map((name) => texts.get(name));
-  const unread = settingsPaths.filter((_, index) => !texts.has(names[index] ?? ''));
+  const [project, forceIgnore, configuration] = names.map((name) => texts.get(name));
+  const unread = paths.filter((_, index) => !texts.has(names[index] ?? ''));
   if (unread.length > 0) await expectAbsent(git, commit, unread);
-  return inNamedVersion(version, () => settingsOf({ project, forceIgnore }, known, line));
+  const directories = scope && (await directoriesIn(scope, configuration));
+  return inNamedVersion(version, () => settingsOf({ project, forceIgnore }, known, directories));
+};
+
+/** What a commit says itself of the line. */
+const directoriesIn = async (
+  { line, packageDirectories }: PackageScope,
+  configuration: string | undefined,
+): Promise<readonly string[]> => {
+  if (line === undefined || configuration === undefined) return packageDirectories;
+  const { directoriesOfLine } = await import('../../release/lines-told.ts'); // most projects have no lines
+  return directoriesOfLine(configuration, line) ?? packageDirectories;
 };
 
 /** A file that git could not give is not one that is not there: without its settings a version means something else. */

@@ -8,10 +8,10 @@ import type { Git } from './git.ts';
 import { pathArguments, settingsPaths, type VersionSource } from './version-source.ts';
 
 /** The files of the working tree as they are now, untracked ones included, those that Git ignores not. */
-export const workingTree = async ({ git, known, line }: VersionSource): Promise<Version> => {
+export const workingTree = async ({ git, known, scope }: VersionSource): Promise<Version> => {
   const [project, forceIgnore] = await Promise.all(settingsPaths.map((file) => textOf(path.join(git.directory, file))));
   const name = 'working tree';
-  const settings = inNamedVersion(name, () => settingsOf({ project, forceIgnore }, known, line));
+  const settings = inNamedVersion(name, () => settingsOf({ project, forceIgnore }, known, scope?.packageDirectories));
   return {
     name,
     settings,

@@ -58,15 +58,19 @@ export interface SettingsFiles {
 
 /**
  * The settings of a version. A version without `sfdx-project.json` is a directory of metadata itself (metadata format
- * repositories have none), and so is a snapshot. `line` are the package directories of a release line: of a project
- * only these count, as far as the version has them. Throws `SettingsError` for a file that is not what it should be or a
+ * repositories have none), and so is a snapshot. Of a project's package directories only those in `directories` count,
+ * as far as the version has them; all when absent. Throws `SettingsError` for a file that is not what it should be or a
  * preset nobody knows.
  */
-export const settingsOf = (files: SettingsFiles, known: KnownTypes, line?: readonly string[]): ProjectSettings => {
+export const settingsOf = (
+  files: SettingsFiles,
+  known: KnownTypes,
+  directories?: readonly string[],
+): ProjectSettings => {
   const remembered = settingsByText.get(known) ?? new Map<string, ProjectSettings>();
   settingsByText.set(known, remembered);
-  const text = JSON.stringify([files.project, files.forceIgnore, line]);
-  const settings = remembered.get(text) ?? settingsFrom(files, known, line);
+  const text = JSON.stringify([files.project, files.forceIgnore, directories]);
+  const settings = remembered.get(text) ?? settingsFrom(files, known, directories);
   remembered.set(text, settings);
   return settings;
 };
@@ -74,7 +78,7 @@ export const settingsOf = (files: SettingsFiles, known: KnownTypes, line?: reado
 /** Most versions say of themselves what the one before them said. */
 const settingsByText = new WeakMap<KnownTypes, Map<string, ProjectSettings>>();
 
-const settingsFrom = (files: SettingsFiles, known: KnownTypes, line?: readonly string[]): ProjectSettings => {
+const settingsFrom = (files: SettingsFiles, known: KnownTypes, directories?: readonly string[]): ProjectSettings => {
   const project = parseProject(files.project);
   const presets = [...new Set([...(project.registryPresets ?? []), ...(project.sourceBehaviorOptions ?? [])])];
   const customizations = project.registryCustomizations;
@@ -82,7 +86,10 @@ const settingsFrom = (files: SettingsFiles, known: KnownTypes, line?: readonly s
   if (customizations !== undefined) overlays.push({ ...emptyRegistry, ...customizations });
   const packageDirectories = (project.packageDirectories ?? [{ path: '' }])
     .map(({ path }) => directoryPath(path))
-    .filter((directory) => line === undefined || project.packageDirectories === undefined || line.includes(directory));
+    .filter(
+      (directory) =>
+        directories === undefined || project.packageDirectories === undefined || directories.includes(directory),
+    );
   return {
     packageDirectories,
     sourceApiVersion: versionText(project.sourceApiVersion),

@@ -47,6 +47,13 @@ const source = z
 const deploy = z.int().min(1).describe('Which of the deploys sends it.');
 const need = z.strictObject({ component: id, neededBy: id });
 
+const otherLine = z.strictObject({
+  line: z.string(),
+  release: z.string(),
+  commit: z.string(),
+  packageDirectories: z.array(z.string()),
+});
+
 const options = z.strictObject({
   keepDataModel: z.enum(['whenRowsExist', 'always']),
   acceptDataLoss: z.array(z.string()),
@@ -57,7 +64,8 @@ const options = z.strictObject({
   commits: z.string().exactOptional(),
   undo: z.string().exactOptional(),
   adaptations: z.array(z.strictObject({ leaveOut: z.string(), reason: z.string() })).exactOptional(),
-  otherLines: z.array(z.strictObject({ line: z.string(), release: z.string(), commit: z.string() })).exactOptional(),
+  otherLines: z.array(otherLine).exactOptional(),
+  takenOver: z.array(otherLine).exactOptional(),
   testLevel: z.enum(testLevels).exactOptional(),
   tests: z.array(z.string()).exactOptional(),
 });

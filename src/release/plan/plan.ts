@@ -178,9 +178,11 @@ export interface Adaptation {
   readonly reason: string;
 }
 
-/** The current release of a line beside the one that a plan is about. */
+/** A release of a line beside the one that a plan is about. */
 export interface OtherLine extends Required<PlannedVersion> {
   readonly line: string;
+  /** What of it counts. */
+  readonly packageDirectories: readonly string[];
 }
 
 export interface DataAtRisk {
@@ -293,6 +295,8 @@ export interface PlanOptions {
   readonly adaptations?: readonly Adaptation[];
   /** What the org was given last of the other release lines: not the plan's to change. Absent when there are none. */
   readonly otherLines?: readonly OtherLine[];
+  /** What other lines gave the org of package directories that the plan's line took over. Absent when it took none. */
+  readonly takenOver?: readonly OtherLine[];
   readonly testLevel?: TestLevel;
   readonly tests?: readonly string[];
 }

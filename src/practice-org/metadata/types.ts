@@ -134,6 +134,7 @@ export interface RecordQuestions {
   rowsWithRecordType(object: string, developerName: string): number;
   usersWithProfile(profile: string): number;
   permissionSetAssignments(permissionSet: string): number;
+  permissionSetGroupAssignments(group: string): number;
   usersWithRole(role: string): number;
   /** Records owned by a queue or group. */
   rowsOwnedBy(group: string): number;

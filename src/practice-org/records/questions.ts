@@ -66,6 +66,10 @@ export const recordQuestions = (database: Database): RecordQuestions => ({
     const ids = idsNamed(database, 'PermissionSet', [['Name'], permissionSet]);
     return countWhere(database, 'PermissionSetAssignment', ['PermissionSetId', (value) => ids.has(value)]);
   },
+  permissionSetGroupAssignments(group) {
+    const ids = idsNamed(database, 'PermissionSetGroup', [['DeveloperName'], group]);
+    return countWhere(database, 'PermissionSetAssignment', ['PermissionSetGroupId', (value) => ids.has(value)]);
+  },
   usersWithRole(role) {
     const ids = idsNamed(database, 'UserRole', [['DeveloperName', 'Name'], role]);
     return countWhere(database, 'User', ['UserRoleId', (value) => ids.has(value)]);

@@ -4,6 +4,7 @@ import type { ComponentContent } from '../content/content.ts';
 /** Where the org counts users by what they are given; inactive ones hold on to it too. */
 const users: Readonly<Record<string, (id: string) => string>> = {
   PermissionSet: (id) => `SELECT COUNT() FROM PermissionSetAssignment WHERE PermissionSetId = '${id}'`,
+  PermissionSetGroup: (id) => `SELECT COUNT() FROM PermissionSetAssignment WHERE PermissionSetGroupId = '${id}'`,
   Role: (id) => `SELECT COUNT() FROM User WHERE UserRoleId = '${id}'`,
 };
 

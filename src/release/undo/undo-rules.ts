@@ -52,6 +52,10 @@ export interface UndoRule {
 }
 
 const whole = { onlyInFrom: 'delete', inBoth: 'replace', onlyInTo: 'create' } as const;
+/** What users are given, and nobody can delete while one has it. */
+const given = { ...whole, heldBy: 'users', sure: 'assumed' } as const;
+/** Elements of a permission set, or of a group of them, that permit nothing. */
+const inert = ['description', 'hasActivationRequired', 'label', 'license'];
 const child = { ...whole, sure: 'folklore', source: 'METAZOA: children of objects; SDR registry: children' } as const;
 const container = { onlyInFrom: 'children', inBoth: 'children', onlyInTo: 'children' } as const;
 const orderedRules = {
@@ -100,23 +104,16 @@ export const undoRules: Readonly<Record<string, UndoRule>> = {
     source: 'sfdx-hardis#1755, Copado-Manual#8: merges; devops-center-feedback#207: cannot be deleted in use',
   },
   PermissionSet: {
-    ...whole,
+    ...given,
     deletedAt: 70,
-    heldBy: 'users',
-    emptyWith: ['description', 'hasActivationRequired', 'label', 'license'],
+    emptyWith: inert,
     sure: 'documented',
     source: 'meta_permissionset.htm: from API 40 on the file is the whole truth; not deleted while assigned: assumed',
   },
   MutingPermissionSet: { ...whole, deletedAt: 69, sure: 'assumed', source: 'as PermissionSet' },
-  PermissionSetGroup: { ...whole, deletedAt: 68, sure: 'assumed', source: 'as PermissionSet; recalculates later' },
+  PermissionSetGroup: { ...given, deletedAt: 68, emptyWith: inert, source: 'as PermissionSet; recalculates later' },
   CustomPermission: { ...whole, deletedAt: 71, sure: 'assumed', source: 'replaced whole' },
-  Role: {
-    ...whole,
-    deletedAt: 75,
-    heldBy: 'users',
-    sure: 'assumed',
-    source: 'replaced whole; not while users have it',
-  },
+  Role: { ...given, deletedAt: 75, source: 'replaced whole; not while users have it' },
   Group: { ...whole, deletedAt: 74, sure: 'assumed', source: 'replaced whole; not while in sharing rules' },
   Queue: {
     ...whole,

@@ -99,6 +99,13 @@ const refusedByType: readonly Refused[] = [
     org: { records: { permissionSetAssignments: () => 1 } },
   },
   {
+    what: 'a permission set group that is assigned',
+    files: { 'permissionsetgroups/Team.permissionsetgroup': xml('PermissionSetGroup', '<label>Team</label>') },
+    post: ['PermissionSetGroup:Team'],
+    says: 'assigned to users',
+    org: { records: { permissionSetGroupAssignments: () => 1 } },
+  },
+  {
     what: 'a role with users',
     files: { 'roles/Boss.role': xml('Role', '<name>Boss</name>') },
     post: ['Role:Boss'],

@@ -93,6 +93,7 @@ const noRecords: RecordQuestions = {
   rowsWithRecordType: () => 0,
   usersWithProfile: () => 0,
   permissionSetAssignments: () => 0,
+  permissionSetGroupAssignments: () => 0,
   usersWithRole: () => 0,
   rowsOwnedBy: () => 0,
   pausedInterviews: () => 0,

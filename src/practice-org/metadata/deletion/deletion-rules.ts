@@ -68,6 +68,10 @@ export const deletionRules: Readonly<Record<string, Refusal>> = {
     context.records.permissionSetAssignments(fullName) > 0
       ? 'This permission set is assigned to users: remove the assignments first'
       : undefined,
+  PermissionSetGroup: ({ context }, { fullName }) =>
+    context.records.permissionSetGroupAssignments(fullName) > 0
+      ? 'This permission set group is assigned to users: remove the assignments first'
+      : undefined,
   Role: ({ context }, { fullName }) =>
     context.records.usersWithRole(fullName) > 0 ? 'This role has users: assign them another role first' : undefined,
   Queue: ownsRows,

@@ -55,6 +55,17 @@ const permissionSetRows = (state: MetadataState): readonly Row[] => [
   })),
 ];
 
+/** Their permissions are recalculated at once here, later in an org (PermissionSetGroup, Status; documented). */
+const permissionSetGroupRows = (state: MetadataState): readonly Row[] =>
+  ofType(state, 'PermissionSetGroup').map((group) => ({
+    Id: group.id,
+    DeveloperName: group.fullName,
+    MasterLabel: childText(treeOf(group), 'label') ?? group.fullName,
+    Description: childText(treeOf(group), 'description') ?? null,
+    Status: 'Updated',
+    ...audit(group),
+  }));
+
 interface Grant {
   readonly parentId: string;
   readonly entry: XmlElement;
@@ -165,6 +176,15 @@ export const accessTables: readonly MetadataTable[] = [
     ),
     api: 'both',
     rows: permissionSetRows,
+  },
+  {
+    definition: define(
+      'PermissionSetGroup',
+      '0PG',
+      'DeveloperName string 80\nMasterLabel string 80\nDescription textarea 255\nStatus string 40',
+    ),
+    api: 'both',
+    rows: permissionSetGroupRows,
   },
   {
     definition: define(

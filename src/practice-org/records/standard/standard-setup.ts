@@ -173,18 +173,6 @@ Status picklist Running|Error|Suspended|Expired default Running
 IsPartitioned boolean default false`,
   },
   {
-    name: 'PermissionSetGroup',
-    calls: [],
-    keyPrefix: '0PG',
-    label: 'Permission Set Group',
-    owned: false,
-    fields: `
-DeveloperName string 80 required
-MasterLabel string 80 required
-Description textarea 255
-Status picklist Updated|Outdated|Updating|Failed default Updated`,
-  },
-  {
     name: 'PackageLicense',
     calls: [],
     keyPrefix: '050',

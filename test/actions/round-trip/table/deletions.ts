@@ -168,6 +168,25 @@ export const deletionRows: readonly Row[] = [
     limits: ['heldByUsers PermissionSet:Sales'],
   },
   {
+    title: 'a permission set group that users have stays, and holds no permission set any more',
+    from: [
+      permissionSet('Sales', may('EditTask')),
+      piece('PermissionSetGroup:Team', tags({ label: 'Team', permissionSets: 'Sales' })),
+    ],
+    to: [],
+    meanwhile: (org) => {
+      const [user] = org.database.query('SELECT Id FROM User LIMIT 1');
+      const [own] = org.database.query('SELECT Id FROM PermissionSet WHERE IsOwnedByProfile = true LIMIT 1');
+      const group = idOf(org, 'PermissionSetGroup:Team');
+      org.database.insert('PermissionSetAssignment', [
+        { AssigneeId: user!['Id'], PermissionSetId: own!['Id'], PermissionSetGroupId: group },
+      ]);
+    },
+    sends: ['PermissionSetGroup:Team'],
+    stays: ['permissionset:sales should not be there', 'permissionsetgroup:team should not be there'],
+    limits: ['stillReferenced PermissionSet:Sales', 'heldByUsers PermissionSetGroup:Team'],
+  },
+  {
     title: 'a role that users have stays',
     from: [piece('Role:CFO', tags({ caseAccessLevel: 'Edit', name: 'CFO' }))],
     to: [],

@@ -1,7 +1,7 @@
 import { autoTag, type AutoTagRequest } from '../actions/auto-tag.ts';
 import type { LineTagOutcome } from '../release/catalogue-outcome.ts';
 import { faultWords } from '../report/conclude.ts';
-import { hookWords, isElsewhere } from '../report/hook-words.ts';
+import { hookWords, isElsewhere, surprise } from '../report/hook-words.ts';
 import { lineOption } from '../report/line-words.ts';
 import { openedBeside, type BesideCommand } from './opened.ts';
 
@@ -26,7 +26,7 @@ export const record = async (command: BesideCommand, request: AutoTagRequest): P
       say(hookWords.getMessage('noLine', [deployId, outcome.known.join(', '), deployId]));
     else for (const line of outcome.lines) say(outcomeText(deployId, line));
   } catch (error) {
-    say(notTagged(deployId, String(error)));
+    say(notTagged(deployId, surprise(error)));
   }
 };
 

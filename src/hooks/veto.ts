@@ -1,7 +1,7 @@
 import { guard } from '../actions/guard.ts';
 import { exitCode } from '../release/exit-code.ts';
-import { faultWords } from '../report/conclude.ts';
-import { hookWords, isElsewhere } from '../report/hook-words.ts';
+import { faultText, faultWords } from '../report/conclude.ts';
+import { hookWords, isElsewhere, surprise } from '../report/hook-words.ts';
 import { openedBeside, type BesideCommand } from './opened.ts';
 
 /** What stands against a deploy. */
@@ -25,7 +25,7 @@ export const veto = async (command: BesideCommand, targetOrg: string | undefined
     const outcome = await guard(openedBeside(command), { targetOrg });
     if (outcome.kind === 'allowed' || isElsewhere(outcome)) return undefined;
     if (outcome.kind === 'outside') {
-      process.stderr.write(`${hookWords.getMessage('guardBlind', [outcome.message])}\n`);
+      process.stderr.write(`${hookWords.getMessage('guardBlind', [faultText(outcome)])}\n`);
       return undefined;
     }
     const { name, message, actions } = faultWords(outcome);
@@ -33,7 +33,7 @@ export const veto = async (command: BesideCommand, targetOrg: string | undefined
     const text = hookWords.getMessage('vetoed', [message, actions.map((action) => `  ${action}`).join('\n')]);
     return { exitCode: code, text, json: { status: code, exitCode: code, name, message, actions } };
   } catch (error) {
-    process.stderr.write(`${hookWords.getMessage('guardBlind', [String(error)])}\n`);
+    process.stderr.write(`${hookWords.getMessage('guardBlind', [surprise(error)])}\n`);
     return undefined;
   }
 };

@@ -96,7 +96,7 @@ const rowsIn = async ({ root, serving, identity }: Ground): Promise<readonly Kil
   spoilRows(database);
   const spoilt = restoreScenario(await recordMoment(folder, serving), meant);
   return [
-    { scenario: saved, command: 'backup', again: 'backup', folder },
+    { scenario: saved, command: 'backup', again: 'backupResume', folder },
     { scenario: spoilt, command: 'restore', again: 'restore', folder },
   ];
 };

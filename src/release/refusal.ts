@@ -168,6 +168,8 @@ export type Refusal =
   /** Values would be destroyed and nothing says where to save them. */
   | { readonly reason: 'backupNotConfigured'; readonly objects: readonly string[] }
   | { readonly reason: 'dataNotSaved'; readonly what: string; readonly detail: string }
+  /** Bodies of files are one call each, and the day has not so many left. */
+  | { readonly reason: 'tooFewRequests'; readonly needed: number; readonly remaining: number }
   | { readonly reason: 'nothingToBackUp' }
   | { readonly reason: 'noBackups'; readonly folder: string }
   | { readonly reason: 'nothingToWatch' }

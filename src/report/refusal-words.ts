@@ -143,6 +143,7 @@ export const refusalWords: Words = {
   cannotBeWritten: ({ components }) => ({ message: [listed(components)] }),
   backupNotConfigured: ({ objects }) => ({ message: [listed(objects)] }),
   dataNotSaved: ({ what, detail }) => ({ message: [what, detail] }),
+  tooFewRequests: ({ needed, remaining }) => ({ message: [String(needed), String(remaining)] }),
   nothingToBackUp: () => none,
   noBackups: ({ folder }) => ({ message: [folder] }),
   nothingToWatch: () => none,

@@ -239,6 +239,7 @@ const refusals: { readonly [Reason in RefusalReason]: Omit<Extract<Refusal, { re
   reasonMissing: { org: 'Acme' },
   cannotBeWritten: { components: ['StaticResource:logo'] },
   backupNotConfigured: { objects: ['Thing__c'] },
+  tooFewRequests: { needed: 12_000, remaining: 900 },
   dataNotSaved: { what: 'Thing__c', detail: 'the org said 3 rows, 2 arrived' },
   nothingToBackUp: {},
   noBackups: { folder: '.release-backups/production' },

@@ -4,13 +4,14 @@ import type { Org } from '../../gateways/org/org.ts';
 import { currentRelease } from '../../release/catalogue.ts';
 import type { ChosenObject } from '../../release/data/data-configuration.ts';
 import type { BackedUpOutcome } from '../../release/data/data-outcome.ts';
-import { linkTo, type Manifest } from '../../release/data/manifest.ts';
+import { linkTo, type Manifest, type SavedObject } from '../../release/data/manifest.ts';
 import { refuse } from '../../release/refusal.ts';
 import { findEnvironment, openPinnedOrg, type Environment } from '../environment.ts';
 import { concluded, type OpenGateways } from '../walk.ts';
 import { draftOf, type ObjectToSave, type SaveRequest } from './draft.ts';
 import { filesNotSaved } from './files-not-saved.ts';
-import { save, type OnRows } from './save.ts';
+import { knownBodies } from './files/known-bodies.ts';
+import { save, type OnRows, type Saving } from './save.ts';
 
 export interface BackupRequest {
   readonly environment?: string | undefined;
@@ -19,11 +20,14 @@ export interface BackupRequest {
   readonly objects: readonly string[];
   /** Only what was written since the newest backup; whole where there is none to go on from. */
   readonly incremental: boolean;
+  /** With attachments and files of all objects; otherwise of those for which `release.yaml` says so. */
+  readonly files?: boolean;
   /** Stores values in clear. */
   readonly plain: boolean;
   /** Goes on with the newest backup that was interrupted. */
   readonly resume: boolean;
   readonly onRows?: OnRows | undefined;
+  readonly onBodies?: Saving['onBodies'];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -40,14 +44,16 @@ export const backup = (open: OpenGateways, request: BackupRequest): Promise<Back
     const resumed = request.resume ? newestUnfinished(backups, identity.orgId) : undefined;
     const scene = { gateways, org, backups, orgId: identity.orgId };
     const draft = resumed ?? (await draftOf(scene, saveRequest(scene, environment, request)));
-    const manifest = await save(await saving(gateways, { org, store, draft, request }), draft);
+    const manifest = await save(await saving(gateways, { org, store, backups, draft, request }), draft);
     return {
       ...{ kind: 'backedUp', folder: store.folder, backup: manifest, resumed: resumed !== undefined },
-      filesNotSaved: await filesNotSaved(org, manifest.objects, {
+      filesNotSaved: await filesNotSaved(org, manifest.objects.filter(isWithoutFiles), {
         deadline: new Date(gateways.now().getTime() + countingTime),
       }),
     };
   });
+
+const isWithoutFiles = ({ withFiles }: SavedObject): boolean => withFiles !== true;
 
 interface BackupScene {
   readonly gateways: Gateways;
@@ -59,15 +65,18 @@ interface BackupScene {
 interface SavingParts {
   readonly org: Org;
   readonly store: BackupStore;
+  readonly backups: Backups;
   readonly draft: Draft;
   readonly request: BackupRequest;
 }
 
-const saving = async (gateways: Gateways, { org, store, draft, request }: SavingParts) => ({
+const saving = async (gateways: Gateways, { org, store, backups, draft, request }: SavingParts): Promise<Saving> => ({
   org,
   writing: await store.write(draft),
   now: gateways.now,
   onRows: request.onRows,
+  knownBodies: await knownBodies(store, backups, draft),
+  onBodies: request.onBodies,
   signal: request.signal,
 });
 
@@ -84,7 +93,7 @@ const saveRequest = (scene: BackupScene, environment: Environment, request: Back
     environment: environment.name,
     orgId,
     recipients: recipientsOf(gateways, request, objects),
-    objects: objects.map((chosen) => objectToSave(chosen, base)),
+    objects: objects.map((chosen) => objectToSave(chosen, base, request.files)),
     release: currentRelease(environment.catalogue)?.name,
     ...(base === undefined ? {} : { base: linkTo(base) }),
   };
@@ -113,9 +122,14 @@ const recipientsOf = (
   return refuse({ reason: 'backupNotConfigured', objects: objects.map(({ object }) => object) });
 };
 
-const objectToSave = ({ object, fields = [], where }: ChosenObject, base: Manifest | undefined): ObjectToSave => ({
+const objectToSave = (
+  { object, fields = [], where, files = false }: ChosenObject,
+  base: Manifest | undefined,
+  withFiles = false,
+): ObjectToSave => ({
   object,
   fields,
   where,
+  withFiles: withFiles || files,
   base: base?.objects.find((each) => each.object === object),
 });

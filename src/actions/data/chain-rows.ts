@@ -1,5 +1,5 @@
 import type { Backups, BackupStore } from '../../gateways/data/backup-store.ts';
-import { chainOf, type Manifest, type SavedObject } from '../../release/data/manifest.ts';
+import { chainOf, partsIn, type Manifest, type SavedObject } from '../../release/data/manifest.ts';
 import { overlaid, type RowBatches } from '../../release/data/row-join.ts';
 
 /** A backup as it is to be read: an incremental one on top of those it goes on from. */
@@ -31,7 +31,7 @@ export const readableBackup = (
       chain.map((manifest) => store.rows(manifest, object, identities)).reduce((base, newer) => overlaid(base, newer)),
     check: async () => {
       for (const manifest of chain) {
-        const parts = manifest.objects.flatMap((saved) => saved.parts);
+        const parts = partsIn(manifest);
         for (const part of parts) await store.check(manifest, part);
         for (const part of parts.slice(0, 1)) for await (const _ of store.read(manifest, part, identities)) break;
       }

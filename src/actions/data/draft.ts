@@ -11,6 +11,8 @@ export interface ObjectToSave {
   readonly object: string;
   /** None = all. */
   readonly fields: readonly string[];
+  /** With the attachments and files of its records. */
+  readonly withFiles?: boolean | undefined;
   /** SOQL condition. */
   readonly where?: string | undefined;
   /** Only rows that hold a value in one of the fields. */
@@ -70,6 +72,7 @@ const objectOf = async (org: Org, wanted: ObjectToSave, until: string): Promise<
     object: facts.name,
     soql,
     ...(wanted.where === undefined ? {} : { where: wanted.where }),
+    ...(wanted.withFiles === true ? { withFiles: true as const } : {}),
     asked: [...wanted.fields],
     withDeleted: wanted.withDeleted ?? (since !== undefined || wanted.base !== undefined),
     fields: fields.map(savedField),

@@ -4,6 +4,7 @@ import type { BulkPage } from '../../gateways/org/bulk-query.ts';
 import type { Org } from '../../gateways/org/org.ts';
 import type { Manifest, SavedObject, SavedPart } from '../../release/data/manifest.ts';
 import { refuse } from '../../release/refusal.ts';
+import { saveFiles } from './files/save-files.ts';
 
 /** Rows of one object that are safely stored so far. */
 export type OnRows = (object: string, rows: number) => void;
@@ -13,6 +14,10 @@ export interface Saving {
   readonly writing: BackupWriting;
   readonly now: () => Date;
   readonly onRows?: OnRows | undefined;
+  /** Fingerprints of bodies that are stored already: in this backup, or in one that it goes on from. */
+  readonly knownBodies?: ReadonlySet<string> | undefined;
+  /** Bodies of files that are safely stored, of all that are to be fetched. */
+  readonly onBodies?: ((saved: number, all: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -28,6 +33,7 @@ export const save = async (saving: Saving, begun: Draft): Promise<Manifest> => {
   let draft = await startJobs(saving, begun);
   for (const { object } of draft.body.objects)
     if (draft.jobs[object]?.isComplete !== true) draft = await takeWhole(saving, draft, object);
+  draft = await saveFiles(saving, draft);
   return saving.writing.complete(draft, saving.now().toISOString());
 };
 

@@ -7,6 +7,10 @@ const chosen = z.strictObject({
   object: name.describe('API name of the object.'),
   fields: z.array(name).optional().describe('Fields to save; all of the object when left out.'),
   where: z.string().optional().describe('SOQL condition: only the rows that meet it are saved.'),
+  files: z
+    .boolean()
+    .optional()
+    .describe('Save the attachments and files of its records too: each body is one API request.'),
   critical: z
     .array(name)
     .optional()

@@ -4,6 +4,7 @@ import type { BackedUp, FilesNotSaved, UnfinishedBackup, Verified } from '../../
 import { rowsIn, type SavedObject } from '../../release/data/manifest.ts';
 import { columns } from '../columns.ts';
 import { plural } from '../counts.ts';
+import { savedFilesWords } from './file-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const backupMessages = Messages.loadMessages('sf-release', 'release.data.backup');
@@ -22,7 +23,7 @@ const filesWords = ({ object, files, attachments }: FilesNotSaved): string =>
 
 /** What a backup holds, and what it does not. */
 export const backedUpWords = ({ backup, folder, filesNotSaved }: BackedUp): string => {
-  const { id, objects, recipients } = backup;
+  const { id, objects, recipients, files } = backup;
   const missing = objects.flatMap(notSavedWords);
   const key = recipients.length === 0 ? 'plain' : 'encrypted';
   return [
@@ -31,6 +32,7 @@ export const backedUpWords = ({ backup, folder, filesNotSaved }: BackedUp): stri
       ['left', 'right'],
     ),
     `${chalk.green('✓')} ${backupMessages.getMessage('done', [chalk.bold(id), count(rowsIn(backup)), plural(objects.length, 'object'), folder])}`,
+    ...(files === undefined ? [] : savedFilesWords(files)),
     `${chalk.green('✓')} ${backupMessages.getMessage(key, [plural(recipients.length, 'key')])}`,
     ...(missing.length === 0 ? [] : [`${chalk.yellow('!')} ${backupMessages.getMessage('notSaved')}`, ...missing]),
     ...(filesNotSaved.length === 0

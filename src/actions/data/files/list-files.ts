@@ -1,0 +1,102 @@
+import type { Org } from '../../../gateways/org/org.ts';
+import { soqlList } from '../../../release/checks/soql.ts';
+import { fileQuery } from '../../../release/data/files/file-rows.ts';
+import type { FileList, SavedObject, SavedPart } from '../../../release/data/manifest.ts';
+import { refuse } from '../../../release/refusal.ts';
+import type { Saving } from '../save.ts';
+
+export interface FilesToList {
+  readonly object: SavedObject;
+  readonly kind: FileList['kind'];
+  /** What the names of its files end in. */
+  readonly extension: string;
+}
+
+/** Records that are named in one query of a bulk job: SOQL may have 100,000 characters (SOQL reference; documented). */
+const mostNamed = 4000;
+/** Rows of one file. */
+const pageRows = 50_000;
+
+/**
+ * Stores what the org knows of the files of an object's records, beside their bodies. Asked by one semi-join, and where
+ * the org refuses that, as of a condition that holds one itself, by the ids of the records. Refuses with `dataNotSaved`.
+ */
+export const listFiles = async (saving: Saving, wanted: FilesToList): Promise<FileList> => {
+  const { kind, object } = wanted;
+  const parts = await listed(saving, wanted, [fileQuery(kind, `(SELECT Id FROM ${recordsOf(object)})`)]).catch(
+    (error: unknown) => {
+      if (!isRefused(error)) throw error;
+      return listed(saving, wanted, queriesByIds(saving.org, wanted));
+    },
+  );
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  return { object: object.object, kind, rows, parts: [...parts] };
+};
+
+const recordsOf = ({ object, where }: SavedObject): string =>
+  `${object}${where === undefined ? '' : ` WHERE (${where})`}`;
+
+const isRefused = (error: unknown): boolean =>
+  error instanceof Error && 'reason' in error && error.reason === 'refusedByOrg';
+
+/** In the order of the ids, so that the rows of all of them are in the order of their records. */
+async function* queriesByIds(org: Org, { object, kind }: FilesToList): AsyncGenerator<string> {
+  const records = recordsOf(object);
+  for (let after = ''; ;) {
+    const joint = object.where === undefined ? 'WHERE' : 'AND';
+    const condition = after === '' ? '' : ` ${joint} Id > '${after}'`;
+    const rows = await org.query(`SELECT Id FROM ${records}${condition} ORDER BY Id LIMIT ${mostNamed}`);
+    if (rows.length === 0) return;
+    const ids = rows.map(({ Id }) => String(Id));
+    yield fileQuery(kind, soqlList(ids));
+    after = ids.at(-1) ?? '';
+  }
+}
+
+const listed = async (
+  saving: Saving,
+  wanted: FilesToList,
+  queries: Iterable<string> | AsyncIterable<string>,
+): Promise<readonly SavedPart[]> => {
+  const parts: SavedPart[] = [];
+  for await (const soql of queries) await takeRows(saving, { wanted, soql, parts });
+  return parts;
+};
+
+interface Taking {
+  readonly wanted: FilesToList;
+  readonly soql: string;
+  readonly parts: SavedPart[];
+}
+
+const takeRows = async ({ org, writing, signal }: Saving, { wanted, soql, parts }: Taking): Promise<void> => {
+  const patience = signal === undefined ? {} : { signal };
+  const job = await org.startBulkQuery({ soql }, patience);
+  const expected = await org.awaitBulkQuery(job, patience);
+  let locator: string | undefined;
+  let rows = 0;
+  do {
+    let part: SavedPart | undefined;
+    const page = await org.bulkQueryPage(
+      { job, rows: pageRows, ...(locator === undefined ? {} : { locator }) },
+      async (bytes) => {
+        const written = await writing.write(fileName(wanted, parts.length + 1), bytes);
+        await written.check();
+        part = written.part;
+      },
+      patience,
+    );
+    if (part !== undefined) parts.push(part);
+    rows += part?.rows ?? 0;
+    locator = page.next;
+  } while (locator !== undefined);
+  if (rows !== expected)
+    refuse({
+      reason: 'dataNotSaved',
+      what: `${wanted.object.object} ${wanted.kind}`,
+      detail: `the org found ${expected} rows, ${rows} were saved`,
+    });
+};
+
+const fileName = ({ object, kind, extension }: FilesToList, number: number): string =>
+  `${object.object}.${kind}-${String(number).padStart(4, '0')}.csv.gz${extension}`;

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { backup, type BackupRequest } from '../../../../src/actions/data/backup.ts';
+import type { BackedUp } from '../../../../src/release/data/data-outcome.ts';
+import type { DataStage } from '../data-stage.ts';
+
+/** Backs up accounts with their files, and lets a minute pass. */
+export const savedWithFiles = async (stage: DataStage, given: Partial<BackupRequest> = {}): Promise<BackedUp> => {
+  const outcome = await backup(stage.gateways, {
+    ...{ targetOrg: stage.alias, objects: ['Account'], incremental: false, files: true, plain: false, resume: false },
+    ...given,
+  });
+  if (outcome.kind !== 'backedUp') throw new Error(JSON.stringify(outcome));
+  stage.org.clock.advance(60_000);
+  return outcome;
+};
+
+export const attach = ({ org }: DataStage, parent: string, name: string, body: Buffer): string =>
+  org.database.insert('Attachment', [{ ParentId: parent, Name: name, Body: body.toString('base64') }])[0] ?? '';
+
+/** A document with one version, published on a record; gives the document's id. */
+export const publish = ({ org }: DataStage, place: string, name: string, body: Buffer): string => {
+  const version = { PathOnClient: name, VersionData: body.toString('base64'), FirstPublishLocationId: place };
+  const [id = ''] = org.database.insert('ContentVersion', [version]);
+  return String(
+    org.database.query(`SELECT ContentDocumentId FROM ContentVersion WHERE Id = '${id}'`)[0]?.['ContentDocumentId'],
+  );
+};
+
+export const publishAgain = ({ org }: DataStage, document: string, body: Buffer): void => {
+  const version = { ContentDocumentId: document, PathOnClient: 'again.txt', VersionData: body.toString('base64') };
+  org.database.insert('ContentVersion', [version]);
+};
+
+export const link = ({ org }: DataStage, document: string, record: string): void => {
+  org.database.insert('ContentDocumentLink', [{ ContentDocumentId: document, LinkedEntityId: record }]);
+};
+
+const md5 = (base64: unknown): string =>
+  createHash('md5')
+    .update(Buffer.from(String(base64), 'base64'))
+    .digest('hex');
+
+/** Every file of every account, by name and content, whatever the ids are. */
+export const filesSay = ({ org: { database } }: DataStage): readonly string[] =>
+  [
+    ...database
+      .query('SELECT Name, Body, Parent.Name FROM Attachment')
+      .map(({ Name, Body, Parent }) => `${nameOf(Parent)} attachment ${String(Name)} ${md5(Body)}`),
+    ...database
+      .query(
+        'SELECT LinkedEntity.Name, ShareType, ContentDocument.Title, ContentDocument.LatestPublishedVersion.VersionData ' +
+          'FROM ContentDocumentLink WHERE LinkedEntityId IN (SELECT Id FROM Account)',
+      )
+      .map(({ LinkedEntity, ShareType, ContentDocument }) => {
+        const { Title, LatestPublishedVersion } = ContentDocument as Record<string, unknown>;
+        const { VersionData } = LatestPublishedVersion as Record<string, unknown>;
+        return `${nameOf(LinkedEntity)} file ${String(Title)} ${String(ShareType)} ${md5(VersionData)}`;
+      }),
+  ].sort();
+
+const nameOf = (row: unknown): string => String((row as { Name?: unknown } | null)?.Name);

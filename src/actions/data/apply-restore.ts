@@ -1,5 +1,5 @@
 import type { RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
-import { csvNull, type CsvRow } from '../../release/data/restore-rules.ts';
+import { csvNull, type CsvRow, type RowDecision } from '../../release/data/restore-rules.ts';
 import { longestRow, rowLength } from '../../release/data/row-limits.ts';
 import type { RestoreJournal } from './restore-journal.ts';
 import { atOnce, type AtOnce } from './at-once.ts';
@@ -65,7 +65,7 @@ export const applyRestore = async ({ scene, journal, plan }: ToApply): Promise<A
   const made = { newIds: new Map<string, string>(), failed: [...notBack], unresolved: [] };
   const applying: Applying = { scene, journal, earlier, stuck, jobs, ...made };
   const { newIds, failed } = applying;
-  const gone = having(({ insert, binned }) => insert + (stuck.size > 0 ? binned : 0));
+  const gone = having(({ insert, madeAgain, binned }) => insert + madeAgain + (stuck.size > 0 ? binned : 0));
   if (wishes.insert) for (const object of gone) await insertRows(applying, object);
   for (const object of objects) await nameReferences(applying, object);
   const changed = newIds.size > 0 ? objects : having(({ update, conflict }) => update + conflict);
@@ -128,11 +128,14 @@ const insertRows = async (applying: Applying, object: ObjectToRestore): Promise<
     if (made !== undefined) {
       applying.newIds.set(savedId, made);
       applying.unresolved.push({ of: object, savedId, cells: saved });
-    } else await (key !== undefined && (cells[key] ?? '') !== '' ? upserts : inserts).add({ savedId, cells });
+    } else await (isKeyed(row.decision, cells[key ?? '']) ? upserts : inserts).add({ savedId, cells });
   }
   await inserts.flush();
   await upserts.flush();
 };
+
+/** Whether an external id finds what somebody made again: of a row in the Recycle Bin nobody has looked for that. */
+const isKeyed = ({ kind }: RowDecision, key = ''): boolean => kind === 'insert' && key !== '';
 
 /** Gone for good, or stuck in the Recycle Bin: the row gets a new id. */
 const isMade = ({ stuck }: Applying, { saved, decision }: DecidedRow): boolean =>

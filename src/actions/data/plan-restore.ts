@@ -3,19 +3,28 @@ import type { RestorePlan, RestorePlanObject } from '../../release/data/data-out
 import { isBinned, type CsvRow, type RowDecision } from '../../release/data/restore-rules.ts';
 import { longestRow, rowLength, rowProblems } from '../../release/data/row-limits.ts';
 import { refuse } from '../../release/refusal.ts';
+import { settleMadeAgain } from './made-again.ts';
 import { decidedRows, type ObjectToRestore, type RestoreScene } from './restore-scene.ts';
 
 /** Conflicts that a plan names. */
 const most = 5;
 
-/** What has to be done for the rows of each object, by walking over all of them once; holds one of them at a time. */
+type OnConflictingRow = (row: string) => void;
+
+/**
+ * What has to be done for the rows of each object, by walking over all of them once; holds one of them at a time. Where
+ * some are gone that have an external id, once more.
+ */
 export const planRestore = async (scene: RestoreScene): Promise<RestorePlan> => {
+  const walked: { readonly object: ObjectToRestore; readonly counts: RestorePlanObject }[] = [];
   const objects: RestorePlanObject[] = [];
   const conflicts: string[] = [];
-  const onConflictingRow = (row: string): void => {
+  const onConflictingRow: OnConflictingRow = (row) => {
     if (conflicts.length < most) conflicts.push(row);
   };
-  for (const object of scene.objects) objects.push(await countsOf(scene, object, onConflictingRow));
+  for (const object of scene.objects) walked.push({ object, counts: await countsOf(scene, object, onConflictingRow) });
+  for (const { object, counts } of walked)
+    objects.push(await withMadeAgain(scene, object, { counts, onConflictingRow }));
   const { onConflict, insert } = scene.wishes;
   return { backup: scene.source.id, orgId: scene.orgId, onConflict, insert, objects, conflicts };
 };
@@ -23,7 +32,7 @@ export const planRestore = async (scene: RestoreScene): Promise<RestorePlan> => 
 const countsOf = async (
   scene: RestoreScene,
   object: ObjectToRestore,
-  onConflictingRow: (row: string) => void,
+  onConflictingRow: OnConflictingRow,
 ): Promise<RestorePlanObject> => {
   const name = object.saved.object;
   const counts = { same: 0, update: 0, conflict: 0, undelete: 0, insert: 0, gone: 0 };
@@ -37,7 +46,21 @@ const countsOf = async (
     if (rowLength(cells) > longestRow) tooLong += 1;
     refused.look(cells);
   }
-  return { object: name, ...counts, binned, tooLong, notRestored: object.columns.notRestored, refused: refused.all() };
+  const { notRestored } = object.columns;
+  return { object: name, ...counts, madeAgain: 0, binned, tooLong, notRestored, refused: refused.all() };
+};
+
+/** A row that is gone, and was made again by somebody, is a conflict like any other. */
+const withMadeAgain = async (
+  scene: RestoreScene,
+  object: ObjectToRestore,
+  { counts, onConflictingRow }: { readonly counts: RestorePlanObject; readonly onConflictingRow: OnConflictingRow },
+): Promise<RestorePlanObject> => {
+  if (!scene.wishes.insert || counts.insert === 0) return counts;
+  const again = await settleMadeAgain(scene, object);
+  for (const { id, fields } of again) onConflictingRow(`${counts.object} ${id}: ${fields.join(', ')}`);
+  const { insert, conflict } = counts;
+  return { ...counts, insert: insert - again.length, conflict: conflict + again.length, madeAgain: again.length };
 };
 
 /** The cells of a row that the org would get. */
@@ -67,7 +90,7 @@ export const hasWork = ({ update, conflict, undelete, insert }: RestorePlanObjec
 
 /** What carrying out a plan does to the records of each object; what stops at a conflict is meant to be overwritten. */
 export const writesOf = ({ objects, wishes }: RestoreScene, plan: RestorePlan): RowWrites => {
-  const isMade = ({ insert }: RestorePlanObject): boolean => wishes.insert && insert > 0;
+  const isMade = ({ insert, madeAgain }: RestorePlanObject): boolean => wishes.insert && insert + madeAgain > 0;
   const made = new Set(plan.objects.filter(isMade).map(({ object }) => object));
   return new Map(
     plan.objects.flatMap((counts, at) => {

@@ -60,6 +60,8 @@ export interface DecidedObject {
 
 export interface DecidedRow {
   readonly saved: CsvRow;
+  /** Among the rows of the source, from 0. */
+  readonly place: number;
   readonly decision: RowDecision;
 }
 
@@ -103,13 +105,15 @@ async function* decideRows(scene: RestoreScene, { saved, columns }: ObjectToRest
   const writeMark = newWriteMark(before.objects.find(({ object }) => object === saved.object)?.until ?? before.begunAt);
   const rows = scene.rowsOf(source, saved.object);
   const now = scene.rowsOf(before, saved.object);
+  let place = -1;
   for await (const pairs of joinById(rows, now))
     for (const { left, right } of pairs) {
       if (right !== undefined) writeMark.add(right);
       if (left === undefined) continue;
+      place += 1;
       const decision = (await isMeant(left, right)) ? decideRow(left, right, columns) : undefined;
       decisions.add(decision);
-      if (decision !== undefined) yield { saved: left, decision };
+      if (decision !== undefined) yield { saved: left, decision, place };
     }
   scene.decided.set(saved.object, { decisions, writeMark: writeMark.digest() });
 }
@@ -134,11 +138,11 @@ async function* rememberedRows(
   { saved: { object } }: ObjectToRestore,
   { decisions }: DecidedObject,
 ): AsyncGenerator<DecidedRow> {
-  let place = 0;
+  let place = -1;
   for await (const rows of rowsOf(source, object))
     for (const saved of rows) {
-      const decision = decisions.at(place);
       place += 1;
-      if (decision !== undefined) yield { saved, decision };
+      const decision = decisions.at(place);
+      if (decision !== undefined) yield { saved, decision, place };
     }
 }

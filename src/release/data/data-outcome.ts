@@ -81,6 +81,8 @@ export interface RestorePlanObject {
   readonly update: number;
   /** Written since they were saved, with a value that would be replaced. */
   readonly conflict: number;
+  /** Of those: gone for good, and made again by somebody under the same external id. */
+  readonly madeAgain: number;
   /** In the Recycle Bin, otherwise as saved. */
   readonly undelete: number;
   /** In the Recycle Bin, as saved or not: undeleted first. */

@@ -9,6 +9,8 @@ export interface Decisions {
   add(decision: RowDecision | undefined): void;
   /** Of a row by its place, from 0. */
   at(place: number): RowDecision | undefined;
+  /** Decides otherwise of a row that was added. */
+  change(place: number, decision: RowDecision): void;
   /** Fields that differ on any row. */
   fields(): ReadonlySet<string>;
 }
@@ -34,6 +36,9 @@ export const newDecisions = (): Decisions => {
       }
       places[length] = numberOf(decision);
       length += 1;
+    },
+    change: (place, decision) => {
+      places[place] = numberOf(decision);
     },
     at: (place) => (place < length ? different[places[place] ?? -1] : undefined),
     fields: () => new Set(different.flatMap((decision) => fieldsIn(decision))),

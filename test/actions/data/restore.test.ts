@@ -101,6 +101,12 @@ const updateAt = (stage: DataStage, moment: number, rows: readonly Record<string
   clock.advance(-away);
 };
 
+const keyedFields = [
+  { name: 'Key__c', type: 'string', length: 20, externalId: true, unique: true },
+  { name: 'Text__c', type: 'string', length: 20 },
+  { name: 'Next__c', type: 'reference', referenceTo: ['Thing__c'], relationshipName: 'Next__r' },
+] as const;
+
 describe('restoring', function () {
   this.timeout(120_000);
 
@@ -332,11 +338,67 @@ describe('restoring', function () {
     database.insert('Thing__c', [{ Key__c: 'K', Text__c: 'typed since', Other__c: 'typed since' }]);
     const texts = () =>
       database.query('SELECT Text__c, Other__c FROM Thing__c').map(({ Text__c, Other__c }) => [Text__c, Other__c]);
-    const outcome = await restored(stage, { fields: ['Text__c'] });
+    const outcome = await restored(stage, { fields: ['Text__c'], onConflict: 'overwrite' });
     if (outcome.kind !== 'restored') throw new Error(outcome.kind);
     expect(texts()).to.deep.equal([['saved', 'saved']]);
     await restored(stage, { backup: outcome.undo ?? '', onConflict: 'overwrite' });
     expect(texts()).to.deep.equal([['typed since', 'typed since']]);
+  });
+
+  it('takes a row that somebody made again under its external id for a conflict, where a value would be replaced', async () => {
+    await using stage = await setTheDataStage();
+    const { database } = stage.org;
+    database.define({ name: 'Thing__c', fields: keyedFields });
+    const keys = ['K1', 'K2', 'K3'];
+    const ids = database.insert(
+      'Thing__c',
+      keys.map((Key__c) => ({ Key__c, Text__c: 'saved' })),
+    );
+    await saved(stage, ['Thing__c']);
+    database.write({ object: 'Thing__c', kind: 'hardDelete', rows: ids.map((Id) => ({ Id })) });
+    const [again = ''] = database.insert('Thing__c', [{ Key__c: 'k1', Text__c: 'typed since' }, { Key__c: 'K2' }]);
+    const texts = () => database.query('SELECT Text__c FROM Thing__c ORDER BY Key__c').map(({ Text__c }) => Text__c);
+    const { plan } = await restored(stage, { dryRun: true });
+    expect(plan.objects[0]).to.include({ conflict: 1, madeAgain: 1, insert: 2 });
+    expect(plan.conflicts).to.deep.equal([`Thing__c ${again}: Text__c`]);
+    expect(await restoring(stage)).to.have.nested.property('refusal.reason', 'dataConflict');
+    expect(texts()).to.deep.equal(['typed since', null]);
+    expect(await restored(stage, { onConflict: 'skip' })).to.include({ kind: 'restored', written: 2 });
+    expect(texts()).to.deep.equal(['typed since', 'saved', 'saved']);
+    expect(await restored(stage, { onConflict: 'overwrite' })).to.include({ kind: 'restored' });
+    expect(texts()).to.deep.equal(['saved', 'saved', 'saved']);
+  });
+
+  it('does not take what an earlier try made for what somebody made again', async () => {
+    await using stage = await setTheDataStage();
+    const { database, faults } = stage.org;
+    database.define({ name: 'Thing__c', fields: keyedFields });
+    const ids = database.insert(
+      'Thing__c',
+      ['K1', 'K2', 'K3'].map((Key__c) => ({ Key__c, Text__c: 'saved' })),
+    );
+    const named = ids.map((Id, at) => ({ Id, Next__c: ids[(at + 1) % 3] }));
+    database.write({ object: 'Thing__c', kind: 'update', rows: named });
+    await saved(stage, ['Thing__c']);
+    database.write({ object: 'Thing__c', kind: 'hardDelete', rows: ids.map((Id) => ({ Id })) });
+    const whole = () =>
+      database
+        .query('SELECT Key__c, Next__r.Key__c FROM Thing__c ORDER BY Key__c')
+        .map(({ Key__c, Next__r }) => [Key__c, (Next__r as { Key__c?: unknown } | null)?.Key__c]);
+    const fault = { kind: 'error', code: 'X', message: 'x' } as const;
+    faults.force({ operation: 'bulkIngestCreate', fault, on: { from: 2 } });
+    expect(await restoring(stage)).to.include({ kind: 'restoredInPart' });
+    expect(database.count('Thing__c')).to.equal(3);
+    faults.clear();
+    expect(await restored(stage)).to.include({ kind: 'restored' });
+    const circle = [
+      ['K1', 'K2'],
+      ['K2', 'K3'],
+      ['K3', 'K1'],
+    ];
+    expect(whole()).to.deep.equal(circle);
+    expect((await restored(stage)).kind, 'a second time').to.equal('restored');
+    expect(whole(), 'a second time').to.deep.equal(circle);
   });
 
   it('never calls a row restored that the org changed, deleted or made otherwise while it was written', async () => {

@@ -2,6 +2,8 @@ import type { Gateways } from '../gateways/open.ts';
 import type { Org } from '../gateways/org/org.ts';
 import type { AutoTagOutcome, LineTagOutcome, TagOutcome } from '../release/catalogue-outcome.ts';
 import type { RefusalReason } from '../release/refusal.ts';
+import { deployedComponents } from './deployed-components.ts';
+import { fetchEnvironment } from './fetched-environment.ts';
 import { linesOf } from './line.ts';
 import { tag, type TagRequest } from './tag.ts';
 import { concluded, type OpenGateways } from './walk.ts';
@@ -25,21 +27,36 @@ export const autoTag = (open: OpenGateways, request: AutoTagRequest): Promise<Au
     if (found === undefined) return { kind: 'notTagged' };
     const { org, ...place } = found;
     const asked: Asked = { deployId: request.deployId, ...place, version: wish };
-    const onceOpened: Gateways = { ...gateways, openOrg: () => Promise.resolve(org) };
+    const onceOpened = Promise.resolve(onceAskedOf(org, request.deployId));
+    const onceAsked: Gateways = { ...gateways, openOrg: () => onceOpened };
     const known = linesOf(gateways.configuration);
-    if (known.length === 0) return recorded(onceOpened, asked);
-    const { linesTouched } = await import('./lines-touched.ts'); // most projects have no lines
+    const where = await whereCommitIs(gateways);
+    if (known.length === 0) return recorded(onceAsked, asked, where);
     const lines: (LineTagOutcome & { readonly line: string })[] = [];
-    for (const line of await linesTouched(gateways, { ...request, ...place, org }))
-      lines.push({ ...(await recorded(onceOpened, { ...asked, line })), line });
+    for (const line of await linesGivenTo(onceAsked, asked))
+      lines.push({ ...(await recorded(onceAsked, { ...asked, line }, where)), line });
     return { kind: 'byLine', known, lines };
   });
 
+/** A deploy that has ended says the same each time that it is asked about. */
+const onceAskedOf = (org: Org, deployId: string): Org => {
+  let told: ReturnType<Org['deployStatus']> | undefined;
+  return { ...org, deployStatus: (id) => (id === deployId ? (told ??= org.deployStatus(id)) : org.deployStatus(id)) };
+};
+
+const linesGivenTo = async (gateways: Gateways, { deployId, environment }: Asked): Promise<readonly string[]> => {
+  const { linesTouched } = await import('./lines-touched.ts'); // most projects have no lines
+  return linesTouched(gateways, {
+    components: await deployedComponents(await gateways.openOrg(), deployId),
+    environment: () => fetchEnvironment(gateways, environment),
+  });
+};
+
 type Asked = Omit<TagRequest, 'unverified'> & { readonly deployId: string };
 
-const recorded = async (gateways: Gateways, asked: Asked): Promise<LineTagOutcome> => {
+const recorded = async (gateways: Gateways, asked: Asked, where: string): Promise<LineTagOutcome> => {
   const open: OpenGateways = () => Promise.resolve(gateways);
-  const [what, where] = [`Record deploy ${asked.deployId}`, await whereCommitIs(gateways)];
+  const what = `Record deploy ${asked.deployId}`;
   const outcome = await tag(open, { ...asked, unverified: false, ...(where !== '' && { summary: what + where }) });
   if (reasonOf(outcome) !== 'notTheDeployedCommit') return settled(outcome, false);
   const summary = `${what}; the org holds other contents than the commit${where}`;

@@ -10,6 +10,7 @@ import type { ReleaseRecord } from '../release/release.ts';
 import { openPinnedOrg, type Environment } from './environment.ts';
 import { fetchEnvironment } from './fetched-environment.ts';
 import { concludedInLine, type LineWish } from './line.ts';
+import { mayBeOfLine } from './lines-touched.ts';
 import { refuseOtherContent } from './plan/deployed-content.ts';
 import { recordPast } from './record-past.ts';
 import type { OpenGateways } from './walk.ts';
@@ -45,7 +46,7 @@ export const importReleases = (
   concludedInLine(open, request, async (gateways) => {
     const environment = await fetchEnvironment(gateways, request.environment);
     const { org, identity } = await openPinnedOrg(gateways, environment, request.targetOrg);
-    const deploys = await pastDeploys(org);
+    const deploys = await ofLine(gateways, { org, environment }, await pastDeploys(org));
     const { releases, unmatched } = adoptionOf({ ...(await gitsPast(gateways, environment, request)), deploys });
     const candidates: Candidate[] = [];
     for (const past of releases)
@@ -72,6 +73,24 @@ const pastDeploys = async (org: Org): Promise<readonly PastDeploy[]> =>
         : [{ id, at: completedDate.toISOString(), by: createdByName ?? 'unknown', components: components.done }],
   );
 
+/** Without what is recorded of another line, or gave nothing to the line that is imported. */
+const ofLine = async (
+  gateways: Gateways,
+  { org, environment }: { readonly org: Org; readonly environment: Environment },
+  deploys: readonly PastDeploy[],
+): Promise<readonly PastDeploy[]> => {
+  if (gateways.line === undefined) return deploys;
+  const own = new Set(environment.catalogue.releases.map(({ deployId }) => deployId));
+  const recorded = new Set(environment.everyRelease.map(({ deployId }) => deployId));
+  const found: PastDeploy[] = [];
+  for (const deploy of deploys) {
+    const { id } = deploy;
+    if (recorded.has(id) ? own.has(id) : await mayBeOfLine(gateways, environment, { org, deployId: id }))
+      found.push(deploy);
+  }
+  return found;
+};
+
 const gitsPast = async (
   { repository }: Gateways,
   { catalogue }: Environment,
@@ -93,7 +112,7 @@ interface Look {
   readonly environment: Environment;
   readonly org: Org;
   readonly past: PastRelease;
-  /** The newest deploy of all: what the org holds now. */
+  /** The newest deploy: what the org holds now. */
   readonly newest: PastDeploy | undefined;
 }
 

@@ -1,18 +1,20 @@
 import type { Gateways } from '../gateways/open.ts';
 import type { Org } from '../gateways/org/org.ts';
 import { catalogueOf, currentRelease } from '../release/catalogue.ts';
+import { compareContents } from '../release/delta/compare-contents.ts';
 import type { ComponentKey } from '../release/metadata/component.ts';
+import { parentFinder } from '../release/metadata/parents.ts';
 import { readContents } from './compare/contents.ts';
-import { deployedComponents } from './deployed-components.ts';
-import { fetchEnvironment } from './fetched-environment.ts';
+import { deployedComponents, type DeployedComponents } from './deployed-components.ts';
+import type { Environment } from './environment.ts';
 import { linesOf, readersOfLine } from './line.ts';
 import { refusingUnreadable } from './plan/move.ts';
 
 /** A deploy that some other tool made. */
 export interface DeployLooked {
-  readonly org: Org;
-  readonly deployId: string;
-  readonly environment: string;
+  readonly components: DeployedComponents;
+  /** Where it went. Asked only when HEAD does not say enough: of a pipeline's clone it may take a fetch. */
+  readonly environment: () => Promise<Environment>;
 }
 
 /**
@@ -22,29 +24,71 @@ export interface DeployLooked {
  */
 export const linesTouched = (gateways: Gateways, deploy: DeployLooked): Promise<readonly string[]> =>
   refusingUnreadable(async () => {
-    const { changed, all } = await deployedComponents(deploy.org, deploy.deployId);
+    const { changed, all } = deploy.components;
     const open = new Set(changed.size > 0 ? changed : all);
-    const commit = await gateways.repository.head();
-    const here = await holdersOf(gateways, open, () => commit);
-    const there = open.size === 0 ? here : await holdersBefore(gateways, open, deploy.environment);
+    const head = await gateways.repository.head();
+    let known: Promise<Environment> | undefined;
+    const environment = (): Promise<Environment> => (known ??= deploy.environment());
+    for (const frame of await framesAlone(gateways, open, { environment, head })) open.delete(frame);
+    const here = await holdersOf(gateways, open, () => head);
+    const there = open.size === 0 ? here : await holdersOf(gateways, open, currentCommitsIn(await environment()));
     return linesOf(gateways.configuration).filter((line) => here.has(line) || there.has(line));
   });
 
-/** Lines that had some of the components in their current release, of which a pipeline's clone may have no tag. */
-const holdersBefore = async (
+/**
+ * Whether a deploy may have given something to the line that the walk is about: also when the org does not tell any more
+ * what was in it.
+ */
+export const mayBeOfLine = async (
   gateways: Gateways,
-  open: Set<ComponentKey>,
-  environment: string,
-): Promise<ReadonlySet<string>> => {
-  const { everyRelease } = await fetchEnvironment(gateways, environment);
-  return holdersOf(gateways, open, (line) => currentRelease(catalogueOf({ environment, line }, everyRelease))?.commit);
+  environment: Environment,
+  { org, deployId }: { readonly org: Org; readonly deployId: string },
+): Promise<boolean> => {
+  const { line } = gateways;
+  if (line === undefined) return true;
+  const components = await deployedComponents(org, deployId);
+  if (components.all.size === 0) return true;
+  return (await linesTouched(gateways, { components, environment: () => Promise.resolve(environment) })).includes(line);
 };
+
+/**
+ * Objects and the like that came with a child of theirs and are at HEAD as in the current release: a child is sent in its
+ * parent's file, and the org may call both changed.
+ */
+const framesAlone = async (
+  gateways: Gateways,
+  deployed: ReadonlySet<ComponentKey>,
+  { environment, head }: Pick<DeployLooked, 'environment'> & { readonly head: string },
+): Promise<ReadonlySet<ComponentKey>> => {
+  const { settings } = await gateways.readersOf().versionAt(head, 'HEAD');
+  const parentOf = parentFinder(settings.types);
+  const frames = new Set([...deployed].flatMap((key) => parentOf(key) ?? []).filter((key) => deployed.has(key)));
+  const alone = new Set<ComponentKey>();
+  const commitOf = frames.size === 0 ? () => undefined : currentCommitsIn(await environment());
+  for (const line of linesOf(gateways.configuration)) {
+    const commit = commitOf(line);
+    if (commit === undefined) continue;
+    const { versionAt } = readersOfLine(gateways, line);
+    const was = await readContents(await versionAt(commit, line), frames);
+    for (const [key, is] of await readContents(await versionAt(head, line), frames))
+      if (compareContents(was.get(key), is) === undefined) alone.add(key);
+  }
+  return alone;
+};
+
+type CommitOfLine = (line: string) => string | undefined;
+
+/** The commit of the release that a line was given last. */
+const currentCommitsIn =
+  ({ name, everyRelease }: Environment): CommitOfLine =>
+  (line) =>
+    currentRelease(catalogueOf({ environment: name, line }, everyRelease))?.commit;
 
 /** Lines that have some of the components in a commit of theirs; what one has is not asked for again. */
 const holdersOf = async (
   gateways: Gateways,
   open: Set<ComponentKey>,
-  commitOf: (line: string) => string | undefined,
+  commitOf: CommitOfLine,
 ): Promise<ReadonlySet<string>> => {
   const holders = new Set<string>();
   for (const line of linesOf(gateways.configuration)) {

@@ -1,7 +1,7 @@
 import type { DeployRecord } from '../gateways/org/deploy-record.ts';
 import type { Org } from '../gateways/org/org.ts';
 import type { Gateways } from '../gateways/open.ts';
-import { currentRelease, type Catalogue } from '../release/catalogue.ts';
+import { currentRelease } from '../release/catalogue.ts';
 import type { Notice } from '../release/ending.ts';
 import { nearestNames } from '../release/metadata/nearest.ts';
 import type { TagOutcome } from '../release/catalogue-outcome.ts';
@@ -10,9 +10,10 @@ import { scopeOf, versionOf, type ReleaseName, type Scope } from '../release/rel
 import { tagMessage } from '../release/release-tag.ts';
 import type { ReleaseRecord } from '../release/release.ts';
 import { deployedComponents } from './deployed-components.ts';
-import { openPinnedOrg } from './environment.ts';
+import { openPinnedOrg, type Environment } from './environment.ts';
 import { fetchEnvironment } from './fetched-environment.ts';
 import { concludedInLine, type LineWish } from './line.ts';
+import { mayBeOfLine } from './lines-touched.ts';
 import { nameAskedFor, nameWorkedOut, refuseExistingTag, type VersionWish } from './new-release.ts';
 import { keepConfiguration } from './run/beside-run.ts';
 import { activeFlowsOf, inventoryAt } from './run/flows.ts';
@@ -53,7 +54,7 @@ export const tag = (open: OpenGateways, request: TagRequest): Promise<TagOutcome
     const scope = scopeOf(catalogue);
     if (isGitsWordAlone(request))
       return recordGitsWord(gateways, { scope, orgId: identity.orgId, name, commit, request });
-    const record = await deployToTag(org, { catalogue, orgId: identity.orgId, request });
+    const record = await deployToTag(gateways, { org, environment, orgId: identity.orgId, request });
     const previous = currentRelease(catalogue);
     const { changed: touched } = await deployedComponents(org, record.id);
     const question = { org, from: previous, commit, touched };
@@ -115,27 +116,39 @@ const recordGitsWord = async (gateways: Gateways, word: GitsWord): Promise<TagOu
 };
 
 interface DeployChoice {
-  readonly catalogue: Catalogue;
+  readonly org: Org;
+  readonly environment: Environment;
   readonly orgId: string;
   readonly request: TagRequest;
 }
 
 /** Only a deploy that succeeded, really deployed and is no release yet. */
-const deployToTag = async (org: Org, { catalogue, orgId, request }: DeployChoice): Promise<DeployRecord> => {
-  const record = await (request.deployId === undefined ? newestSuccess(org) : org.deployRequest(request.deployId));
+const deployToTag = async (gateways: Gateways, choice: DeployChoice): Promise<DeployRecord> => {
+  const { org, environment, orgId, request } = choice;
+  const record = await (request.deployId === undefined
+    ? newestSuccess(gateways, choice)
+    : org.deployRequest(request.deployId));
   if (record === undefined)
     return request.deployId === undefined
-      ? refuse({ reason: 'noDeployToTag', orgId })
+      ? refuse({ reason: 'noDeployToTag', orgId, ...(gateways.line !== undefined && { line: gateways.line }) })
       : refuse({ reason: 'unknownDeploy', deployId: request.deployId });
   if (record.status !== 'Succeeded' || record.checkOnly)
     refuse({ reason: 'notASuccessfulDeploy', deployId: record.id, status: record.status, checkOnly: record.checkOnly });
-  const known = catalogue.releases.find(({ deployId }) => deployId === record.id);
+  const known = environment.catalogue.releases.find(({ deployId }) => deployId === record.id);
   if (known !== undefined) refuse({ reason: 'alreadyTagged', deployId: record.id, release: known.name });
   return record;
 };
 
-const newestSuccess = async (org: Org): Promise<DeployRecord | undefined> =>
-  (await org.recentDeploys(200)).find(({ status, checkOnly }) => status === 'Succeeded' && !checkOnly);
+/** Of all that succeeded the newest that gave something to the line that is tagged. */
+const newestSuccess = async (
+  gateways: Gateways,
+  { org, environment }: DeployChoice,
+): Promise<DeployRecord | undefined> => {
+  for (const record of await org.recentDeploys(200))
+    if (record.status === 'Succeeded' && !record.checkOnly)
+      if (await mayBeOfLine(gateways, environment, { org, deployId: record.id })) return record;
+  return undefined;
+};
 
 const leftInOrg = (others: readonly string[]): readonly Notice[] =>
   others.length === 0 ? [] : [{ notice: 'otherInOrg', detail: others.join(', ') }];

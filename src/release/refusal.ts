@@ -96,7 +96,7 @@ export type Refusal =
   | { readonly reason: 'nothingToUndo'; readonly run: string }
   | { readonly reason: 'nothingToKeep'; readonly run: string }
   | { readonly reason: 'journalMoved'; readonly environment: string }
-  | { readonly reason: 'noDeployToTag'; readonly orgId: string }
+  | { readonly reason: 'noDeployToTag'; readonly orgId: string; readonly line?: string }
   | { readonly reason: 'unknownDeploy'; readonly deployId: string }
   | {
       readonly reason: 'notASuccessfulDeploy';

@@ -89,7 +89,7 @@ export const refusalWords: Words = {
   nothingToUndo: ({ run }) => ({ message: [run], actions: [run] }),
   nothingToKeep: ({ run }) => ({ message: [run] }),
   journalMoved: ({ environment }) => ({ message: [environment] }),
-  noDeployToTag: ({ orgId }) => ({ message: [orgId] }),
+  noDeployToTag: ({ orgId, line }) => ({ message: [orgId, ofLine(line)] }),
   unknownDeploy: ({ deployId }) => ({ message: [deployId] }),
   notASuccessfulDeploy: ({ deployId, status, checkOnly }) => ({
     message: [deployId, status, checkOnly ? ', and it only validated' : ''],

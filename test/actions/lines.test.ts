@@ -40,6 +40,24 @@ const toldOf = (outcome: AutoTagOutcome) => {
   );
 };
 
+/** Notes what is asked of the work tree, and of which deploys. */
+const counting = (stage: Stage, asked: string[]) => async () => {
+  const gateways = await stage.gateways();
+  const { repository, openOrg } = gateways;
+  const noted = <Answer>(what: string, answer: Answer): Answer => {
+    asked.push(what);
+    return answer;
+  };
+  return {
+    ...gateways,
+    repository: { ...repository, dirtyFiles: () => noted('dirtyFiles', repository.dirtyFiles()) },
+    openOrg: async (alias?: string) => {
+      const org = await openOrg(alias);
+      return { ...org, deployStatus: (id: string) => noted(id, org.deployStatus(id)) };
+    },
+  };
+};
+
 /** What the org keeps of some components: files, text, who touched them and when. */
 const kept = ({ org }: Stage, keys: readonly string[]) => keys.map((key) => [key, org.metadata.components.get(key)]);
 
@@ -172,7 +190,9 @@ describe('two release lines of one repository', function () {
     await stage.commit({ 'release.yaml': lined.slice(0, lined.indexOf('lines:')) });
     const whole = await forgotten(stage, await stage.deploy('1.0.0'));
     await stage.commit({ 'release.yaml': lined });
-    const both = await autoTag(stage.gateways, { deployId: whole, targetOrg: stage.alias });
+    const asked: string[] = [];
+    const both = await autoTag(counting(stage, asked), { deployId: whole, targetOrg: stage.alias });
+    expect(asked).to.deep.equal(['dirtyFiles', whole]);
     expect(toldOf(both)).to.deep.equal([
       ['core', 'production/core/v1.0.0', whole, false],
       ['sales', 'production/sales/v1.0.0', whole, false],

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { simpleGit, type SimpleGit } from 'simple-git';
+import type { SimpleGit } from 'simple-git';
 import { redacted } from '../redacted.ts';
 import { ObjectReader, type TakeObject } from './cat-file.ts';
 
@@ -83,7 +83,7 @@ export interface Git {
 }
 
 export const openGit = (directory: string): Git => {
-  let client: SimpleGit | undefined; // looking through the environment costs it as much as git's first answer
+  let client: Promise<SimpleGit> | undefined; // looking through the environment costs it as much as git's first answer
   const objects = new ObjectReader({
     start: () => start(directory, catFile),
     failure: (exitCode, stderr) => new GitError(catFile, exitCode, stderr),
@@ -91,32 +91,35 @@ export const openGit = (directory: string): Git => {
   return {
     directory,
     run: async (args) =>
-      silent.has(args[0] ?? '')
+      direct.has(args[0] ?? '')
         ? (await pipe(start(directory, args), args)).toString()
-        : runText((client ??= openClient(directory)), args),
+        : runText(await (client ??= openClient(directory)), args),
     pipe: (args, input, accepted) => pipe(start(directory, args), args, { input, accepted }),
     ask: (args) => ask(directory, args),
     blobs: (names, take) => objects.read(names, take),
   };
 };
 
-const openClient = (directory: string): SimpleGit =>
-  simpleGit({
+const openClient = async (directory: string): Promise<SimpleGit> => {
+  const { simpleGit } = await import('simple-git');
+  const client = simpleGit({
     baseDir: directory,
     config: settings,
     allowEnvironment: Object.keys(environment()),
     unsafe,
     errors: (_, { exitCode, stdErr }) =>
       exitCode === 0 ? undefined : Buffer.concat([Buffer.from(`${exitCode}\n`), ...stdErr]),
-  }).env(environment());
+  });
+  return client.env(environment());
+};
 
 const catFile = ['cat-file', '--batch'];
 
 /**
- * Commands without output when all is well. The library waits 50 ms for output that may come late, which these make it
- * do every time: a run of two dozen journal entries would stand still for a second and more.
+ * Commands that the library is spared. It waits 50 ms for output that may come late, and these often have none: a run of
+ * two dozen journal entries would stand still for a second and more. And what every command asks first needs no library.
  */
-const silent: ReadonlySet<string> = new Set(['push', 'fetch', 'update-ref']);
+const direct: ReadonlySet<string> = new Set(['push', 'fetch', 'update-ref', 'remote', 'for-each-ref', 'rev-parse']);
 
 const runText = async (client: SimpleGit, args: readonly string[]): Promise<string> => {
   try {

@@ -1,4 +1,4 @@
-import { guard } from '../actions/guard.ts';
+import { guard, type GuardRequest } from '../actions/guard.ts';
 import { exitCode } from '../release/exit-code.ts';
 import { faultText, faultWords } from '../report/conclude.ts';
 import { hookWords, isElsewhere, surprise } from '../report/hook-words.ts';
@@ -20,9 +20,9 @@ export interface Objection {
 }
 
 /** A guard that cannot ask does not stand in the way: it warns. */
-export const veto = async (command: BesideCommand, targetOrg: string | undefined): Promise<Objection | undefined> => {
+export const veto = async (command: BesideCommand, request: GuardRequest): Promise<Objection | undefined> => {
   try {
-    const outcome = await guard(openedBeside(command), { targetOrg });
+    const outcome = await guard(openedBeside(command), request);
     if (outcome.kind === 'allowed' || isElsewhere(outcome)) return undefined;
     if (outcome.kind === 'outside') {
       process.stderr.write(`${hookWords.getMessage('guardBlind', [faultText(outcome)])}\n`);

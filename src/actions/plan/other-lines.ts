@@ -168,14 +168,19 @@ export const refuseSharedComponents = (gateways: Gateways, commit: string): Prom
   refusingUnreadable(async () => {
     const { line, configuration } = gateways;
     if (line === undefined) return;
-    const own = new Set((await inventoryOf(await gateways.versionAt(commit, line))).components.keys());
+    const own = await keysIn(await gateways.versionAt(commit, line));
     for (const other of linesOf(configuration).filter((name) => name !== line)) {
-      const shared = await readContents(await readersOfLine(gateways, other).versionAt(commit, other), own);
-      if (shared.size > 0)
-        refuse({
-          reason: 'componentsInTwoLines',
-          lines: [line, other],
-          components: [...shared.keys()].sort(compareText),
-        });
+      const components = await sharedComponents(own, await readersOfLine(gateways, other).versionAt(commit, other));
+      if (components.length > 0) refuse({ reason: 'componentsInTwoLines', lines: [line, other], components });
     }
   });
+
+/** The components of a version. Throws `UnreadableError`. */
+export const keysIn = async (version: Version): Promise<ReadonlySet<ComponentKey>> =>
+  new Set((await inventoryOf(version)).components.keys());
+
+/** Those of some components that a version has, in order. Throws `UnreadableError`. */
+export const sharedComponents = async (
+  own: ReadonlySet<ComponentKey>,
+  other: Version,
+): Promise<readonly ComponentKey[]> => [...(await readContents(other, own)).keys()].sort(compareText);

@@ -1,7 +1,14 @@
 import type { Gateways } from '../../gateways/open.ts';
-import { lastRun, type Evidence, type RunEnding, type RunVerb } from '../../release/journal-entry.ts';
+import {
+  lastRun,
+  type Evidence,
+  type JournalEntry,
+  type RunEnding,
+  type RunVerb,
+} from '../../release/journal-entry.ts';
 import { ordersIn } from '../../release/orders.ts';
 import { refuse } from '../../release/refusal.ts';
+import type { Release } from '../../release/release.ts';
 import { refuseBlocked } from '../blocked.ts';
 import type { Environment } from '../environment.ts';
 import { refuseOpenRun } from './run.ts';
@@ -31,13 +38,27 @@ export const writeOrder = async (gateways: Gateways, environment: Environment, o
 };
 
 /** Refuses to give an org anything while its environment is frozen, and a commit that was released and blocked. */
-export const refuseOrdered = (
-  { name, catalogue }: Environment,
-  entries: Parameters<typeof ordersIn>[0],
+export const refuseOrdered = (environment: Environment, entries: readonly JournalEntry[], commit: string): void => {
+  refuseFrozen(environment, entries);
+  for (const { name } of blockedAt(environment, entries, commit)) refuseBlocked(ordersIn(entries), name);
+};
+
+/** Refuses to give an org anything while its environment is frozen. */
+export const refuseFrozen = ({ name }: Environment, entries: readonly JournalEntry[]): void => {
+  const { freeze } = ordersIn(entries);
+  if (freeze === undefined) return;
+  const { by, at, reason: because = '' } = freeze;
+  refuse({ reason: 'frozen', environment: name, by, at, because });
+};
+
+/** The releases of a commit that somebody has blocked. */
+export const blockedAt = (
+  { catalogue }: Environment,
+  entries: readonly JournalEntry[],
   commit: string,
-): void => {
-  const { freeze, marks } = ordersIn(entries);
-  if (freeze !== undefined)
-    refuse({ reason: 'frozen', environment: name, by: freeze.by, at: freeze.at, because: freeze.reason ?? '' });
-  for (const release of catalogue.releases) if (release.commit === commit) refuseBlocked({ marks }, release.name);
+): readonly Release[] => {
+  const { marks } = ordersIn(entries);
+  return catalogue.releases.filter(
+    (release) => release.commit === commit && marks.get(release.name)?.mark === 'blocked',
+  );
 };

@@ -1,4 +1,4 @@
-import { isSameElement } from '../xml/canonical-xml.ts';
+import { haveSameChildren, isSameElement } from '../xml/canonical-xml.ts';
 import { compareElements } from './compare-elements.ts';
 import { compareText } from '../metadata/component.ts';
 import type { ComponentContent } from '../content/content.ts';
@@ -44,11 +44,11 @@ export const compareFiles = (from: ComponentContent['files'], to: ComponentConte
 
 /** The entries that are not the same between the roots of a component of `type`, sorted by section, then key. */
 const compareXml = (from: XmlElement | undefined, to: XmlElement | undefined, type: string): EntryChange[] => {
-  if (from === undefined && to === undefined) return [];
-  if (from !== undefined && to !== undefined && isSameElement(from, to, type)) return [];
+  const change = rootChange(from, to);
+  if (from !== undefined && to !== undefined && haveSameChildren(from, to, type)) return change;
   const sides = { from: from?.children ?? [], to: to?.children ?? [] };
   const entries = compareElements({ type, ...sides, repeated: repeatedNames(sides.from, sides.to) });
-  return rootChange(from, to).concat(entries);
+  return change.concat(entries);
 };
 
 /** A root that is called differently (settings of another kind) or has other attributes. */

@@ -19,11 +19,19 @@ export const isSameElement = (one: XmlElement, other: XmlElement, type: string):
   if (isLeaf(one)) return (one.text ?? '') === (other.text ?? '');
   if (one.children.length === other.children.length) {
     const [left, right] = [byName(one.children), byName(other.children)];
-    if (left.every((child, index) => isSameElement(child, right[index] ?? child, type))) return true;
+    if (areSame(left, right, type)) return true;
     if (areCounterparts(left, right)) return false;
   } else if (one.name !== type) return false; // nothing in it can be left out as a default
   return canonicalText(one, type) === canonicalText(other, type);
 };
+
+/** Whether two elements have the same children, those of one name in the same order. */
+export const haveSameChildren = (one: XmlElement, other: XmlElement, type: string): boolean =>
+  areSame(byName(one.children), byName(other.children), type);
+
+const areSame = (elements: readonly XmlElement[], others: readonly XmlElement[], type: string): boolean =>
+  elements.length === others.length &&
+  elements.every((element, index) => isSameElement(element, others[index] ?? element, type));
 
 const isLeaf = ({ children }: XmlElement): boolean => children.length === 0;
 

@@ -75,6 +75,7 @@ const saving = async (gateways: Gateways, { org, store, backups, draft, request 
   writing: await store.write(draft),
   now: gateways.now,
   onRows: request.onRows,
+  withUsers: true,
   knownBodies: await knownBodies(store, backups, draft),
   onBodies: request.onBodies,
   signal: request.signal,

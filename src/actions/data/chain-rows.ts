@@ -9,6 +9,8 @@ export interface ReadableBackup {
   readonly objects: readonly SavedObject[];
   /** In the order of their ids; holds one batch of each backup of the chain. */
   readonly rows: (object: string) => RowBatches;
+  /** Names of users by their ids, as they were last saved; none where they were not. */
+  readonly users: () => Promise<ReadonlyMap<string, string>>;
   /**
    * Compares every file of the chain with its manifest, and opens the first one of each backup; throws `BackupError`
    * when one is damaged or no key fits. What is inside is counted and compared while it is read.
@@ -29,6 +31,11 @@ export const readableBackup = (
     objects: [...objects.values()],
     rows: (object) =>
       chain.map((manifest) => store.rows(manifest, object, identities)).reduce((base, newer) => overlaid(base, newer)),
+    users: async () => {
+      const names: (readonly [string, string])[] = [];
+      for (const manifest of chain) names.push(...(await store.users(manifest, identities)));
+      return new Map(names);
+    },
     check: async () => {
       for (const manifest of chain) {
         const parts = partsIn(manifest);

@@ -34,8 +34,8 @@ interface Side {
   readonly rows: (object: string) => RowBatches;
   /** Rows that meet the condition under which the other side was saved; absent where there was none. */
   readonly chosen?: (object: string) => RowBatches | undefined;
-  /** Names by id, where the org can be asked. */
-  readonly users?: ReadonlyMap<string, string>;
+  /** Names of users by their ids, where the org was asked or they were saved. */
+  readonly users: ReadonlyMap<string, string>;
 }
 
 /** Which records were created, updated and deleted between two readings, per field, by whom and when. */
@@ -64,7 +64,7 @@ export const diffData = (open: OpenGateways, request: DataDiffRequest): Promise<
   });
 
 const withName = (change: RowChange, users: Side['users']): RowChange => {
-  const byName = users?.get(change.by ?? '');
+  const byName = users.get(change.by ?? '');
   return byName === undefined ? change : { ...change, byName };
 };
 
@@ -85,15 +85,18 @@ const sidesOf = async (place: Place, request: DataDiffRequest): Promise<{ readon
     return backup;
   };
   const from = await readable(request.from);
-  if (request.to === undefined) return { from: sideOf(from), to: await orgSide(place, from, request) };
+  if (request.to === undefined) return { from: await sideOf(from), to: await orgSide(place, from, request) };
   const to = await readable(request.to);
   const { orgId } = from.newest;
   if (to.newest.orgId !== orgId)
     refuse({ reason: 'orgMismatch', expected: orgId, actual: to.newest.orgId, where: `backup ${to.newest.id}` });
-  return { from: sideOf(from), to: sideOf(to) };
+  return { from: await sideOf(from), to: await sideOf(to) };
 };
 
-const sideOf = ({ newest, objects, rows }: ReadableBackup): Side => ({ name: newest.id, objects, rows });
+const sideOf = async ({ newest, objects, rows, users }: ReadableBackup): Promise<Side> => ({
+  ...{ name: newest.id, objects, rows },
+  users: await users(),
+});
 
 /** The same columns of the same objects, read from the org into a folder that is gone afterwards. */
 const orgSide = async (

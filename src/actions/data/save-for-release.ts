@@ -73,5 +73,5 @@ const saveSome = async (
   if (recipients.length === 0) refuse({ reason: 'backupNotConfigured', objects: objects.map(({ object }) => object) });
   const draft = await draftOf(place, { kind, environment, orgId, recipients, objects, release, run });
   const store = await gateways.backups(environment);
-  return save({ org, writing: await store.write(draft), now: gateways.now, onRows, signal }, draft);
+  return save({ org, writing: await store.write(draft), now: gateways.now, withUsers: true, onRows, signal }, draft);
 };

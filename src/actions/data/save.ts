@@ -4,7 +4,9 @@ import type { BulkPage } from '../../gateways/org/bulk-query.ts';
 import type { Org } from '../../gateways/org/org.ts';
 import type { Manifest, SavedObject, SavedPart } from '../../release/data/manifest.ts';
 import { refuse } from '../../release/refusal.ts';
+import { userIds, type UserIds } from '../../release/data/user-ids.ts';
 import { saveFiles } from './files/save-files.ts';
+import { saveUsers } from './save-users.ts';
 
 /** Rows of one object that are safely stored so far. */
 export type OnRows = (object: string, rows: number) => void;
@@ -14,6 +16,8 @@ export interface Saving {
   readonly writing: BackupWriting;
   readonly now: () => Date;
   readonly onRows?: OnRows | undefined;
+  /** Saves the names of the users that rows name: of a reading that is kept. */
+  readonly withUsers?: boolean;
   /** Fingerprints of bodies that are stored already: in this backup, or in one that it goes on from. */
   readonly knownBodies?: ReadonlySet<string> | undefined;
   /** Bodies of files that are safely stored, of all that are to be fetched. */
@@ -29,13 +33,19 @@ const pageRows = 50_000;
  * draft goes on where it was: a file that is recorded is not fetched again. Refuses with `dataNotSaved` when the org
  * and what arrived do not agree on the number of rows. Throws `OrgError`, `BackupError`.
  */
-export const save = async (saving: Saving, begun: Draft): Promise<Manifest> => {
+export const save = async (given: Saving, begun: Draft): Promise<Manifest> => {
+  const saving = { ...given, users: given.withUsers === true ? userIds(begun.users) : undefined };
   let draft = await startJobs(saving, begun);
   for (const { object } of draft.body.objects)
     if (draft.jobs[object]?.isComplete !== true) draft = await takeWhole(saving, draft, object);
-  draft = await saveFiles(saving, draft);
+  draft = await saveUsers(saving, await saveFiles(saving, draft));
   return saving.writing.complete(draft, saving.now().toISOString());
 };
+
+/** A saving that looks for users in what it stores. */
+interface Looking extends Saving {
+  readonly users: UserIds | undefined;
+}
 
 /** All queries are begun at once: the org works on the second while the first is fetched. */
 const startJobs = async ({ org, writing }: Saving, begun: Draft): Promise<Draft> => {
@@ -53,7 +63,7 @@ const startJobs = async ({ org, writing }: Saving, begun: Draft): Promise<Draft>
 const beginnings = 5;
 
 /** An object whose job the org forgot is begun anew, from its first row. */
-const takeWhole = async (saving: Saving, begun: Draft, object: string): Promise<Draft> => {
+const takeWhole = async (saving: Looking, begun: Draft, object: string): Promise<Draft> => {
   let draft = begun;
   for (let times = 1; ; times += 1) {
     try {
@@ -66,7 +76,7 @@ const takeWhole = async (saving: Saving, begun: Draft, object: string): Promise<
 };
 
 /** While a page is fetched, the one before it is read back; only then is it recorded. */
-const takeObject = async (saving: Saving, begun: Draft, object: string): Promise<Draft> => {
+const takeObject = async (saving: Looking, begun: Draft, object: string): Promise<Draft> => {
   let draft = begun;
   let recorded: Promise<void> = Promise.resolve();
   try {
@@ -102,14 +112,15 @@ const heed = (signal: AbortSignal | undefined): void => {
 };
 
 const fetchPage = async (
-  saving: Saving,
+  saving: Looking,
   draft: Draft,
   { object, expected }: { readonly object: string; readonly expected: number },
 ): Promise<FetchedPage> => {
   heed(saving.signal);
   const { job, saved } = standing(draft, object);
   const { written, page } = await storePage(saving, { object, file: fileName(draft, saved), job });
-  const next = withJob(withPart(draft, object, written.part), object, nextJob(job, page));
+  const stored = withJob(withPart(draft, object, written.part), object, nextJob(job, page));
+  const next = saving.users === undefined ? stored : { ...stored, users: saving.users.found() };
   if (page.next === undefined) checkCount(standing(next, object).saved, expected);
   return { next, check: () => written.check() };
 };
@@ -137,7 +148,7 @@ interface PageToStore {
 
 /** One page becomes one file; asked for again, it is written again. */
 const storePage = async (
-  { org, writing, signal }: Saving,
+  { org, writing, users, signal }: Looking,
   { object, file, job }: PageToStore,
 ): Promise<{ readonly written: WrittenPart; readonly page: BulkPage }> => {
   let written: WrittenPart | undefined;
@@ -145,7 +156,7 @@ const storePage = async (
   const page = await org.bulkQueryPage(
     { job: job.job, rows: pageRows, ...(locator === undefined ? {} : { locator }) },
     async (bytes) => {
-      written = await writing.write(file, bytes);
+      written = await writing.write(file, users?.pass(bytes) ?? bytes);
     },
     signal === undefined ? {} : { signal },
   );
@@ -190,7 +201,7 @@ const withObject = (draft: Draft, object: string, change: (saved: SavedObject) =
 const isForgotten = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'NOT_FOUND' || error.code === 'INVALID_QUERY_LOCATOR');
 
-const begunAnew = async (saving: Saving, draft: Draft, object: string): Promise<Draft> => {
+const begunAnew = async (saving: Looking, draft: Draft, object: string): Promise<Draft> => {
   const jobs = Object.fromEntries(Object.entries(draft.jobs).filter(([name]) => name !== object));
   const emptied = withObject({ ...draft, jobs }, object, (saved) => ({ ...saved, parts: [], rows: 0 }));
   return startJobs(saving, emptied);

@@ -61,7 +61,7 @@ const saved = async (scene: Scene, steps: readonly SaveDataStep[]): Promise<Mani
   draft.body.objects.forEach(refuseGaps);
   const store = await gateways.backups(plan.environment);
   const writing = await store.write(draft);
-  return save({ org, writing, now: gateways.now, signal: waiting.signal }, draft);
+  return save({ org, writing, now: gateways.now, withUsers: true, signal: waiting.signal }, draft);
 };
 
 const objectToSave = ({ object, fields, recordTypes = [] }: SaveDataStep): ObjectToSave => ({

@@ -26,6 +26,8 @@ export interface Draft {
   readonly body: Omit<ManifestBody, 'completedAt' | 'parent'>;
   /** By object. Without a job the object has not been begun. */
   readonly jobs: Readonly<Record<string, DraftJob>>;
+  /** Ids of users that the rows name so far; where their names are to be saved. */
+  readonly users?: readonly string[];
 }
 
 export interface DraftJob {
@@ -81,6 +83,8 @@ export interface BackupStore {
   bodies(backup: Manifest, pack: SavedPack, identities: Identities): AsyncIterable<PackedBody>;
   /** Which bodies are in an archive, of a backup that may be unfinished; needs no key. Throws `BackupError`. */
   fingerprints(backup: Pick<Manifest, 'id'>, pack: SavedPack): Promise<readonly string[]>;
+  /** Names of users by their ids; throws as `read` does. None for a backup that does not hold them. */
+  users(backup: Manifest, identities: Identities): Promise<ReadonlyMap<string, string>>;
   /** Where a file is. */
   fileOf(backup: Manifest, part: SavedPart): string;
   /** Throws `BackupError` unless a file is as it was written; with identities also what is inside. */
@@ -122,6 +126,10 @@ export const openBackupStore = (folder: string, environment: string): BackupStor
       const saved = backup.objects.find((each) => each.object === object);
       for (const part of saved?.parts ?? []) yield* readRows(part, csvRows(read(backup, part, identities)));
     },
+    users: async (backup, identities) => {
+      const { users: part } = backup;
+      return part === undefined ? new Map() : namesIn(readRows(part, csvRows(read(backup, part, identities))));
+    },
     bodies: (backup, pack, identities) => bodiesIn(read(backup, pack, identities)),
     fingerprints: ({ id }, pack) => readIndex(placeOf(id), pack),
     check: async (backup, part, identities) => {
@@ -135,6 +143,12 @@ export const openBackupStore = (folder: string, environment: string): BackupStor
     },
     discard: ({ body: { id } }) => rm(placeOf(id), { recursive: true, force: true }),
   };
+};
+
+const namesIn = async (batches: RowBatches): Promise<ReadonlyMap<string, string>> => {
+  const names = new Map<string, string>();
+  for await (const rows of batches) for (const { Id = '', Name = '' } of rows) names.set(Id, Name);
+  return names;
 };
 
 /** The folder ignores itself: whatever the project's own .gitignore says, values never get into Git. */

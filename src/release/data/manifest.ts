@@ -112,6 +112,8 @@ const body = z.strictObject({
   base: link.optional(),
   objects: z.array(object),
   files: files.optional(),
+  /** Names of the users that rows name, by id: encrypted like these. Absent where no row names one. */
+  users: part.optional(),
 });
 
 const manifest = z.strictObject({ ...body.shape, sha256: hash });
@@ -203,10 +205,12 @@ export const rowsIn = ({ objects }: Pick<Manifest, 'objects'>): number =>
 export const partsIn = ({
   objects,
   files: saved,
-}: Pick<Manifest, 'objects' | 'files'>): readonly (SavedPart | SavedPack)[] => [
+  users,
+}: Pick<Manifest, 'objects' | 'files' | 'users'>): readonly (SavedPart | SavedPack)[] => [
   ...objects.flatMap(({ parts }) => parts),
   ...(saved?.lists ?? []).flatMap(({ parts }) => parts),
   ...(saved?.packs ?? []),
+  ...(users === undefined ? [] : [users]),
 ];
 
 /** A file, with the index of what is in it where it has one. */

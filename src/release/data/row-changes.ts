@@ -18,7 +18,7 @@ export interface RowChange {
   readonly fields: readonly ValueChange[];
   /** Id of the user who wrote last, and when: of the later reading. */
   readonly by?: string;
-  /** Name of that user, where the org was asked. */
+  /** Name of that user, where the org was asked or the backup holds it. */
   readonly byName?: string;
   readonly at?: string;
 }

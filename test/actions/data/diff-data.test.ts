@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
@@ -6,6 +6,7 @@ import { backup } from '../../../src/actions/data/backup.ts';
 import { diffData, type DataDiffRequest } from '../../../src/actions/data/diff-data.ts';
 import { restore } from '../../../src/actions/data/restore.ts';
 import type { DataCompared } from '../../../src/release/data/data-outcome.ts';
+import { parseManifest, sealedManifest } from '../../../src/release/data/manifest.ts';
 import { changesFormOf } from '../../../src/report/data/changes-forms.ts';
 import { dataDiffWords } from '../../../src/report/data/data-diff-words.ts';
 import { setTheDataStage, type DataStage } from './data-stage.ts';
@@ -103,5 +104,31 @@ describe('comparing records', function () {
     expect(outcome).to.deep.include({ kind: 'restored', proof: { equal: 1, different: 0, examples: [] } });
     expect(stage.org.database.query("SELECT Id FROM Account WHERE Name = 'Three'")).to.have.length(1);
     expect(stage.org.database.count('Account')).to.equal(3);
+  });
+
+  it('names who wrote last between two backups too, from what only a key opens, and where no names are gives the id', async () => {
+    await using stage = await setTheDataStage();
+    const { database } = stage.org;
+    const [user] = database.query('SELECT Id, Name FROM User LIMIT 1');
+    const name = String(user?.['Name']);
+    const [one = '', two = ''] = database.insert('Account', [{ Name: 'One' }, { Name: 'Two' }]);
+    const from = await saved(stage);
+    database.write({ object: 'Account', kind: 'update', rows: [{ Id: one, Name: 'Eins' }] });
+    const middle = await saved(stage, true);
+    database.write({ object: 'Account', kind: 'update', rows: [{ Id: two, Name: 'Zwei' }] });
+    const to = await saved(stage);
+    const calls = stage.org.requests.length;
+    expect((await compared(stage, { from, to: middle })).changes.map(({ byName }) => byName)).to.deep.equal([name]);
+    expect((await compared(stage, { from, to })).changes.map(({ byName }) => byName)).to.deep.equal([name, name]);
+    expect(stage.org.requests.length, 'the org is not asked').to.equal(calls);
+    const folder = path.join(stage.directory, '.release-backups', 'production', to);
+    expect(await readdir(folder)).to.include('users.csv.gz.age');
+    for (const file of await readdir(folder))
+      expect(await readFile(path.join(folder, file), 'latin1'), file).not.to.contain(name);
+    const manifest = path.join(folder, 'manifest.json');
+    const { users: _, sha256: __, ...older } = parseManifest(await readFile(manifest, 'utf8'));
+    await writeFile(manifest, JSON.stringify(sealedManifest(older)));
+    const [change] = (await compared(stage, { from, to })).changes;
+    expect(change).to.include({ by: user?.['Id'] }).and.not.to.have.property('byName');
   });
 });

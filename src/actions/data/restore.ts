@@ -93,14 +93,21 @@ interface Agreed {
   readonly plan: RestorePlan;
 }
 
-/** Somebody may have written while a person was reading: then the rows are read and judged once more. */
+/** Where people write all the time, the last of so many readings has to do. */
+const mostReadings = 3;
+
+/** Somebody may have written while a person or this command was reading: then the rows are read and judged once more. */
 const asOfNow = async (start: Start, agreed: Agreed): Promise<Agreed> => {
   const { scratch } = agreed;
-  if (!(await isOutdated(start, scratch, agreed.scene))) return agreed;
-  const scene = await sceneFrom(start, scratch, agreed.scene.chosen);
-  const plan = { ...agreed.plan, ...(await planRestore(scene)) };
-  refuseConflicts(plan);
-  return { scratch, scene, plan };
+  let current = agreed;
+  for (let readings = 0; readings < mostReadings; readings += 1) {
+    if (!(await isOutdated(start, scratch, current.scene))) break;
+    const scene = await sceneFrom(start, scratch, agreed.scene.chosen);
+    const plan = { ...agreed.plan, ...(await planRestore(scene)) };
+    refuseConflicts(plan);
+    current = { scratch, scene, plan };
+  }
+  return current;
 };
 
 const write = async (

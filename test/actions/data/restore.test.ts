@@ -29,8 +29,9 @@ const restoring = (
   given: Partial<RestoreRequest> = {},
   consent: () => Promise<void> = () => Promise.resolve(),
   open: OpenGateways = stage.gateways,
-): Promise<RestoreOutcome> =>
-  restore(
+): Promise<RestoreOutcome> => {
+  stage.org.clock.advance(1000); // so that what was just written is not of the second of the reading
+  return restore(
     open,
     {
       backup: 'latest',
@@ -46,6 +47,7 @@ const restoring = (
     },
     consent,
   );
+};
 
 const restored = async (
   stage: DataStage,
@@ -190,6 +192,40 @@ describe('restoring', function () {
     };
     expect(await restoring(stage, {}, meanwhile)).to.have.nested.property('refusal.reason', 'dataConflict');
     expect(industries(stage)).to.deep.equal(['Retail']);
+  });
+
+  it('sees what somebody wrote while the rows were read once more', async () => {
+    await using stage = await setTheDataStage();
+    const [one = '', two = ''] = stage.org.database.insert('Account', [
+      { Name: 'One', Industry: 'Energy' },
+      { Name: 'Two', Industry: 'Energy' },
+    ]);
+    await saved(stage, ['Account']);
+    update(stage, [{ Id: one, Industry: null }]);
+    stage.org.clock.advance(60_000);
+    let pages = 0;
+    const open: OpenGateways = async () => {
+      const gateways = await stage.gateways();
+      const openOrg: typeof gateways.openOrg = async (alias) => {
+        const org = await gateways.openOrg(alias);
+        const bulkQueryPage: typeof org.bulkQueryPage = async (...given) => {
+          const page = await org.bulkQueryPage(...given);
+          pages += 1;
+          // the plan's reading, what was written since, and all of it once more
+          if (pages === 3) update(stage, [{ Id: one, Industry: 'Retail' }]);
+          return page;
+        };
+        return { ...org, bulkQueryPage };
+      };
+      return { ...gateways, openOrg };
+    };
+    const meanwhile = (): Promise<void> => {
+      update(stage, [{ Id: two, Name: 'Zwei' }]);
+      return Promise.resolve();
+    };
+    const outcome = await restoring(stage, { fields: ['Industry'] }, meanwhile, open);
+    expect(outcome).to.have.nested.property('refusal.reason', 'dataConflict');
+    expect(industries(stage)).to.deep.equal(['Retail', 'Energy']);
   });
 
   it('takes a row for written since that was written in the very second in which it was saved', async () => {

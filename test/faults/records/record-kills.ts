@@ -151,11 +151,11 @@ const killIn = async (
 };
 
 /** A command is killed so many times, one process after the other, before another one is left to end it. */
-const mostDeaths = 4;
+const mostDeaths = 8;
 
 /**
  * Kills backups, restores and rollbacks that destroy values in processes of their own (SIGKILL), with real git, a network
- * and real files, at any time from their beginning to their end; and those that go on with them too, up to three times.
+ * and real files, at any time from their beginning to their end; and those that go on with them too, up to seven times.
  */
 export const killRecords = async ({
   seed,

@@ -711,6 +711,28 @@ describe('restoring', function () {
     expect(closed).to.deep.include({ ending: 'nothingSent', evidence: { before: complete.at(-1)?.id } });
   });
 
+  it('lists the backup of what it replaces as unfinished when it breaks off while it keeps it', async () => {
+    await using stage = await setTheDataStage();
+    const [one = ''] = stage.org.database.insert('Account', [{ Name: 'One', Industry: 'Energy' }]);
+    await saved(stage, ['Account']);
+    update(stage, [{ Id: one, Industry: null }]);
+    const breaking: OpenGateways = async () => {
+      const gateways = await stage.gateways();
+      const backups: typeof gateways.backups = async (environment) => {
+        const store = await gateways.backups(environment);
+        const copy = (): Promise<void> => Promise.reject(new Error('the disk is gone'));
+        return { ...store, write: async (draft) => ({ ...(await store.write(draft)), copy }) };
+      };
+      return { ...gateways, backups };
+    };
+    const error: unknown = await restoring(stage, {}, undefined, breaking).catch((thrown: unknown) => thrown);
+    expect(error).to.have.property('message', 'the disk is gone');
+    const { backups, journal } = await stage.gateways();
+    const { unfinished } = await (await backups('production')).list();
+    const { run } = (await journal('production/data').entries()).at(-1) ?? {};
+    expect(unfinished.map(({ body }) => [body.kind, body.run])).to.deep.equal([['overwritten', run]]);
+  });
+
   it('gives equal values whatever was saved and whatever became of it', async () => {
     await using stage = await setTheDataStage();
     const database = stage.org.database;

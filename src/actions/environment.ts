@@ -12,7 +12,7 @@ import type { Release } from '../release/release.ts';
 import { previousRelease, type Standings } from '../release/standing.ts';
 import type { TestLevel } from '../release/test-level.ts';
 import { refuseBlocked } from './blocked.ts';
-import { linesOf } from './line.ts';
+import { linesOf, refuseWithoutLine } from './line.ts';
 import { standingsIn } from './standings.ts';
 
 /** A named org the team releases to, with its releases. */
@@ -90,10 +90,14 @@ export const requireRelease = (gateways: Gateways, catalogue: Catalogue, text: s
     shallow: gateways.repository.shallow,
   });
 
-/** The release that the org was given last; refuses an environment without any. */
-export const requireCurrent = (gateways: Gateways, { catalogue }: Environment): Release =>
-  currentRelease(catalogue) ??
-  refuse({ reason: 'noReleases', ...scopeOf(catalogue), shallow: gateways.repository.shallow });
+/** The release that the org was given last; refuses an environment without any, and lines of which none is meant. */
+export const requireCurrent = (gateways: Gateways, { catalogue }: Environment): Release => {
+  refuseWithoutLine(gateways);
+  return (
+    currentRelease(catalogue) ??
+    refuse({ reason: 'noReleases', ...scopeOf(catalogue), shallow: gateways.repository.shallow })
+  );
+};
 
 /**
  * A plain fetch keeps a tag that was moved on the remote, so both are asked. A tag the remote does not have is only not

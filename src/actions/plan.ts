@@ -1,7 +1,8 @@
 import type { PlannedOutcome, PlanOutcome } from '../release/run-outcome.ts';
 import { checkPlan, planned } from './checks/check-plan.ts';
-import { considerRollback, type RollbackWish } from './plan/consider-rollback.ts';
-import { concluded, type OpenGateways } from './walk.ts';
+import { concludedInLine } from './line.ts';
+import { considerRollback, lineWished, type RollbackWish } from './plan/consider-rollback.ts';
+import type { OpenGateways } from './walk.ts';
 
 export interface PlanRequest extends RollbackWish {
   /** Names of checks that a person skips. */
@@ -12,7 +13,7 @@ export interface PlanRequest extends RollbackWish {
 
 /** Everything that going back would do, as a value. Writes nothing but the files that were asked for. */
 export const plan = (open: OpenGateways, request: PlanRequest): Promise<PlanOutcome> =>
-  concluded(open, async (gateways) => {
+  concludedInLine(open, lineWished(request), async (gateways) => {
     const { environment, org, identity, entries, ...decided } = await considerRollback(gateways, request);
     const outcome = planned(
       await checkPlan(

@@ -5,6 +5,7 @@ import { arm } from '../../src/actions/arm.ts';
 import { autoTag } from '../../src/actions/auto-tag.ts';
 import { diff } from '../../src/actions/diff.ts';
 import { list } from '../../src/actions/list.ts';
+import { plan } from '../../src/actions/plan.ts';
 import { prune } from '../../src/actions/prune.ts';
 import { show } from '../../src/actions/show.ts';
 import { status } from '../../src/actions/status.ts';
@@ -138,6 +139,12 @@ describe('two release lines of one repository', function () {
       ...{ reason: 'unknownRelease', release: 'production/sales/v1.0.0' },
     });
     expect(refusalOf(await show(stage.gateways, { release: '1.0.0' }))).to.have.property('reason', 'lineNeeded');
+    const wayBack = { targetOrg: stage.alias, options: plainOptions, compose: () => new Map<string, string>() };
+    expect(refusalOf(await plan(stage.gateways, wayBack))).to.have.property('reason', 'lineNeeded');
+    const planned = await plan(stage.gateways, { ...wayBack, line: 'core' });
+    expect(planned.kind === 'planned' && [planned.plan.from.release, planned.plan.to.release]).to.deep.equal([
+      ...['production/core/v1.1.0', 'production/core/v1.0.0'],
+    ]);
     expect(await show(stage.gateways, { release: '1.0.0', line: 'sales' })).to.have.nested.property(
       'release.name',
       'production/sales/v1.0.0',

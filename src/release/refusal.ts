@@ -189,6 +189,8 @@ export type Refusal =
   /** Another process restores, or nobody knows whether it still does. */
   | { readonly reason: 'restoreHeld'; readonly run: string; readonly by: string; readonly at: string }
   | { readonly reason: 'dataConflict'; readonly rows: number; readonly examples: readonly string[] }
+  /** Files have newer versions than the saved ones. */
+  | { readonly reason: 'fileConflict'; readonly files: number }
   /** An earlier restore made rows, and the org no longer says which. */
   | { readonly reason: 'restoreForgotten'; readonly jobs: readonly string[] }
   | {

@@ -158,6 +158,7 @@ export const refusalWords: Words = {
   objectGone: ({ object }) => ({ message: [object], actions: [] }),
   backupsDamaged: ({ backups }) => ({ message: [listed(backups)] }),
   restoreHeld: ({ run, by, at }) => ({ message: [run, by, at], actions: [run] }),
+  fileConflict: ({ files }) => ({ message: [String(files)] }),
   dataConflict: ({ rows, examples }) => ({ message: [String(rows), listed(examples)] }),
   restoreForgotten: ({ jobs }) => ({ message: [listed(jobs)] }),
   unknownBackup: ({ backup, fits, isPruned, known }) => ({

@@ -1,12 +1,14 @@
 import type { Backups, BackupStore } from '../../gateways/data/backup-store.ts';
 import { chainOf, partsIn, type Manifest, type SavedObject } from '../../release/data/manifest.ts';
 import { overlaid, type RowBatches } from '../../release/data/row-join.ts';
+import { readableFiles, type ReadableFiles } from './files/readable-files.ts';
 
 /** A backup as it is to be read: an incremental one on top of those it goes on from. */
 export interface ReadableBackup {
   readonly newest: Manifest;
   /** Of the chain: the newest description of each. */
   readonly objects: readonly SavedObject[];
+  readonly files: ReadableFiles;
   /** In the order of their ids; holds one batch of each backup of the chain. */
   readonly rows: (object: string) => RowBatches;
   /** Names of users by their ids, as they were last saved; none where they were not. */
@@ -29,6 +31,7 @@ export const readableBackup = (
   return {
     newest,
     objects: [...objects.values()],
+    files: readableFiles({ store, identities }, chain),
     rows: (object) =>
       chain.map((manifest) => store.rows(manifest, object, identities)).reduce((base, newer) => overlaid(base, newer)),
     users: async () => {

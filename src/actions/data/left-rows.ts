@@ -10,7 +10,8 @@ export const writeLeftRows = async (
   rows: readonly NotRestoredRow[],
 ): Promise<{ readonly file?: string }> => {
   if (failedFile === undefined) return {};
-  const byId = new Map(rows.toReversed().map(({ object, id, code }) => [id, [object, id, code]]));
+  // A file is named by its record, because that is what another try is given.
+  const byId = new Map(rows.toReversed().map(({ object, id, code, record = id }) => [record, [object, record, code]]));
   await using output = await gateways.openOutput(failedFile);
   await output.write(csvText([['Object', 'Id', 'Code'], ...[...byId.values()].toReversed()]));
   return { file: failedFile };

@@ -3,6 +3,7 @@ import type { RestorePlan, RestorePlanObject } from '../../release/data/data-out
 import { isBinned, type CsvRow, type RowDecision } from '../../release/data/restore-rules.ts';
 import { longestRow, rowLength, rowProblems } from '../../release/data/row-limits.ts';
 import { refuse } from '../../release/refusal.ts';
+import { decideFiles } from './files/decide-files.ts';
 import { settleMadeAgain } from './made-again.ts';
 import { decidedRows, type ObjectToRestore, type RestoreScene } from './restore-scene.ts';
 
@@ -26,7 +27,8 @@ export const planRestore = async (scene: RestoreScene): Promise<RestorePlan> => 
   for (const { object, counts } of walked)
     objects.push(await withMadeAgain(scene, object, { counts, onConflictingRow }));
   const { onConflict, insert } = scene.wishes;
-  return { backup: scene.source.id, orgId: scene.orgId, onConflict, insert, objects, conflicts };
+  const { plans: files } = await decideFiles(scene, { isBinOver: false });
+  return { backup: scene.source.id, orgId: scene.orgId, onConflict, insert, objects, files, conflicts };
 };
 
 const countsOf = async (
@@ -109,7 +111,9 @@ export const writesOf = ({ objects, wishes }: RestoreScene, plan: RestorePlan): 
   );
 };
 
-export const refuseConflicts = ({ objects, conflicts, onConflict }: RestorePlan): void => {
+export const refuseConflicts = ({ objects, files, conflicts, onConflict }: RestorePlan): void => {
+  const versions = files.reduce((total, { files: { conflict } }) => total + conflict, 0);
+  if (versions > 0 && onConflict === 'stop') refuse({ reason: 'fileConflict', files: versions });
   const rows = objects.reduce((total, { conflict }) => total + conflict, 0);
   if (rows > 0 && onConflict === 'stop') refuse({ reason: 'dataConflict', rows, examples: conflicts });
 };

@@ -12,6 +12,7 @@ import {
 import { newDecisions, type Decisions } from '../../release/data/decisions.ts';
 import { joinById, lookupInOrder, type RowBatches, type RowLookup } from '../../release/data/row-join.ts';
 import { newWriteMark } from '../../release/data/write-mark.ts';
+import type { ReadableBackup } from './chain-rows.ts';
 import { rowSelector, type RowSelection } from '../../release/data/row-selection.ts';
 
 /** What a person wants back. */
@@ -19,6 +20,8 @@ export interface RestoreWishes extends RowSelection {
   readonly onConflict: OnConflict;
   /** Rows that are gone for good are made anew. */
   readonly insert: boolean;
+  /** Whether attachments and files come back too, where the backup holds them. Default: unless fields are named. */
+  readonly files?: boolean | undefined;
 }
 
 /** An object on its way back. */
@@ -37,6 +40,8 @@ export interface RestoreScene {
   readonly rowsOf: (backup: Manifest, object: string) => RowBatches;
   readonly identities: readonly string[];
   readonly source: Manifest;
+  /** The source, read on top of the backups that it goes on from. */
+  readonly saved: ReadableBackup;
   /** What the org held just before: saved, so that the restore can itself be undone. */
   readonly before: Manifest;
   /** Parents first. */

@@ -1,8 +1,12 @@
 import type { ScratchStore } from '../../gateways/data/backup-store.ts';
 import type { OrgIdentity } from '../../gateways/org/identity.ts';
-import type { RestoreOutcome, RestorePlan } from '../../release/data/data-outcome.ts';
+import type { RestoreOutcome, RestorePlan, RestoreProof } from '../../release/data/data-outcome.ts';
+import { fileRequests, fileWrites, hasFileWork } from '../../release/data/files/planned-files.ts';
+import type { Evidence } from '../../release/journal-entry.ts';
 import { concluded, type OpenGateways } from '../walk.ts';
 import { applyRestore } from './apply-restore.ts';
+import { applyFiles, type AppliedFiles } from './files/apply-files.ts';
+import { requireRequests } from './files/require-requests.ts';
 import { firingAutomation } from './automation.ts';
 import { hasWork, planRestore, refuseConflicts, writesOf } from './plan-restore.ts';
 import { proveRestore } from './prove-restore.ts';
@@ -31,7 +35,8 @@ export const restore = (
 ): Promise<RestoreOutcome> =>
   concluded(open, async (gateways) => {
     const ids = [...request.ids, ...(await idsIn(gateways, request.idFile))];
-    const start = await begin(gateways, { ...request, ids });
+    const files = request.files ?? request.fields.length === 0;
+    const start = await begin(gateways, { ...request, ids, files });
     await settleOpenRestore(gateways, start.org, { environment: start.environment, takeOver: request.takeOver });
     await using scratch = await gateways.scratchBackups();
     const chosen = await chosenRows(start, scratch);
@@ -39,13 +44,15 @@ export const restore = (
     const plan = await withRehearsal(start, scene, await withAutomation(scene, await planRestore(scene)));
     if (request.dryRun) return { kind: 'restorePlanned', plan };
     refuseConflicts(plan);
-    if (!plan.objects.some(hasWork)) return { kind: 'restored', plan, written: 0, failed: [], proof: nothingProven };
+    if (!plan.objects.some(hasWork) && !hasFileWork(plan))
+      return { kind: 'restored', plan, written: 0, failed: [], proof: nothingProven };
+    await requireRequests(start.org, fileRequests(plan));
     await consent({ plan, identity: start.identity });
     return await perform(start, { scratch, scene, plan });
   });
 
 const withAutomation = async (scene: RestoreScene, plan: RestorePlan): Promise<RestorePlan> => {
-  const writes = writesOf(scene, plan);
+  const writes = new Map([...fileWrites(plan), ...writesOf(scene, plan)]);
   return writes.size === 0 ? plan : { ...plan, automation: await firingAutomation(scene.org, writes) };
 };
 
@@ -116,15 +123,26 @@ const write = async (
 ): Promise<RestoreOutcome> => {
   const begun = await start.org.expectOrg(scene.orgId);
   const applied = await applyRestore({ scene, journal, plan });
+  const files = hasFileWork(plan) ? await applyFiles({ scene, journal, newIds: applied.newIds }) : undefined;
   const after = await readWritten(start, scratch, { scene, plan, newIds: applied.newIds, begun });
   const { proof, different } = await proveRestore({ scene, applied, after: { store: scratch, manifest: after } });
-  const { failed } = applied;
+  const failed = [...applied.failed, ...(files?.failed ?? [])];
+  const left = [...failed, ...different, ...(files?.different ?? [])];
+  const ended = { plan, run: journal.run, failed, proof, ...proofOf(files), undo: scene.before.id };
   const facts = { equal: proof.equal, different: proof.different, failed: failed.length, before: scene.before.id };
-  if (failed.length > 0 || proof.different > 0) {
-    await journal.close('failed', facts);
-    const file = await writeLeftRows(start, [...failed, ...different]);
-    return { kind: 'restoredInPart', plan, run: journal.run, failed, proof, undo: scene.before.id, ...file };
-  }
-  await journal.close('restored', facts);
-  return { kind: 'restored', plan, run: journal.run, written: proof.equal, failed, proof, undo: scene.before.id };
+  await journal.close(left.length > 0 ? 'failed' : 'restored', { ...facts, ...countOf(files) });
+  if (left.length > 0) return { kind: 'restoredInPart', ...ended, ...(await writeLeftRows(start, left)) };
+  return { kind: 'restored', ...ended, written: proof.equal };
 };
+
+const countOf = (files: AppliedFiles | undefined): Evidence => (files === undefined ? {} : { files: files.restored });
+
+const proofOf = (files: AppliedFiles | undefined): { readonly files?: RestoreProof } => {
+  if (files === undefined) return {};
+  const { restored: equal, different } = files;
+  const examples = different.slice(0, mostExamples).map(({ record = '', id }) => `File ${id} of ${record}`);
+  return { files: { equal, different: different.length, examples } };
+};
+
+/** Files named in a proof. */
+const mostExamples = 20;

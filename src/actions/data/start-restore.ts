@@ -40,8 +40,9 @@ export const begin = async (gateways: Gateways, request: RestoreRequest): Promis
   const saved = readableBackup({ store, identities }, backups, source);
   await saved.check();
   const objects = await objectsToRestore(org, saved, request);
-  const owned = objects.some(({ columns }) => columns.createable.some(({ name }) => name === 'OwnerId'));
-  const inactive = owned ? await org.query('SELECT Id FROM User WHERE IsActive = false') : [];
+  const hasOwners = ({ saved: { object }, columns }: ObjectToRestore): boolean =>
+    columns.createable.some(({ name }) => name === 'OwnerId') || saved.files.lists(object).length > 0;
+  const inactive = objects.some(hasOwners) ? await org.query('SELECT Id FROM User WHERE IsActive = false') : [];
   return {
     ...{ gateways, org, identity, store, source, saved, identities, objects, request },
     environment: environment.name,

@@ -79,6 +79,8 @@ export interface BackupStore {
   read(backup: Manifest, part: SavedPart, identities: Identities): AsyncIterable<Uint8Array>;
   /** The rows of an object; throws as `read` does. Nothing for an object that the backup does not hold. */
   rows(backup: Manifest, object: string, identities: Identities): RowBatches;
+  /** The rows of files that follow each other; throws as `read` does. */
+  listRows(backup: Manifest, parts: readonly SavedPart[], identities: Identities): RowBatches;
   /** The bodies of an archive, checked to its last byte as `read` does. */
   bodies(backup: Manifest, pack: SavedPack, identities: Identities): AsyncIterable<PackedBody>;
   /** Which bodies are in an archive, of a backup that may be unfinished; needs no key. Throws `BackupError`. */
@@ -116,16 +118,18 @@ export const openBackupStore = (folder: string, environment: string): BackupStor
   const unsealing = ({ recipients }: Manifest, identities: Identities) => unsealWith(identities, recipients.length > 0);
   const read: BackupStore['read'] = (backup, part, identities) =>
     readPlain(fileOf(backup, part), part, unsealing(backup, identities));
+  const listRows: BackupStore['listRows'] = async function* (backup, parts, identities) {
+    for (const part of parts) yield* readRows(part, csvRows(read(backup, part, identities)));
+  };
   return {
     folder: here,
     list: () => listed(here),
     write: (draft) => beginWriting(folder, placeOf(draft.body.id), draft),
     read,
     fileOf,
-    rows: async function* (backup, object, identities) {
-      const saved = backup.objects.find((each) => each.object === object);
-      for (const part of saved?.parts ?? []) yield* readRows(part, csvRows(read(backup, part, identities)));
-    },
+    rows: (backup, object, identities) =>
+      listRows(backup, backup.objects.find((each) => each.object === object)?.parts ?? [], identities),
+    listRows,
     users: async (backup, identities) => {
       const { users: part } = backup;
       return part === undefined ? new Map() : namesIn(readRows(part, csvRows(read(backup, part, identities))));

@@ -84,17 +84,15 @@ export const readIndex = async (folder: string, { index }: SavedPack): Promise<r
 /** The bodies of an archive, one after the other; errors of its bytes come out as they are. */
 export async function* bodiesIn(archive: AsyncIterable<Uint8Array>): AsyncGenerator<PackedBody> {
   const entries = extract();
-  const feeding = pipeline(Readable.from(archive, { objectMode: false }), entries);
-  feeding.catch(() => undefined); // heard below
-  try {
-    for await (const entry of entries) {
-      const { name, size } = entry.header;
-      yield { fingerprint: name, size, bytes: entry as AsyncIterable<Uint8Array> };
-      entry.resume();
-    }
-    await feeding;
-  } catch (error) {
-    await feeding;
+  const feeding = pipeline(Readable.from(archive, { objectMode: false }), entries).catch((error: unknown) => {
+    entries.destroy(error as Error); // whoever reads the entries hears of it
     throw error;
+  });
+  feeding.catch(() => undefined); // heard below, unless nobody wants the rest
+  for await (const entry of entries) {
+    const { name, size } = entry.header;
+    yield { fingerprint: name, size, bytes: entry as AsyncIterable<Uint8Array> };
+    entry.resume();
   }
+  await feeding;
 }

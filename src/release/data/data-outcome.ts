@@ -1,5 +1,6 @@
 import type { OutsideEnding, RefusedEnding } from '../ending.ts';
 import type { FiringAutomation } from './automation.ts';
+import type { AttachmentFate, DocumentFate } from './files/file-decisions.ts';
 import type { KeptBecause } from './backup-retention.ts';
 import type { BackupKind, Manifest } from './manifest.ts';
 import type { RowChange } from './row-changes.ts';
@@ -98,6 +99,16 @@ export interface RestorePlanObject {
   readonly tooLong: number;
 }
 
+/** Attachments and files of the records of one object, by what is done for them. */
+export interface RestorePlanFiles {
+  readonly object: string;
+  readonly attachments: Readonly<Record<AttachmentFate, number>>;
+  /** Documents by their fates, and links of records to documents that are there or come back. */
+  readonly files: Readonly<Record<DocumentFate | 'link', number>>;
+  /** Of the bodies that are sent. */
+  readonly bytes: number;
+}
+
 /** Rows of one object that were made in another org, and the codes of those it refused. */
 export interface RehearsedObject {
   readonly object: string;
@@ -119,6 +130,8 @@ export interface RestorePlan {
   readonly insert: boolean;
   /** Parents first. */
   readonly objects: readonly RestorePlanObject[];
+  /** Of objects whose files are in the backup. */
+  readonly files: readonly RestorePlanFiles[];
   /** The first few, with the fields they are about. */
   readonly conflicts: readonly string[];
   /** What runs in the org when the rows are written; absent where none is. */
@@ -135,10 +148,12 @@ export interface RestoreProof {
   readonly examples: readonly string[];
 }
 
-/** A row the org did not take; `code` is its own word. */
+/** A row, or a file, the org did not take; `code` is its own word. */
 export interface NotRestoredRow {
   readonly object: string;
   readonly id: string;
+  /** Of a file: the record that it hung on. */
+  readonly record?: string;
   readonly code: string;
 }
 
@@ -152,6 +167,8 @@ export type Restored =
       readonly written: number;
       readonly failed: readonly NotRestoredRow[];
       readonly proof: RestoreProof;
+      /** Of attachments, documents and links; absent when none was to be restored. */
+      readonly files?: RestoreProof;
       /** The backup of what the restore replaced. */
       readonly undo?: string;
     }
@@ -162,6 +179,7 @@ export type Restored =
       readonly run: string;
       readonly failed: readonly NotRestoredRow[];
       readonly proof?: RestoreProof;
+      readonly files?: RestoreProof;
       readonly undo?: string;
       readonly detail?: string;
       /** Names the records that are left, to run again with. */

@@ -1,10 +1,15 @@
 import { Messages } from '@salesforce/core/messages';
 import chalk from 'chalk';
+import type { RestorePlan, RestoreProof } from '../../release/data/data-outcome.ts';
 import type { SavedFiles } from '../../release/data/manifest.ts';
+import { fileRequests } from '../../release/data/files/planned-files.ts';
+import { columns } from '../columns.ts';
 import { plural } from '../counts.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'release.data.backup');
+
+const restoreMessages = Messages.loadMessages('sf-release', 'release.data.restore');
 
 const count = (number: number): string => number.toLocaleString('en-US');
 
@@ -33,6 +38,52 @@ export const savedFilesWords = ({ lists, packs, overtaken }: SavedFiles): readon
     ...(overtaken === 0
       ? []
       : [`${chalk.yellow('!')} ${messages.getMessage('overtaken', [plural(overtaken, 'body', 'bodies')])}`]),
+  ];
+};
+
+const fates = ['insert', 'undelete', 'link', 'conflict', 'changed', 'gone', 'same'] as const;
+
+const headings: Readonly<Record<(typeof fates)[number], string>> = {
+  insert: 'column.insert',
+  undelete: 'column.undelete',
+  link: 'column.link',
+  conflict: 'column.conflict.files',
+  changed: 'column.changed',
+  gone: 'column.gone',
+  same: 'column.same',
+};
+
+/** What would be done for attachments and files, by object; nothing where the backup holds none. */
+export const plannedFilesWords = (plan: RestorePlan): readonly string[] => {
+  const { files } = plan;
+  if (files.length === 0) return [];
+  const bytes = files.reduce((sum, plan) => sum + plan.bytes, 0);
+  const lines = files.flatMap(({ object, attachments, files: documents }) => [
+    rowOf(restoreMessages.getMessage('attachmentsOf', [object]), attachments),
+    rowOf(restoreMessages.getMessage('filesOf', [object]), documents),
+  ]);
+  return [
+    restoreMessages.getMessage('files', [sizeWords(bytes), plural(fileRequests(plan), 'API request')]),
+    columns(
+      [['', ...fates.map((fate) => restoreMessages.getMessage(headings[fate]))], ...lines],
+      ['left', ...fates.map(() => 'right' as const)],
+    ),
+  ];
+};
+
+const rowOf = (name: string, counts: Partial<Readonly<Record<(typeof fates)[number], number>>>): readonly string[] => [
+  name,
+  ...fates.map((fate) => (counts[fate] === undefined ? '' : count(counts[fate]))),
+];
+
+/** What became of attachments and files, where some were to be restored. */
+export const restoredFilesWords = (files: RestoreProof | undefined): readonly string[] => {
+  if (files === undefined) return [];
+  const { equal, different, examples } = files;
+  return [
+    ...(equal === 0 ? [] : [`${chalk.green('✓')} ${restoreMessages.getMessage('filesDone', [count(equal)])}`]),
+    ...(different === 0 ? [] : [restoreMessages.getMessage('filesDifferent', [count(different)])]),
+    ...examples.map((one) => `  ${one}`),
   ];
 };
 

@@ -3,6 +3,7 @@ import chalk from 'chalk';
 import type { Rehearsal, Restored, RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
 import { columns } from '../columns.ts';
 import { automationWords } from './automation-words.ts';
+import { plannedFilesWords, restoredFilesWords } from './file-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'release.data.restore');
@@ -12,7 +13,8 @@ const count = (rows: number): string => rows.toLocaleString('en-US');
 const kinds = ['update', 'conflict', 'undelete', 'insert', 'gone', 'same'] as const;
 
 /** What would be done for the rows of each object, and what could not. */
-export const restorePlanWords = ({ backup, orgId, objects, conflicts, ...wishes }: RestorePlan): string => {
+export const restorePlanWords = (plan: RestorePlan): string => {
+  const { backup, orgId, objects, conflicts, ...wishes } = plan;
   const limits = objects.flatMap(({ object, notRestored }) =>
     notRestored.map(({ field, because }) => `  ${object}.${field}: ${messages.getMessage(`notRestored.${because}`)}`),
   );
@@ -28,6 +30,7 @@ export const restorePlanWords = ({ backup, orgId, objects, conflicts, ...wishes 
       [['', ...kinds.map((kind) => messages.getMessage(`column.${kind}`))], ...objects.map(countsOf)],
       ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
     ),
+    ...plannedFilesWords(plan),
     ...(conflicts.length === 0
       ? []
       : [
@@ -71,6 +74,7 @@ export const restoredWords = (outcome: Restored): string => {
         ? `${chalk.green('✓')} ${messages.getMessage('nothingToDo', [outcome.plan.backup])}`
         : [
             `${chalk.green('✓')} ${messages.getMessage('done', [count(outcome.proof.equal), outcome.plan.orgId])}`,
+            ...restoredFilesWords(outcome.files),
             messages.getMessage('undo', [outcome.undo ?? '']),
           ].join('\n');
     case 'restoredInPart':
@@ -81,6 +85,7 @@ export const restoredWords = (outcome: Restored): string => {
 const inPartWords = ({
   failed,
   proof,
+  files,
   detail,
   run,
   undo,
@@ -91,6 +96,7 @@ const inPartWords = ({
     ...(detail === undefined ? [] : [`  ${detail}`]),
     ...(proof === undefined ? [] : [messages.getMessage('proof', [count(proof.equal), count(proof.different)])]),
     ...(proof?.examples ?? []).map((one) => `  ${one}`),
+    ...restoredFilesWords(files),
     ...(failed.length === 0 ? [] : [messages.getMessage('failed', [count(failed.length)])]),
     ...failed.slice(0, 20).map(({ object, id, code }) => `  ${object} ${id}: ${code}`),
     ...(file === undefined ? [] : [messages.getMessage('failedFile', [file])]),

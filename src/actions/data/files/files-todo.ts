@@ -1,0 +1,102 @@
+import type { BodyObject, NewFile } from '../../../gateways/org/file-bodies.ts';
+import type { RestorePlanFiles } from '../../../release/data/data-outcome.ts';
+import type { AttachmentFate, DocumentFate } from '../../../release/data/files/file-decisions.ts';
+import type { FileBody } from '../../../release/data/files/file-rows.ts';
+import type { NewIds, ObjectToRestore, RestoreScene } from '../restore-scene.ts';
+
+/** What names a saved attachment, document or link, and the record that it hung on. */
+export interface SavedFile {
+  readonly savedId: string;
+  readonly record: string;
+}
+
+export interface FileToUndelete extends SavedFile {
+  readonly object: 'Attachment' | 'ContentDocument';
+}
+
+/** An attachment or a version that is to be made, with the body that the backup holds. */
+export interface FileToMake extends SavedFile {
+  readonly object: BodyObject;
+  readonly fields: NewFile['fields'];
+  readonly size: number;
+}
+
+export interface LinkToMake extends SavedFile {
+  readonly cells: Readonly<Record<'ContentDocumentId' | 'LinkedEntityId' | 'ShareType' | 'Visibility', string>>;
+}
+
+/** A link that came with a document that was made anew, and is shared otherwise than it was. */
+export interface ShareToSet extends SavedFile {
+  readonly cells: Readonly<Record<'Id' | 'ShareType' | 'Visibility', string>>;
+}
+
+/** What is not as it was saved, by what has to be done for it. It follows from the org alone, whatever was done before. */
+export interface FilesTodo {
+  /** In the order of the objects of the scene, of those with files. */
+  readonly plans: readonly RestorePlanFiles[];
+  readonly undelete: readonly FileToUndelete[];
+  /** By the fingerprints of their bodies. */
+  readonly make: ReadonlyMap<string, FileToMake>;
+  readonly links: readonly LinkToMake[];
+  readonly shares: readonly ShareToSet[];
+  /** Those whose bodies no backup holds. */
+  readonly bodyless: readonly SavedFile[];
+}
+
+/** What is being found out, for all lists. */
+export interface Deciding {
+  readonly scene: RestoreScene;
+  /** Of records that were made anew; absent before anything was done. */
+  readonly newIds?: NewIds | undefined;
+  /** What could leave the Recycle Bin has left it: the rest is gone for good. */
+  readonly isBinOver: boolean;
+  readonly undelete: FileToUndelete[];
+  readonly make: Map<string, FileToMake>;
+  readonly bodyless: SavedFile[];
+  readonly isHeld: (fingerprint: string) => boolean;
+  /** Files that were made since and were taken for a saved one: each is given once. */
+  readonly taken: Set<string>;
+}
+
+/** What is being counted for one object. */
+export interface CountedFiles {
+  readonly object: ObjectToRestore;
+  readonly counts: {
+    readonly object: string;
+    readonly attachments: Record<AttachmentFate, number>;
+    readonly files: Record<DocumentFate | 'link', number>;
+    bytes: number;
+  };
+}
+
+export const newCounts = (object: ObjectToRestore): CountedFiles => ({
+  object,
+  counts: {
+    object: object.saved.object,
+    attachments: { same: 0, changed: 0, undelete: 0, insert: 0, gone: 0 },
+    files: { same: 0, conflict: 0, undelete: 0, insert: 0, gone: 0, link: 0 },
+    bytes: 0,
+  },
+});
+
+/** Puts a file among those to be made; one whose body no backup holds cannot be. */
+export const addToMake = (
+  { make, bodyless, isHeld }: Deciding,
+  { counts }: CountedFiles,
+  { body, ...file }: Omit<FileToMake, 'size'> & { readonly body: FileBody | undefined },
+): void => {
+  if (body === undefined || !isHeld(body.fingerprint)) {
+    bodyless.push(file);
+    return;
+  }
+  make.set(body.fingerprint, { ...file, size: body.size });
+  counts.bytes += body.size;
+};
+
+/** Fields that hold something: an empty one is not sent. */
+export const filled = (fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+
+/** Nobody is made to own what an inactive user cannot. */
+export const ownerOf = ({ inactive }: RestoreScene, owner: string): Readonly<Record<string, string>> =>
+  owner === '' || inactive.has(owner) ? {} : { OwnerId: owner };

@@ -12,7 +12,7 @@ export const stampField = 'SystemModstamp';
 export const canHideWrite = (stamp: string, readingBegan: string): boolean =>
   stamp === '' || stamp >= `${readingBegan.slice(0, 19)}.000Z`;
 
-/** Which rows were written lately, and when each was, as one hash: when two are the same, nobody wrote in between. */
+/** Which rows were written lately, and when and by whom each was, as one hash: when two are the same, nobody wrote in between. */
 export interface WriteMark {
   /** In the order of the ids; rows that were written earlier do not count. */
   add(row: CsvRow): void;
@@ -26,8 +26,8 @@ export const newWriteMark = (since: string): WriteMark => {
   const hash = createHash('sha256');
   return {
     add: (row) => {
-      const stamp = row[stampField] ?? '';
-      if (stamp >= from) hash.update(`${row['Id'] ?? ''} ${stamp} ${row['IsDeleted'] ?? ''}\n`);
+      const { Id = '', [stampField]: stamp = '', IsDeleted = '', LastModifiedById = '' } = row;
+      if (stamp >= from) hash.update(`${Id} ${stamp} ${IsDeleted} ${LastModifiedById}\n`);
     },
     digest: () => hash.copy().digest('hex'),
   };

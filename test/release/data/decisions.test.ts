@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { newDecisions } from '../../../src/release/data/decisions.ts';
-import type { RowDecision } from '../../../src/release/data/restore-rules.ts';
+import type { CsvRow, RowDecision } from '../../../src/release/data/restore-rules.ts';
 import { newWriteMark } from '../../../src/release/data/write-mark.ts';
 
 const changed = fc.record({
@@ -33,7 +33,7 @@ describe('what was decided for rows', () => {
 describe('the mark of what was written lately', () => {
   const since = '2026-11-21T10:00:00.000Z';
   const row = (Id: string, SystemModstamp: string, IsDeleted = 'false') => ({ Id, SystemModstamp, IsDeleted });
-  const markOf = (...rows: readonly ReturnType<typeof row>[]): string => {
+  const markOf = (...rows: readonly CsvRow[]): string => {
     const mark = newWriteMark(since);
     for (const each of rows) mark.add(each);
     return mark.digest();
@@ -49,5 +49,12 @@ describe('the mark of what was written lately', () => {
   it('is another when a row was written, deleted, or is gone', () => {
     const marks = [[open], [row('2', '2026-11-21T10:00:00.001Z')], [row('2', open.SystemModstamp, 'true')], []];
     expect(new Set(marks.map((rows) => markOf(...rows)))).to.have.length(4);
+  });
+
+  it('is another when somebody else wrote in the same second, in a transaction that ended after the reading', () => {
+    const [one, other] = ['005000000000001AAA', '005000000000002AAA'].map((LastModifiedById) =>
+      markOf({ ...open, LastModifiedById }),
+    );
+    expect(one).not.to.equal(other);
   });
 });

@@ -1,6 +1,6 @@
 import type { ListOutcome } from '../release/catalogue-outcome.ts';
 import { findEnvironment } from './environment.ts';
-import { ofReleaseNamed } from './line.ts';
+import { linesOf, ofReleaseNamed } from './line.ts';
 import { standingsHere } from './standings.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
@@ -13,5 +13,7 @@ export const list = (
     const gateways = request.line === undefined ? opened : ofReleaseNamed(opened, request);
     const { name, catalogue: own, everyRelease } = await findEnvironment(gateways, request.environment);
     const catalogue = request.line === undefined ? { environment: name, releases: everyRelease } : own;
-    return { kind: 'listed', catalogue, standings: await standingsHere(gateways, catalogue) };
+    const lines = linesOf(gateways.configuration);
+    const standings = await standingsHere(gateways, catalogue);
+    return { kind: 'listed', catalogue, standings, ...(lines.length > 0 && { lines }) };
   });

@@ -18,7 +18,13 @@ export type TagOutcome =
   | OutsideEnding;
 
 export type ListOutcome =
-  | { readonly kind: 'listed'; readonly catalogue: Catalogue; readonly standings: KnownStandings }
+  | {
+      readonly kind: 'listed';
+      readonly catalogue: Catalogue;
+      readonly standings: KnownStandings;
+      /** Of the project, when it has some. */
+      readonly lines?: readonly string[];
+    }
   | RefusedEnding
   | OutsideEnding;
 

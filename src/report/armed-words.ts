@@ -7,6 +7,7 @@ import { faultText, refusalMessage } from './conclude.ts';
 import type { Door } from './door.ts';
 import { plural } from './counts.ts';
 import { duration } from './duration.ts';
+import { lineOption } from './line-words.ts';
 import { shortTime } from './short-time.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -53,7 +54,9 @@ export const concludeArming = (door: Door, outcome: ArmOutcome, to?: string): { 
   return {};
 };
 
-export const readinessText = (readiness: Readiness): string => {
+/** Whether the way back is armed, or what disarmed it and the command that arms it again. */
+export const readinessText = (readiness: Readiness, line?: string): string => {
+  const again = lineOption(line);
   if (readiness.armed) {
     const { to, validation, quick } = readiness.rollback;
     return quick
@@ -62,17 +65,25 @@ export const readinessText = (readiness: Readiness): string => {
   }
   switch (readiness.because) {
     case 'never':
-      return words.getMessage('readiness.never');
+      return words.getMessage('readiness.never', [again]);
     case 'otherRelease':
-      return words.getMessage('readiness.otherRelease', [readiness.rollback.from]);
+      return words.getMessage('readiness.otherRelease', [readiness.rollback.from, again]);
     case 'expired':
-      return words.getMessage('readiness.expired', [shortTime(readiness.until)]);
+      return words.getMessage('readiness.expired', [shortTime(readiness.until), again]);
     case 'deployed':
-      return words.getMessage('readiness.deployed', [readiness.by.id, readiness.by.by, shortTime(readiness.by.at)]);
+      return words.getMessage('readiness.deployed', [
+        readiness.by.id,
+        readiness.by.by,
+        shortTime(readiness.by.at),
+        again,
+      ]);
     case 'packages':
-      return words.getMessage('readiness.packages', [readiness.installed.join(', ') || words.getMessage('removed')]);
+      return words.getMessage('readiness.packages', [
+        readiness.installed.join(', ') || words.getMessage('removed'),
+        again,
+      ]);
     case 'planChanged':
-      return words.getMessage('readiness.planChanged');
+      return words.getMessage('readiness.planChanged', [again]);
     case 'notPlanned':
       return words.getMessage('readiness.notPlanned', [refusalMessage(readiness.refusal)]);
   }

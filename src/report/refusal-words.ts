@@ -37,6 +37,10 @@ const adviceFor = (checks: readonly { readonly name: string }[]): string =>
 
 const none: Tokens = { message: [] };
 
+/** A line that is blocked stops no other. */
+const ofOthers =
+  ' Another line can be deployed: sf release deploy --line <line>, or sf project deploy start --source-dir <its package directories>.';
+
 /** A reason without words does not compile. */
 export const refusalWords: Words = {
   notAProject: ({ directory }) => ({ message: [directory] }),
@@ -47,7 +51,7 @@ export const refusalWords: Words = {
   }),
   invalidProjectFile: ({ where, detail }) => ({ message: [where, detail] }),
   unknownEnvironment: ({ environment, known }) => ({ message: [environment, known.join(', ') || 'none'] }),
-  lineNeeded: ({ known }) => ({ message: [known.join(', ')], actions: [known[0] ?? 'core'] }),
+  lineNeeded: ({ known }) => ({ message: [known.join(', ')], actions: [known[0] ?? 'core', known[0] ?? 'core'] }),
   unknownLine: ({ line, known, nearest }) => ({
     message: [line, known.join(', ') || 'none', offered(nearest, false)],
     actions: [line],
@@ -66,6 +70,7 @@ export const refusalWords: Words = {
   unknownSnapshot: ({ id, environment, nearest }) => ({ message: [environment, id, offered(nearest, false)] }),
   noEarlierRelease: ({ current, bad, shallow }) => ({
     message: [current, bad.length === 0 ? '' : ` Known to be bad: ${bad.join(', ')}.`, offered([], shallow)],
+    actions: Array<string>(3).fill(lineOption(lineAmong([current]))),
   }),
   noKnownGoodRelease: ({ current, candidates }) => ({
     message: [current, candidates.join(', ')],
@@ -118,7 +123,10 @@ export const refusalWords: Words = {
   nothingSelected: () => none,
   nothingToAccept: ({ given, nearest }) => ({ message: [given, offered(nearest, false)] }),
   undoConflict: ({ release, conflicts }) => ({ message: [release, listed(conflicts)] }),
-  notRolledBack: ({ environment, current }) => ({ message: [current, environment] }),
+  notRolledBack: ({ environment, current }) => ({
+    message: [current, environment],
+    actions: [lineOption(lineAmong([current]))],
+  }),
   releaseNotInBranch: ({ release, branch }) => ({ message: [branch, release] }),
   nothingToRevert: ({ release, branch }) => ({ message: [branch, release] }),
   revertConflict: ({ release, branch, files }) => ({ message: [branch, release, listed(files)], actions: [release] }),
@@ -129,7 +137,7 @@ export const refusalWords: Words = {
   notFrozen: ({ environment }) => ({ message: [environment] }),
   blockedRelease: ({ release, by, at, because }) => ({
     message: [release, by, shortTime(at), because === '' ? '' : `: ${because}`],
-    actions: [release],
+    actions: [release, lineAmong([release]) === undefined ? '' : ofOthers],
   }),
   cannotArm: ({ deploys }) => ({ message: [String(deploys)] }),
   branchExists: ({ branch }) => ({ message: [branch], actions: [branch] }),

@@ -32,7 +32,7 @@ const lineTexts = ({ line, current, readiness }: LineStatus & { readonly line?: 
   current === undefined
     ? words.getMessage('none', [ofLine(line)])
     : words.getMessage('current', [current.name, shortTime(current.deployedAt)]),
-  ...(readiness === undefined ? [] : [readinessText(readiness)]),
+  ...(readiness === undefined ? [] : [readinessText(readiness, line)]),
 ];
 
 /** Whose it is, where it stopped, and the command that goes on from there. */

@@ -126,6 +126,7 @@ describe('two release lines of one repository', function () {
     const disarmed = await status(stage.gateways, { targetOrg: stage.alias, line: 'core' });
     expect(disarmed).to.deep.include({ line: 'core' });
     expect(disarmed).to.have.nested.property('readiness.because', 'deployed');
+    expect(disarmed.kind === 'status' && statusText(disarmed)).to.contain('"sf release arm --line core"');
     expect(disarmed).to.have.nested.property('current.name', 'production/core/v1.1.0');
   });
 

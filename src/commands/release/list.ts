@@ -34,7 +34,8 @@ export default class ReleaseList extends LightCommand<Listed> {
     const outcome = await list(openGateways, flags);
     return conclude(this, outcome, (listed) => {
       const { releases, environment, line } = listed.catalogue;
-      const empty = messages.getMessage('empty', [environment, ofLine(line), lineOption(line)]);
+      const first = lineOption(line ?? listed.lines?.[0]);
+      const empty = messages.getMessage('empty', [environment, ofLine(line), first]);
       this.log(releases.length === 0 ? empty : releaseTable(listed));
     });
   }

@@ -1,7 +1,7 @@
 import type { ShowOutcome } from '../release/catalogue-outcome.ts';
 import { scopeNamed } from '../release/release-name.ts';
 import { findEnvironment, requireCurrent, requireRelease } from './environment.ts';
-import { ofReleaseNamed } from './line.ts';
+import { linesOf, ofReleaseNamed } from './line.ts';
 import { standingsHere } from './standings.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
@@ -27,5 +27,7 @@ export const show = (open: OpenGateways, request: ShowRequest): Promise<ShowOutc
       .filter(({ environment: other, line }) => other !== environment.name && line === release.line)
       .filter(({ commit }) => commit === release.commit)
       .map(({ name }) => name);
-    return { kind: 'shown', release, alike, catalogue, standings: await standingsHere(gateways, catalogue) };
+    const lines = linesOf(gateways.configuration);
+    const standings = await standingsHere(gateways, catalogue);
+    return { kind: 'shown', release, alike, catalogue, standings, ...(lines.length > 0 && { lines }) };
   });

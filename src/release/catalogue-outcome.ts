@@ -22,7 +22,7 @@ export type ListOutcome =
       readonly kind: 'listed';
       readonly catalogue: Catalogue;
       readonly standings: KnownStandings;
-      /** Of the project, when it has some. */
+      /** Release lines that the project has today, when it has some. */
       readonly lines?: readonly string[];
     }
   | RefusedEnding
@@ -36,6 +36,8 @@ export type ShowOutcome =
       readonly alike: readonly ReleaseName[];
       readonly catalogue: Catalogue;
       readonly standings: KnownStandings;
+      /** As of `ListOutcome`. */
+      readonly lines?: readonly string[];
     }
   | RefusedEnding
   | OutsideEnding;

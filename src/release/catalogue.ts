@@ -44,13 +44,16 @@ export const currentRelease = (catalogue: Catalogue): Release | undefined => cat
 
 /**
  * What the org was given last, of every line: a release of the whole project takes the place of all before it, and is not
- * whole any more when a line comes after it.
+ * whole any more when a line comes after it. Of `lines`, those that the project has today, when it has some: what another
+ * one had is some line's by now, or of none.
  */
-export const currentReleases = (catalogue: Catalogue): readonly Release[] => {
+export const currentReleases = (catalogue: Catalogue, lines?: readonly string[]): readonly Release[] => {
   const { environment, releases } = catalogue;
   const since = releases.slice(releases.findLastIndex(({ line }) => line === undefined) + 1);
   if (since.length === 0) return releases.slice(-1);
-  return linesIn({ environment, releases: since }).flatMap((line) => currentRelease(line) ?? []);
+  return linesIn({ environment, releases: since })
+    .filter(({ line = '' }) => lines?.includes(line) !== false)
+    .flatMap((line) => currentRelease(line) ?? []);
 };
 
 /** The release that the org was given before this one. */

@@ -11,11 +11,11 @@ import { shortTime } from './short-time.ts';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const words = Messages.loadMessages('sf-release', 'release.list');
 
-type Listed = Pick<Extract<ListOutcome, { kind: 'listed' }>, 'catalogue' | 'standings'>;
+type Listed = Pick<Extract<ListOutcome, { kind: 'listed' }>, 'catalogue' | 'standings' | 'lines'>;
 
 /** The catalogue as a table, the newest release first. */
-export const releaseTable = ({ catalogue, standings }: Listed): string => {
-  const current = new Set(currentReleases(catalogue));
+export const releaseTable = ({ catalogue, standings, lines }: Listed): string => {
+  const current = new Set(currentReleases(catalogue, lines));
   const rows = catalogue.releases
     .toReversed()
     .map((release) => [
@@ -54,9 +54,10 @@ export const releaseFacts = ({
   release,
   alike,
   standings,
+  lines,
 }: Extract<ShowOutcome, { kind: 'shown' }>): readonly (readonly [string, string])[] => {
   const standing = standings[release.name];
-  const isCurrent = currentReleases(catalogue).includes(release);
+  const isCurrent = currentReleases(catalogue, lines).includes(release);
   const flows = Object.entries(release.activeFlowVersions).map(([flow, version]) => `${flow} ${version}`);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Release', `${chalk.bold(release.name)}  ${noteOn(release, isCurrent, standing)}`.trim()],

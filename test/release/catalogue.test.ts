@@ -53,5 +53,7 @@ describe('a catalogue', () => {
     expect(current(1)).to.deep.equal(['production/core/v1.0.1']);
     expect(current(2)).to.deep.equal(['production/v2.0.0']);
     expect(current(4)).to.deep.equal(['production/core/v1.0.3', 'production/sales/v1.0.4']);
+    const ofToday = currentReleases(catalogueOfAllLines('production', given), ['core', 'more']);
+    expect(ofToday.map(({ name }) => name)).to.deep.equal(['production/core/v1.0.3']);
   });
 });

@@ -109,8 +109,8 @@ describe('files', () => {
     const bytes = Buffer.from([0, 13, 10, 255, 45, 45, 10]);
     const form = new FormData();
     const fields = { PathOnClient: 'a.bin', FirstPublishLocationId: account };
-    form.append('entity_content', new Blob([JSON.stringify(fields)], { type: 'application/json' }));
     form.append('VersionData', new Blob([bytes], { type: 'application/octet-stream' }), 'a.bin');
+    form.append('entity_content', new Blob([JSON.stringify(fields)], { type: 'application/json' }));
     const message = new Response(form);
     const created = await call(rest.org, '/services/data/v67.0/sobjects/ContentVersion', {
       method: 'POST',

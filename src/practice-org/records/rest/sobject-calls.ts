@@ -61,11 +61,12 @@ type Body = { readonly row: Row } | { readonly error: OrgResponse };
 
 /**
  * Reads the body of a write: one JSON object, sent as JSON, or as the part of a multipart message of which the other
- * one is the bytes of the field that it is named by (REST API guide, "Insert or Update Blob Data"; documented).
+ * one is the bytes of the field that it is named by (REST API guide, "Insert or Update Blob Data"; documented, with the
+ * JSON first; `sf data create file` sends it last).
  */
-const bodyOf = async (request: OrgRequest): Promise<Body> => {
+const bodyOf = async ({ request, table }: ObjectCall): Promise<Body> => {
   const type = request.headers['content-type'] ?? 'application/json';
-  if (/^multipart\/form-data\b/i.test(type)) return multipartBody(request);
+  if (/^multipart\/form-data\b/i.test(type)) return multipartBody(request, table);
   if (!/^application\/json\b/i.test(type))
     return {
       error: restError(415, 'UNSUPPORTED_MEDIA_TYPE', `Content-Type '${type}' not supported`),
@@ -81,9 +82,11 @@ const rowIn = (json: Buffer): Body => {
     : { error: restError(400, 'JSON_PARSER_ERROR', 'The request body is not a JSON object') };
 };
 
-const multipartBody = async (request: OrgRequest): Promise<Body> => {
+const multipartBody = async (request: OrgRequest, { entity }: Table): Promise<Body> => {
   const parts = [...((await multipartOf(request)) ?? [])];
-  const [json, ...blobs] = parts;
+  const isBlob = ([name]: readonly [string, Buffer]): boolean => entity.fields.has(name.toLowerCase());
+  const json = parts.find((part) => !isBlob(part));
+  const blobs = parts.filter(isBlob);
   if (json === undefined) return { error: restError(400, 'INVALID_MULTIPART_REQUEST', 'The message has no parts') };
   const body = rowIn(json[1]);
   if ('error' in body) return body;
@@ -102,7 +105,7 @@ const writeOne = (call: ObjectCall, kind: WriteKind, use: { row: Row; key?: stri
 
 /** `POST sobjects/<object>` */
 export const createRecord = async (call: ObjectCall): Promise<OrgResponse> => {
-  const body = await bodyOf(call.request);
+  const body = await bodyOf(call);
   if ('error' in body) return body.error;
   const result = writeOne(call, 'insert', { row: body.row });
   return result.success ? json(resultJson(result), 201) : rowErrors(result.errors);
@@ -149,7 +152,7 @@ export const readBlob = (call: ObjectCall, id: string, name: string): OrgRespons
 
 /** `PATCH sobjects/<object>/<id>` */
 export const updateRecord = async (call: ObjectCall, id: string): Promise<OrgResponse> => {
-  const body = await bodyOf(call.request);
+  const body = await bodyOf(call);
   if ('error' in body) return body.error;
   if (!isRecordId(id)) return NOT_FOUND;
   if ('Id' in body.row || 'id' in body.row)
@@ -180,7 +183,7 @@ const NO_KEY = (name: string): OrgResponse =>
 export const upsertRecord = async (call: ObjectCall, key: string, value: string): Promise<OrgResponse> => {
   const field = keyField(call, key);
   if (field === undefined) return NO_KEY(key);
-  const body = await bodyOf(call.request);
+  const body = await bodyOf(call);
   if ('error' in body) return body.error;
   if (Object.keys(body.row).some((name) => name.toLowerCase() === field.key))
     return restError(400, 'INVALID_FIELD', `The ${field.name} field should not be specified in the sobject data.`);

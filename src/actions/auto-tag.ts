@@ -5,6 +5,7 @@ import type { RefusalReason } from '../release/refusal.ts';
 import { deployedComponents } from './deployed-components.ts';
 import { fetchEnvironment } from './fetched-environment.ts';
 import { linesOf } from './line.ts';
+import { linesTouched } from './lines-touched.ts';
 import { tag, type TagRequest } from './tag.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
@@ -27,7 +28,7 @@ export const autoTag = (open: OpenGateways, request: AutoTagRequest): Promise<Au
     if (found === undefined) return { kind: 'notTagged' };
     const { org, ...place } = found;
     const asked: Asked = { deployId: request.deployId, ...place, version: wish };
-    const onceOpened = Promise.resolve(onceAskedOf(org, request.deployId));
+    const onceOpened = Promise.resolve(remembering(org));
     const onceAsked: Gateways = { ...gateways, openOrg: () => onceOpened };
     const known = linesOf(gateways.configuration);
     const where = await whereCommitIs(gateways);
@@ -38,19 +39,24 @@ export const autoTag = (open: OpenGateways, request: AutoTagRequest): Promise<Au
     return { kind: 'byLine', known, lines };
   });
 
-/** A deploy that has ended says the same each time that it is asked about. */
-const onceAskedOf = (org: Org, deployId: string): Org => {
-  let told: ReturnType<Org['deployStatus']> | undefined;
-  return { ...org, deployStatus: (id) => (id === deployId ? (told ??= org.deployStatus(id)) : org.deployStatus(id)) };
+/** A deploy that has ended says the same each time that it is asked about, by 15 characters of its id or by 18. */
+const remembering = (org: Org): Org => {
+  const told = new Map<string, ReturnType<Org['deployStatus']>>();
+  return {
+    ...org,
+    deployStatus: (id) => {
+      const answer = told.get(id.slice(0, 15)) ?? org.deployStatus(id);
+      told.set(id.slice(0, 15), answer);
+      return answer;
+    },
+  };
 };
 
-const linesGivenTo = async (gateways: Gateways, { deployId, environment }: Asked): Promise<readonly string[]> => {
-  const { linesTouched } = await import('./lines-touched.ts'); // most projects have no lines
-  return linesTouched(gateways, {
+const linesGivenTo = async (gateways: Gateways, { deployId, environment }: Asked): Promise<readonly string[]> =>
+  linesTouched(gateways, {
     components: await deployedComponents(await gateways.openOrg(), deployId),
     environment: () => fetchEnvironment(gateways, environment),
   });
-};
 
 type Asked = Omit<TagRequest, 'unverified'> & { readonly deployId: string };
 

@@ -199,8 +199,8 @@ describe('two release lines of one repository', function () {
     const whole = await forgotten(stage, await stage.deploy('1.0.0'));
     await stage.commit({ 'release.yaml': lined });
     const asked: string[] = [];
-    const both = await autoTag(counting(stage, asked), { deployId: whole, targetOrg: stage.alias });
-    expect(asked).to.deep.equal(['dirtyFiles', whole]);
+    const both = await autoTag(counting(stage, asked), { deployId: whole.slice(0, 15), targetOrg: stage.alias });
+    expect(asked).to.deep.equal(['dirtyFiles', whole.slice(0, 15)]);
     expect(toldOf(both)).to.deep.equal([
       ['core', 'production/core/v1.0.0', whole, false],
       ['sales', 'production/sales/v1.0.0', whole, false],

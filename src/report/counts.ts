@@ -10,9 +10,9 @@ export const countsOf = (changes: Iterable<{ readonly kind: ChangeKind }>): Coun
   return counts;
 };
 
-/** `1 component`, `3 components`. */
+/** `1 component`, `3,000 components`. */
 export const plural = (count: number, noun: string, nouns = `${noun}s`): string =>
-  `${count} ${count === 1 ? noun : nouns}`;
+  `${count.toLocaleString('en-US')} ${count === 1 ? noun : nouns}`;
 
 /** `a`, `a and b`, `a, b and c`. */
 export const sentenceList = (items: readonly string[]): string =>

@@ -31,7 +31,7 @@ export const backedUpWords = ({ backup, folder, filesNotSaved }: BackedUp): stri
       objects.map(({ object, rows }) => [object, count(rows)]),
       ['left', 'right'],
     ),
-    `${chalk.green('✓')} ${backupMessages.getMessage('done', [chalk.bold(id), count(rowsIn(backup)), plural(objects.length, 'object'), folder])}`,
+    `${chalk.green('✓')} ${backupMessages.getMessage('done', [chalk.bold(id), plural(rowsIn(backup), 'row'), plural(objects.length, 'object'), folder])}`,
     ...(files === undefined ? [] : savedFilesWords(files)),
     `${chalk.green('✓')} ${backupMessages.getMessage(key, [plural(recipients.length, 'key')])}`,
     ...(missing.length === 0 ? [] : [`${chalk.yellow('!')} ${backupMessages.getMessage('notSaved')}`, ...missing]),
@@ -64,7 +64,7 @@ const checkedTable = (backups: Verified['backups']): string =>
   columns(
     backups.map(({ id, rows, files, checked, depth }) => [
       id,
-      verifyMessages.getMessage('rows', [count(rows)]),
+      plural(rows, 'row'),
       verifyMessages.getMessage(depth, [checked, files]),
     ]),
     ['left', 'right', 'left'],

@@ -12,7 +12,7 @@ export const goesWords = (goes: readonly BriefBackup[]): string =>
     goes.map(({ id, kind, rows, bytes, isUnfinished = false }) => [
       id,
       isUnfinished ? messages.getMessage('unfinished', [kind]) : kind,
-      messages.getMessage('rows', [rows.toLocaleString('en-US')]),
+      plural(rows, 'row'),
       `${(bytes / 1_000_000).toFixed(1)} MB`,
     ]),
     ['left', 'left', 'right', 'right'],

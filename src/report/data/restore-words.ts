@@ -2,6 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import chalk from 'chalk';
 import type { Rehearsal, Restored, RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
 import { columns } from '../columns.ts';
+import { plural } from '../counts.ts';
 import { automationWords } from './automation-words.ts';
 import { plannedFilesWords, restoredFilesWords } from './file-words.ts';
 
@@ -21,7 +22,7 @@ export const restorePlanWords = (plan: RestorePlan): string => {
   const refused = objects.flatMap(({ object, refused: values }) =>
     values.map(
       ({ field, because, rows }) =>
-        `  ${object}.${field}: ${messages.getMessage(`refused.${because}`)}, ${messages.getMessage('rows', [count(rows)])}`,
+        `  ${object}.${field}: ${messages.getMessage(`refused.${because}`)}, ${plural(rows, 'record')}`,
     ),
   );
   return [
@@ -73,7 +74,7 @@ export const restoredWords = (outcome: Restored): string => {
       return outcome.run === undefined
         ? `${chalk.green('✓')} ${messages.getMessage('nothingToDo', [outcome.plan.backup])}`
         : [
-            `${chalk.green('✓')} ${messages.getMessage('done', [count(outcome.proof.equal), outcome.plan.orgId])}`,
+            `${chalk.green('✓')} ${messages.getMessage('done', [plural(outcome.proof.equal, 'record'), outcome.plan.orgId])}`,
             ...restoredFilesWords(outcome.files),
             messages.getMessage('undo', [outcome.undo ?? '']),
           ].join('\n');

@@ -3,6 +3,7 @@ import chalk from 'chalk';
 import type { DataCompared } from '../../release/data/data-outcome.ts';
 import type { RowChange } from '../../release/data/row-changes.ts';
 import { columns } from '../columns.ts';
+import { plural } from '../counts.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'release.data.diff');
@@ -39,7 +40,7 @@ export const dataDiffWords = ({ from, to, objects, changes, file }: DataCompared
     ),
     ...objects.flatMap(({ object, fields }) =>
       Object.entries(fields).map(
-        ([field, rows]) => `  ${object}.${field}: ${messages.getMessage('onRecords', [count(rows)])}`,
+        ([field, rows]) => `  ${object}.${field}: ${messages.getMessage('onRecords', [plural(rows, 'record')])}`,
       ),
     ),
     '',

@@ -55,7 +55,7 @@ const rehearsalWords = ({ org, objects }: Rehearsal): readonly string[] => [
     const no = refused.reduce((sum, each) => sum + each.rows, 0);
     const codes = refused.map(({ code, rows: many }) => `${code} ${count(many)}`).join(', ');
     return no === 0
-      ? `  ${chalk.green('✓')} ${object}: ${messages.getMessage('rehearsal.good', [count(rows)])}`
+      ? `  ${chalk.green('✓')} ${object}: ${messages.getMessage('rehearsal.good', [plural(rows, 'record')])}`
       : `  ${chalk.yellow('!')} ${object}: ${messages.getMessage('rehearsal.refused', [count(no), count(rows), codes])}`;
   }),
 ];

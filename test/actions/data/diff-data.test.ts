@@ -74,7 +74,7 @@ describe('comparing records', function () {
     }) as unknown as Record<string, string>[];
     expect(rows).to.have.length(3);
     expect(rows.find(({ Change }) => Change === 'updated')).to.include({ From: 'Energy', To: `'=HYPERLINK("x")` });
-    expect(dataDiffWords(outcome)).to.contain('and 2 more').and.contain('Account.Industry: changed on 1 records');
+    expect(dataDiffWords(outcome)).to.contain('and 2 more').and.contain('Account.Industry: changed on 1 record');
   });
 
   it('reads an incremental backup on top of those before it, to compare and to restore', async () => {

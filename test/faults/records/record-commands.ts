@@ -5,7 +5,10 @@ import { rollback } from '../../../src/actions/rollback.ts';
 import { options, org, waiting, type Ended, type Open } from '../commands.ts';
 
 const backedUp = (open: Open, goesOn: boolean): Promise<Ended> =>
-  backup(open, { ...org, objects: ['Account', 'Contact'], incremental: false, plain: false, resume: goesOn });
+  backup(open, {
+    ...{ ...org, objects: ['Account', 'Contact'], files: true },
+    ...{ incremental: false, plain: false, resume: goesOn },
+  });
 
 const agreed = (): Promise<void> => Promise.resolve();
 

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { HttpRequest } from '../../../src/gateways/org/http.ts';
-import { brokenLinks, type Manifest } from '../../../src/release/data/manifest.ts';
+import { brokenLinks, partsIn, type Manifest } from '../../../src/release/data/manifest.ts';
 import type { Ended } from '../commands.ts';
 import { entriesOn } from '../journal-in-memory.ts';
 import { canary } from '../lab.ts';
-import type { Watch } from '../wire.ts';
+import type { Watch, WatchedRequest } from '../wire.ts';
 import type { JudgedRecords } from './record-lab.ts';
 
 /** Whatever was called complete is there and can be read to its last row, and the chain holds. */
@@ -21,7 +20,7 @@ export const lostBackups = async (
     ...brokenLinks(complete).map(({ backup, pointsAt }) => `lost: ${backup} follows ${pointsAt}`),
   ];
   for (const manifest of complete)
-    for (const part of manifest.objects.flatMap(({ parts }) => parts))
+    for (const part of partsIn(manifest))
       await store.check(manifest, part, [identity]).catch((error: unknown) => {
         wrong.push(`lost: ${manifest.id} ${part.file}: ${String(error)}`);
       });
@@ -60,10 +59,11 @@ const manifestsIn = ({ store: { folder } }: JudgedRecords): readonly Manifest[] 
 const saved = (world: JudgedRecords, kind: Manifest['kind'], run: string | undefined): boolean =>
   manifestsIn(world).some((manifest) => manifest.kind === kind && manifest.run === run);
 
-/** What a request lets loose on the org, as the journal names it: a bulk job, or rows that leave the Recycle Bin. */
-const writeIn = ({ method, url, body }: HttpRequest): readonly ['job' | 'operation', string] | undefined => {
+/** What a request lets loose on the org, as the journal names it: a bulk job, a file, or what leaves the Recycle Bin. */
+const writeIn = ({ method, url, body }: WatchedRequest): readonly ['job' | 'operation', string] | undefined => {
   const [, job] = /\/jobs\/ingest\/(\w+)$/u.exec(url) ?? [];
   if (method === 'PATCH' && job !== undefined && String(body).includes('UploadComplete')) return ['job', job];
+  if (method === 'POST' && /\/sobjects\/(?:Attachment|ContentVersion)$/u.test(url)) return ['operation', 'insert'];
   return url.includes('/Soap/u/') && String(body).includes('undelete>') ? ['operation', 'undelete'] : undefined;
 };
 
@@ -86,7 +86,7 @@ export const watchWrites =
 /** When a deploy reaches the org, the values that it destroys are saved, and the journal has the receipt. */
 export const watchDeploys =
   (record: JudgedRecords, found: string[]): Watch =>
-  ({ method, url }: HttpRequest) => {
+  ({ method, url }) => {
     if (method !== 'POST' || !url.endsWith('/metadata/deployRequest')) return;
     const entries = entriesOn(record.world.remote);
     const run = entries.at(-1)?.run;

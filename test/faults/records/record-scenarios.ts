@@ -57,7 +57,12 @@ const missingRows = async ({ store, identity, world }: JudgedRecords, backup: Ma
     ...database.query('SELECT Id, Description FROM Account'),
     ...database.query('SELECT Id, Description FROM Contact'),
   ].map(({ Id, Description }) => `${String(Id)} ${typeof Description === 'string' ? Description : ''}`);
-  return rows.filter((row) => !texts.has(row)).map((row) => `not in the backup: ${row.slice(0, 18)}`);
+  const bodies = (backup.files?.packs ?? []).reduce((sum, pack) => sum + pack.rows, 0);
+  const files = database.count('Attachment') + database.count('ContentVersion');
+  return [
+    ...rows.filter((row) => !texts.has(row)).map((row) => `not in the backup: ${row.slice(0, 18)}`),
+    ...(bodies < files ? [`${bodies} bodies in the backup instead of ${files}`] : []),
+  ];
 };
 
 export const restoreScenario = (begin: RecordMoment, meant: readonly string[]): RecordScenario => ({

@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import chalk from 'chalk';
 import type { RestorePlan, RestoreProof } from '../../release/data/data-outcome.ts';
 import type { SavedFiles } from '../../release/data/manifest.ts';
-import { fileRequests } from '../../release/data/files/planned-files.ts';
+import { bodiesSent, fileRequests } from '../../release/data/files/planned-files.ts';
 import { columns } from '../columns.ts';
 import { plural } from '../counts.ts';
 
@@ -27,8 +27,9 @@ export const savedFilesWords = ({ lists, packs, overtaken }: SavedFiles): readon
   const byObject = Map.groupBy(lists, ({ object }) => object);
   const bodies = packs.reduce((sum, { rows }) => sum + rows, 0);
   const bytes = packs.reduce((sum, pack) => sum + pack.bytes, 0);
+  const fetched = [plural(bodies, 'body', 'bodies'), sizeWords(bytes), plural(bodies, 'API request')];
   return [
-    `${chalk.green('✓')} ${messages.getMessage('files', [plural(bodies, 'body', 'bodies'), sizeWords(bytes), plural(bodies, 'API request')])}`,
+    `${chalk.green('✓')} ${bodies === 0 ? messages.getMessage('files.none') : messages.getMessage('files', fetched)}`,
     ...[...byObject].map(([object, of]) => {
       const [attachments, links] = (['attachments', 'links'] as const).map((kind) =>
         of.reduce((sum, each) => sum + (each.kind === kind ? each.rows : 0), 0),
@@ -62,8 +63,9 @@ export const plannedFilesWords = (plan: RestorePlan): readonly string[] => {
     rowOf(restoreMessages.getMessage('attachmentsOf', [object]), attachments),
     rowOf(restoreMessages.getMessage('filesOf', [object]), documents),
   ]);
+  const sent = [sizeWords(bytes), plural(fileRequests(plan), 'API request')];
   return [
-    restoreMessages.getMessage('files', [sizeWords(bytes), plural(fileRequests(plan), 'API request')]),
+    bodiesSent(plan) === 0 ? restoreMessages.getMessage('filesUnsent') : restoreMessages.getMessage('files', sent),
     columns(
       [['', ...fates.map((fate) => restoreMessages.getMessage(headings[fate]))], ...lines],
       ['left', ...fates.map(() => 'right' as const)],

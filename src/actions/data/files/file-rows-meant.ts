@@ -14,7 +14,8 @@ const batchRows = 500;
 
 /**
  * The files of the records that are to be restored, in batches that never divide those of one record. `newIds` are of
- * records that were made anew; absent while none is yet.
+ * records that were made anew; absent while none is yet. Throws a `RangeError` when they are not in the order of their
+ * records: some would be passed over.
  */
 export async function* meantFiles(
   scene: RestoreScene,
@@ -27,9 +28,12 @@ export async function* meantFiles(
 ): AsyncGenerator<readonly MeantFile[]> {
   await using records = lookupInOrder(fates(scene, object));
   let batch: MeantFile[] = [];
+  let last = '';
   for await (const some of rows)
     for (const saved of some) {
       const record = saved[parent] ?? '';
+      if (record < last) throw new RangeError('the files of a backup are not in the order of their records');
+      last = record;
       if (batch.length >= batchRows && record !== batch.at(-1)?.saved[parent]) {
         yield batch;
         batch = [];

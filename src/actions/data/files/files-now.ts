@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Org } from '../../../gateways/org/org.ts';
-import { inQueries, soqlList } from '../../../release/checks/soql.ts';
+import { soqlList } from '../../../release/checks/soql.ts';
 import type { AttachmentNow, DocumentNow } from '../../../release/data/files/file-decisions.ts';
 
 /** An attachment or a link that the org has. */
@@ -39,15 +39,19 @@ const hash = z
   .nullish()
   .transform((value) => value?.toLowerCase());
 
-/** Asks for many by their names, a hundred in a query. */
+/** Ids in one query: a query travels in a URL, of which the platform takes 16 kB. */
+const most = 400;
+
+/** Asks for many by their ids. */
 const each = async <Item>(
-  names: readonly string[],
+  ids: readonly string[],
   ask: (list: string) => Promise<readonly unknown[]>,
   read: z.ZodType<Item>,
 ): Promise<readonly Item[]> => {
   const found: Item[] = [];
-  for (const some of inQueries([...new Set(names)]))
-    for (const row of await ask(soqlList(some))) found.push(read.parse(row));
+  const asked = [...new Set(ids)];
+  for (let at = 0; at < asked.length; at += most)
+    for (const row of await ask(soqlList(asked.slice(at, at + most)))) found.push(read.parse(row));
   return found;
 };
 

@@ -175,6 +175,7 @@ describe('restoring files', function () {
     attach(stage, one, 'second.txt', Buffer.from('second'));
     const before = filesSay(stage);
     await savedWithFiles(stage, { incremental: true });
+    await savedWithFiles(stage, { incremental: true, files: false });
     remove(stage, 'Account', [one], true);
     const outcome = await restored(stage);
     expect(outcome, JSON.stringify(outcome)).to.deep.include({ kind: 'restored', failed: [] });

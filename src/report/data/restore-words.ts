@@ -74,7 +74,7 @@ export const restoredWords = (outcome: Restored): string => {
       return outcome.run === undefined
         ? `${chalk.green('✓')} ${messages.getMessage('nothingToDo', [outcome.plan.backup])}`
         : [
-            `${chalk.green('✓')} ${messages.getMessage('done', [plural(outcome.proof.equal, 'record'), outcome.plan.orgId])}`,
+            ...(outcome.proof.equal === 0 && outcome.files !== undefined ? [] : [doneWords(outcome)]),
             ...restoredFilesWords(outcome.files),
             messages.getMessage('undo', [outcome.undo ?? '']),
           ].join('\n');
@@ -82,6 +82,9 @@ export const restoredWords = (outcome: Restored): string => {
       return inPartWords(outcome);
   }
 };
+
+const doneWords = ({ proof, plan }: Extract<Restored, { kind: 'restored' }>): string =>
+  `${chalk.green('✓')} ${messages.getMessage('done', [plural(proof.equal, 'record'), plan.orgId])}`;
 
 const inPartWords = ({
   failed,

@@ -15,9 +15,9 @@ const bodiesIn = ({ attachments, files }: RestorePlanFiles, onConflict: RestoreP
 export const bodiesSent = ({ files, onConflict }: RestorePlan): number =>
   files.reduce((sum, plan) => sum + bodiesIn(plan, onConflict), 0);
 
-/** How many requests the bodies of a plan take: an attachment is read back, too. */
+/** How many requests the bodies of a plan take: before each one the org is asked who it is, and an attachment is read back. */
 export const fileRequests = (plan: RestorePlan): number =>
-  bodiesSent(plan) + plan.files.reduce((sum, { attachments }) => sum + attachments.insert, 0);
+  2 * bodiesSent(plan) + plan.files.reduce((sum, { attachments }) => sum + attachments.insert, 0);
 
 /** What carrying out a plan does to files, for the automation that hears of it. */
 export const fileWrites = ({ files, onConflict }: RestorePlan): RowWrites => {

@@ -1,4 +1,5 @@
-import type { Backups, BackupStore, Draft } from '../../gateways/data/backup-store.ts';
+import type { Backups, BackupStore } from '../../gateways/data/backup-store.ts';
+import type { Draft } from '../../gateways/data/drafts.ts';
 import type { Gateways } from '../../gateways/open.ts';
 import type { Org } from '../../gateways/org/org.ts';
 import { currentRelease } from '../../release/catalogue.ts';

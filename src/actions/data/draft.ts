@@ -1,5 +1,5 @@
 import type { Gateways } from '../../gateways/open.ts';
-import type { Draft } from '../../gateways/data/backup-store.ts';
+import type { Draft } from '../../gateways/data/drafts.ts';
 import type { Org } from '../../gateways/org/org.ts';
 import { backupId } from '../../release/data/backup-id.ts';
 import type { BackupKind, BackupLink, SavedField, SavedObject } from '../../release/data/manifest.ts';

@@ -1,4 +1,4 @@
-import type { Draft } from '../../gateways/data/backup-store.ts';
+import type { Draft } from '../../gateways/data/drafts.ts';
 import { leftBehind, retentionOf } from '../../release/data/backup-retention.ts';
 import { dataDefaults } from '../../release/data/data-defaults.ts';
 import type { BriefBackup, PrunedBackups, PruneBackupsOutcome } from '../../release/data/data-outcome.ts';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Draft } from '../../gateways/data/backup-store.ts';
+import type { Draft } from '../../gateways/data/drafts.ts';
 import { inQueries, soqlList } from '../../release/checks/soql.ts';
 import { csvText } from '../../release/data/csv-text.ts';
 import type { Saving } from './save.ts';

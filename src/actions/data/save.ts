@@ -1,4 +1,5 @@
-import type { BackupWriting, Draft, DraftJob } from '../../gateways/data/backup-store.ts';
+import type { BackupWriting } from '../../gateways/data/backup-store.ts';
+import type { Draft, DraftJob } from '../../gateways/data/drafts.ts';
 import type { WrittenPart } from '../../gateways/data/parts.ts';
 import type { BulkPage } from '../../gateways/org/bulk-query.ts';
 import type { Org } from '../../gateways/org/org.ts';

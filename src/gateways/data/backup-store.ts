@@ -9,7 +9,6 @@ import {
   storedWith,
   type BackupLink,
   type Manifest,
-  type ManifestBody,
   type SavedPack,
   type SavedPart,
   type StoredFile,
@@ -17,25 +16,10 @@ import {
 import type { RowBatches } from '../../release/data/row-join.ts';
 import { BackupError, diskError } from './backup-error.ts';
 import { csvRows } from './csv-rows.ts';
+import { progressFile, readDraft, type Draft } from './drafts.ts';
 import { bodiesIn, readIndex, writePack, type BodyToPack, type PackedBody, type WrittenPack } from './packs.ts';
 import { checkPlain, checkStored, copyPart, readPlain, readRows, writePart, type WrittenPart } from './parts.ts';
 import { oneTimeKey, sealTo, unsealWith, type Identities } from './sealing.ts';
-
-/** A backup as far as it has come: its manifest so far, and where each object's query stands. */
-export interface Draft {
-  readonly body: Omit<ManifestBody, 'completedAt' | 'parent'>;
-  /** By object. Without a job the object has not been begun. */
-  readonly jobs: Readonly<Record<string, DraftJob>>;
-  /** Ids of users that the rows name so far; where their names are to be saved. */
-  readonly users?: readonly string[];
-}
-
-export interface DraftJob {
-  readonly job: string;
-  /** Where the next page begins; absent for the first. */
-  readonly locator?: string;
-  readonly isComplete: boolean;
-}
 
 /** A backup that is being written. */
 export interface BackupWriting {
@@ -93,7 +77,7 @@ export interface BackupStore {
   check(backup: Manifest, part: SavedPart | SavedPack, identities?: Identities): Promise<void>;
   /** Removes the files of a backup and keeps its manifest. */
   prune(backup: Manifest): Promise<void>;
-  /** Removes what there is of a backup that was not finished. */
+  /** Removes what there is of a backup that was not finished, and has not been since it was listed. */
   discard(draft: Draft): Promise<void>;
 }
 
@@ -108,7 +92,7 @@ export const openScratchStore = async (): Promise<ScratchStore> => {
   };
 };
 
-const files = { manifest: 'manifest.json', progress: 'progress.json', pruned: 'pruned.json' } as const;
+const files = { manifest: 'manifest.json', progress: progressFile, pruned: 'pruned.json' } as const;
 
 /** Opens the store of an environment below a folder; nothing is made until something is written. */
 export const openBackupStore = (folder: string, environment: string): BackupStore => {
@@ -145,7 +129,10 @@ export const openBackupStore = (folder: string, environment: string): BackupStor
       await rename(path.join(place, files.manifest), path.join(place, files.pruned));
       for (const { file } of partsIn(backup).flatMap(storedWith)) await rm(path.join(place, file), { force: true });
     },
-    discard: ({ body: { id } }) => rm(placeOf(id), { recursive: true, force: true }),
+    discard: async ({ body: { id } }) => {
+      const { unfinished } = await listed(here);
+      if (unfinished.some(({ body }) => body.id === id)) await rm(placeOf(id), { recursive: true, force: true });
+    },
   };
 };
 
@@ -235,10 +222,9 @@ const listed = async (here: string): Promise<Backups> => {
     try {
       if (names.has(files.manifest)) found.complete.push(await manifestOf(here, id, files.manifest));
       else if (names.has(files.pruned)) found.pruned.push(await manifestOf(here, id, files.pruned));
-      else if (names.has(files.progress))
-        found.unfinished.push(JSON.parse(await readFile(path.join(here, id, files.progress), 'utf8')) as Draft);
+      else if (names.has(files.progress)) found.unfinished.push(await readDraft(path.join(here, id)));
     } catch (error) {
-      if (!(error instanceof BackupError) && !(error instanceof SyntaxError)) throw error;
+      if (!(error instanceof BackupError)) throw error;
       found.unreadable.push({ id, detail: error.message });
     }
   }

@@ -116,6 +116,9 @@ const body = z.strictObject({
   users: part.optional(),
 });
 
+/** What a backup says of itself while it is being made. */
+export const unfinishedBody = body.omit({ completedAt: true, parent: true });
+
 const manifest = z.strictObject({ ...body.shape, sha256: hash });
 
 export type BackupKind = (typeof backupKinds)[number];

@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
 import { pruneBackups, type PruneConsent } from '../../../src/actions/data/prune-backups.ts';
@@ -68,6 +68,33 @@ describe('pruning backups', () => {
     const left = (await bed.store.list()).unfinished.map(({ body: { id } }) => id);
     expect(left).to.deep.equal(['20261119T110000000Z-00000005', '20261121T110000000Z-00000006']);
     expect(await verify(bed.open, { sample: 0 })).to.include({ kind: 'verified' });
+  });
+
+  it('removes nothing that was finished, wherever a copy of its draft lies', async () => {
+    await using bed = await bedOf();
+    const id = '20261119T100000000Z-00000004';
+    const draft = aDraft([], id);
+    const body = { ...draft.body, begunAt: '2026-11-19T10:00:00.000Z', run: 'killed' };
+    const writing = await bed.store.write({ ...draft, body });
+    const place = path.join(bed.store.folder, id);
+    await cp(place, `${place}-copy`, { recursive: true });
+    await writing.complete({ ...draft, body }, '2026-11-19T10:01:00.000Z');
+    const refused = { kind: 'refused', refusal: { reason: 'backupsDamaged', backups: [`${id}-copy`] } };
+    expect(await pruneBackups(bed.open, { dryRun: false }, yes)).to.deep.equal(refused);
+    await bed.store.discard({ ...draft, body });
+    expect((await bed.store.list()).complete.map((each) => each.id)).to.include(id);
+  });
+
+  it('names what is no draft, and does not crash on it', async () => {
+    await using bed = await bedOf();
+    const id = '20261121T110000000Z-00000007';
+    await mkdir(path.join(bed.store.folder, id));
+    for (const text of ['{}', 'null', '{"body":']) {
+      await writeFile(path.join(bed.store.folder, id, 'progress.json'), text);
+      const refused = { kind: 'refused', refusal: { reason: 'backupsDamaged', backups: [id] } };
+      expect(await pruneBackups(bed.open, { dryRun: false }, yes), text).to.deep.equal(refused);
+      expect(await verify(bed.open, { sample: 0 }), text).to.have.nested.property('problems[0].backup', id);
+    }
   });
 
   it('removes nothing when a person says no', async () => {

@@ -1,5 +1,6 @@
 import { save } from '../../../src/actions/data/save.ts';
-import type { BackupStore, Draft } from '../../../src/gateways/data/backup-store.ts';
+import type { BackupStore } from '../../../src/gateways/data/backup-store.ts';
+import type { Draft } from '../../../src/gateways/data/drafts.ts';
 import type { Org } from '../../../src/gateways/org/org.ts';
 import type { Manifest } from '../../../src/release/data/manifest.ts';
 import { aDraft } from './store-bed.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Draft } from '../../../src/gateways/data/backup-store.ts';
+import type { Draft } from '../../../src/gateways/data/drafts.ts';
 import { columnsOf } from '../../../src/release/data/object-facts.ts';
 import { saveQuery } from '../../../src/release/data/save-query.ts';
 import { save } from '../../../src/actions/data/save.ts';

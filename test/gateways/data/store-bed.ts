@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { openBackupStore, type BackupStore, type Draft } from '../../../src/gateways/data/backup-store.ts';
+import { openBackupStore, type BackupStore } from '../../../src/gateways/data/backup-store.ts';
+import type { Draft } from '../../../src/gateways/data/drafts.ts';
 import type { SavedObject } from '../../../src/release/data/manifest.ts';
 
 export interface Keys {

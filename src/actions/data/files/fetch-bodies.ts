@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Draft } from '../../../gateways/data/backup-store.ts';
+import type { Draft } from '../../../gateways/data/drafts.ts';
 import type { BodyToPack, WrittenPack } from '../../../gateways/data/packs.ts';
 import type { Org } from '../../../gateways/org/org.ts';
 import type { FileBody } from '../../../release/data/files/file-rows.ts';

@@ -1,4 +1,5 @@
-import type { Backups, BackupStore, Draft } from '../../../gateways/data/backup-store.ts';
+import type { Backups, BackupStore } from '../../../gateways/data/backup-store.ts';
+import type { Draft } from '../../../gateways/data/drafts.ts';
 import { chainOf } from '../../../release/data/manifest.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Draft } from '../../../gateways/data/backup-store.ts';
+import type { Draft } from '../../../gateways/data/drafts.ts';
 import { bodyIn, type FileBody } from '../../../release/data/files/file-rows.ts';
 import type { FileList } from '../../../release/data/manifest.ts';
 import type { Saving } from '../save.ts';

@@ -54,7 +54,7 @@ const saved = async (scene: Scene, steps: readonly SaveDataStep[]): Promise<Mani
     environment: plan.environment,
     orgId: plan.orgId,
     recipients: recipientsOf(gateways),
-    objects: steps.map(objectToSave),
+    objects: steps.map((step) => objectToSave(gateways, step)),
     release: plan.from.release,
     run: run.id,
   });
@@ -64,8 +64,13 @@ const saved = async (scene: Scene, steps: readonly SaveDataStep[]): Promise<Mani
   return save({ org, writing, now: gateways.now, withUsers: true, signal: waiting.signal }, draft);
 };
 
-const objectToSave = ({ object, fields, recordTypes = [] }: SaveDataStep): ObjectToSave => ({
+/** Of records that go, the attachments and files go too. */
+const objectToSave = (
+  { configuration: { data } }: Gateways,
+  { object, fields, recordTypes = [] }: SaveDataStep,
+): ObjectToSave => ({
   ...{ object, fields, recordTypes },
+  withFiles: fields.length === 0 && data?.objects.find((chosen) => chosen.object === object)?.files === true,
   onlyWithValues: fields.length > 0,
 });
 

@@ -7,7 +7,7 @@ import type { Candidate } from './deletions.ts';
 /**
  * What goes with values that the plan destroys and is in no backup of them: the history of a field is deleted at once
  * (Salesforce help, "Delete Fields"; documented), classic encrypted text is read masked (Salesforce help, "Classic
- * Encryption"; documented), the org alone writes auto-numbers, and files, notes and feeds hang on records that go.
+ * Encryption"; documented), the org alone writes auto-numbers, and notes and feeds hang on records that go, as files do.
  */
 export const unsavedLimits = ({ id, live }: Candidate, risks: readonly DataAtRisk[]): readonly Limit[] => {
   const lost = risks.filter(({ component, fate }) => fate === 'lost' && keyOf(component) === keyOf(id));

@@ -7,6 +7,7 @@ import { lastRun } from '../../../src/release/journal-entry.ts';
 import { textField } from '../project.ts';
 import { options } from '../stage.ts';
 import { setTheDataStage, type DataStage } from './data-stage.ts';
+import { attach, publish } from './files/files-stage.ts';
 
 const secret = 'nobody else may read this';
 
@@ -43,6 +44,12 @@ const picklist = (...values: readonly string[]): Record<string, string> => ({
   ),
 });
 
+const extra = xml(
+  'CustomObject',
+  '<deploymentStatus>Deployed</deploymentStatus><label>Extra</label><nameField><label>Name</label><type>Text</type></nameField>' +
+    '<pluralLabel>Extras</pluralLabel><sharingModel>ReadWrite</sharingModel>',
+);
+
 const recordType = (name: string): Record<string, string> => ({
   [`${place}/recordTypes/${name}.recordType-meta.xml`]: xml(
     'RecordType',
@@ -52,6 +59,29 @@ const recordType = (name: string): Record<string, string> => ({
 
 describe('a rollback that destroys values', function () {
   this.timeout(60_000);
+
+  it('saves attachments and files too of records that go with their object, where release.yaml says so', async () => {
+    await using stage = await setTheDataStage([{ object: 'Extra__c', files: true }]);
+    expect((await stage.deploy('1.0.0')).kind).to.equal('released');
+    await stage.commit({ 'force-app/main/default/objects/Extra__c/Extra__c.object-meta.xml': extra });
+    expect((await stage.deploy('minor')).kind).to.equal('released');
+    const [row = ''] = stage.org.database.insert('Extra__c', [{ Name: 'one' }]);
+    attach(stage, row, 'secret.txt', Buffer.from(secret));
+    publish(stage, row, 'secret.pdf', Buffer.from(secret));
+    const outcome = await stage.rollback({ options: { ...options, acceptDataLoss: ['CustomObject:Extra__c'] } });
+    expect(outcome.kind, JSON.stringify(outcome, undefined, 1)).to.equal('rolledBack');
+    expect(stage.org.database.describe('Extra__c')).to.equal(undefined);
+    const [backup] = (await (await (await stage.gateways()).backups('production')).list()).complete;
+    expect(backup?.files?.lists.map(({ kind, rows }) => [kind, rows])).to.deep.equal([
+      ['attachments', 1],
+      ['links', 1],
+    ]);
+    expect(backup?.files?.packs.map(({ rows }) => rows)).to.deep.equal([2]);
+    expect(await journalText(stage))
+      .to.contain(backup!.sha256)
+      .and.not.contain('secret')
+      .and.not.contain(row);
+  });
 
   it('saves them first, with the receipt in the journal and no value anywhere in it', async () => {
     await using stage = await releasedAndUsed();

@@ -55,6 +55,9 @@ const attachmentBody = (orgId: string, { Id = '', BodyLength = '', SystemModstam
   fingerprint: sha256([orgId, Id, BodyLength, SystemModstamp].join(' ')),
 });
 
+/** `ContentLocation`: another system, or a social network. */
+const elsewhere: ReadonlySet<string> = new Set(['E', 'L']);
+
 const versionBody = (orgId: string, row: CsvRow): FileBody | undefined => {
   const id = row['ContentDocument.LatestPublishedVersionId'] ?? '';
   const [size = '', md5 = '', location = '', stamp = ''] = [
@@ -63,7 +66,7 @@ const versionBody = (orgId: string, row: CsvRow): FileBody | undefined => {
     'ContentLocation',
     'SystemModstamp',
   ].map((name) => row[`${version}.${name}`] ?? '');
-  if (id === '' || location !== 'S') return undefined;
+  if (id === '' || elsewhere.has(location)) return undefined;
   return {
     ...{ object: 'ContentVersion', id, size: Number(size), stamp },
     ...(md5 === '' ? {} : { md5: md5.toLowerCase() }),

@@ -124,14 +124,12 @@ const recipientsOf = (
   return refuse({ reason: 'backupNotConfigured', objects: objects.map(({ object }) => object) });
 };
 
+/** On top of a backup with files, one has them too: without lists of its own it would tell of files that are gone. */
 const objectToSave = (
   { object, fields = [], where, files = false }: ChosenObject,
   base: Manifest | undefined,
   withFiles = false,
-): ObjectToSave => ({
-  object,
-  fields,
-  where,
-  withFiles: withFiles || files,
-  base: base?.objects.find((each) => each.object === object),
-});
+): ObjectToSave => {
+  const earlier = base?.objects.find((each) => each.object === object);
+  return { object, fields, where, withFiles: withFiles || files || earlier?.withFiles === true, base: earlier };
+};

@@ -28,12 +28,13 @@ export const readableBackup = (
 ): ReadableBackup => {
   const chain = chainOf(complete, newest);
   const objects = new Map(chain.flatMap((manifest) => manifest.objects.map((saved) => [saved.object, saved] as const)));
+  const rows: ReadableBackup['rows'] = (object) =>
+    chain.map((manifest) => store.rows(manifest, object, identities)).reduce((base, newer) => overlaid(base, newer));
   return {
     newest,
     objects: [...objects.values()],
-    files: readableFiles({ store, identities }, chain),
-    rows: (object) =>
-      chain.map((manifest) => store.rows(manifest, object, identities)).reduce((base, newer) => overlaid(base, newer)),
+    files: readableFiles({ store, identities, rows }, chain),
+    rows,
     users: async () => {
       const names: (readonly [string, string])[] = [];
       for (const manifest of chain) names.push(...(await store.users(manifest, identities)));

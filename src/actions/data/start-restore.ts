@@ -41,7 +41,7 @@ export const begin = async (gateways: Gateways, request: RestoreRequest): Promis
   await saved.check();
   const objects = await objectsToRestore(org, saved, request);
   const hasOwners = ({ saved: { object }, columns }: ObjectToRestore): boolean =>
-    columns.createable.some(({ name }) => name === 'OwnerId') || saved.files.lists(object).length > 0;
+    columns.createable.some(({ name }) => name === 'OwnerId') || saved.files.has(object);
   const inactive = objects.some(hasOwners) ? await org.query('SELECT Id FROM User WHERE IsActive = false') : [];
   return {
     ...{ gateways, org, identity, store, source, saved, identities, objects, request },

@@ -53,9 +53,18 @@ const fileList = z.strictObject({
   parts: z.array(part),
 });
 
+/** The ids of the records that lists tell the files of. */
+const recordList = z.strictObject({
+  object: z.string(),
+  rows: z.int().min(0),
+  parts: z.array(part),
+});
+
 const files = z.strictObject({
-  /** Whole in every backup, so that the newest one tells what there was. */
+  /** Whole in every backup: of all records of the object that there were, and that met its condition. */
   lists: z.array(fileList),
+  /** Of an incremental backup, which lists more records than it has rows. */
+  records: z.array(recordList).optional(),
   /** Of an incremental backup only what those it goes on from do not hold. */
   packs: z.array(pack),
   /** Bodies that were deleted or replaced while they were saved. */
@@ -128,6 +137,7 @@ export type StoredFile = z.infer<typeof stored>;
 export type SavedPart = z.infer<typeof part>;
 export type SavedPack = z.infer<typeof pack>;
 export type FileList = z.infer<typeof fileList>;
+export type RecordList = z.infer<typeof recordList>;
 export type SavedFiles = z.infer<typeof files>;
 export type SavedObject = z.infer<typeof object>;
 export type BackupLink = z.infer<typeof link>;
@@ -211,7 +221,7 @@ export const partsIn = ({
   users,
 }: Pick<Manifest, 'objects' | 'files' | 'users'>): readonly (SavedPart | SavedPack)[] => [
   ...objects.flatMap(({ parts }) => parts),
-  ...(saved?.lists ?? []).flatMap(({ parts }) => parts),
+  ...[...(saved?.lists ?? []), ...(saved?.records ?? [])].flatMap(({ parts }) => parts),
   ...(saved?.packs ?? []),
   ...(users === undefined ? [] : [users]),
 ];

@@ -21,11 +21,10 @@ export const decideFiles = async (scene: RestoreScene, asked: FilesAsked): Promi
   const documents: Documents = { open: new Map() };
   const counted: CountedFiles[] = [];
   for (const object of scene.wishes.files === true ? scene.objects : []) {
-    const lists = scene.saved.files.lists(object.saved.object);
-    if (lists.length === 0) continue;
+    if (!scene.saved.files.has(object.saved.object)) continue;
     const counts = newCounts(object);
     counted.push(counts);
-    for (const { kind, rows, since } of lists)
+    for (const { kind, rows, since } of await scene.saved.files.lists(object.saved.object))
       for await (const files of meantFiles(scene, object, { rows, parent: parentField[kind], newIds: asked.newIds }))
         await (kind === 'attachments'
           ? decideAttachments(deciding, counts, { files, since })

@@ -1,15 +1,18 @@
 import type { Org } from '../../../gateways/org/org.ts';
 import { soqlList } from '../../../release/checks/soql.ts';
 import { fileQuery } from '../../../release/data/files/file-rows.ts';
-import type { FileList, SavedObject, SavedPart } from '../../../release/data/manifest.ts';
+import type { FileList, RecordList, SavedObject, SavedPart } from '../../../release/data/manifest.ts';
 import { refuse } from '../../../release/refusal.ts';
 import type { Saving } from '../save.ts';
 
-export interface FilesToList {
+export interface RecordsToList {
   readonly object: SavedObject;
-  readonly kind: FileList['kind'];
   /** What the names of its files end in. */
   readonly extension: string;
+}
+
+export interface FilesToList extends RecordsToList {
+  readonly kind: FileList['kind'];
 }
 
 /** Records that are named in one query of a bulk job: SOQL may have 100,000 characters (SOQL reference; documented). */
@@ -29,9 +32,22 @@ export const listFiles = async (saving: Saving, wanted: FilesToList): Promise<Fi
       return listed(saving, wanted, queriesByIds(saving.org, wanted));
     },
   );
-  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  return { object: object.object, kind, rows, parts: [...parts] };
+  return { object: object.object, kind, rows: rowsOf(parts), parts: [...parts] };
 };
+
+/** Stores which records of an object there are, that meet its condition. Refuses as `listFiles` does. */
+export const listRecords = async (saving: Saving, { object, extension }: RecordsToList): Promise<RecordList> => {
+  const wanted = { object, extension, kind: 'records' } as const;
+  const parts = await listed(saving, wanted, [`SELECT Id FROM ${recordsOf(object)} ORDER BY Id`]);
+  return { object: object.object, rows: rowsOf(parts), parts: [...parts] };
+};
+
+/** A list that is being stored. */
+interface Listing extends RecordsToList {
+  readonly kind: FileList['kind'] | 'records';
+}
+
+const rowsOf = (parts: readonly SavedPart[]): number => parts.reduce((sum, { rows }) => sum + rows, 0);
 
 const recordsOf = ({ object, where }: SavedObject): string =>
   `${object}${where === undefined ? '' : ` WHERE (${where})`}`;
@@ -55,7 +71,7 @@ async function* queriesByIds(org: Org, { object, kind }: FilesToList): AsyncGene
 
 const listed = async (
   saving: Saving,
-  wanted: FilesToList,
+  wanted: Listing,
   queries: Iterable<string> | AsyncIterable<string>,
 ): Promise<readonly SavedPart[]> => {
   const parts: SavedPart[] = [];
@@ -64,7 +80,7 @@ const listed = async (
 };
 
 interface Taking {
-  readonly wanted: FilesToList;
+  readonly wanted: Listing;
   readonly soql: string;
   readonly parts: SavedPart[];
 }
@@ -98,5 +114,5 @@ const takeRows = async ({ org, writing, signal }: Saving, { wanted, soql, parts 
     });
 };
 
-const fileName = ({ object, kind, extension }: FilesToList, number: number): string =>
+const fileName = ({ object, kind, extension }: Listing, number: number): string =>
   `${object.object}.${kind}-${String(number).padStart(4, '0')}.csv.gz${extension}`;

@@ -1,9 +1,9 @@
 import type { Draft } from '../../../gateways/data/drafts.ts';
 import { bodyIn, type FileBody } from '../../../release/data/files/file-rows.ts';
-import type { FileList } from '../../../release/data/manifest.ts';
+import type { FileList, RecordList } from '../../../release/data/manifest.ts';
 import type { Saving } from '../save.ts';
 import { fetchBodies } from './fetch-bodies.ts';
-import { listFiles } from './list-files.ts';
+import { listFiles, listRecords } from './list-files.ts';
 import { requireRequests } from './require-requests.ts';
 
 const kinds = ['attachments', 'links'] as const;
@@ -19,10 +19,15 @@ export const saveFiles = async (saving: Saving, begun: Draft): Promise<Draft> =>
   if (objects.length === 0) return begun;
   const extension = begun.body.recipients.length === 0 ? '' : '.age';
   const lists: FileList[] = [];
-  for (const object of objects)
+  const records: RecordList[] = [];
+  for (const object of objects) {
     for (const kind of kinds) lists.push(await listFiles(saving, { object, kind, extension }));
+    // After its files: of a record that goes meanwhile, an earlier backup tells them.
+    if (begun.body.base !== undefined) records.push(await listRecords(saving, { object, extension }));
+  }
   const packs = begun.body.files?.packs ?? [];
-  const draft = { ...begun, body: { ...begun.body, files: { lists, packs, overtaken: 0 } } };
+  const files = { lists, ...(records.length === 0 ? {} : { records }), packs, overtaken: 0 };
+  const draft = { ...begun, body: { ...begun.body, files } };
   await saving.writing.record(draft);
   const wanted = await bodiesToFetch(saving, draft.body.orgId, lists);
   await requireRequests(saving.org, wanted.length);

@@ -57,6 +57,7 @@ const codes: Readonly<Record<Outcome['kind'], number>> = {
   status: 0,
   compared: 0,
   backedUp: 0,
+  backedUpInPart: 68,
   watched: 0,
   damaged: 1,
   restorePlanned: 0,

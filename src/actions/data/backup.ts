@@ -5,6 +5,7 @@ import type { Org } from '../../gateways/org/org.ts';
 import { currentRelease } from '../../release/catalogue.ts';
 import type { ChosenObject } from '../../release/data/data-configuration.ts';
 import type { BackedUpOutcome } from '../../release/data/data-outcome.ts';
+import { failedBodies } from '../../release/data/files/body-elsewhere.ts';
 import { linkTo, type Manifest, type SavedObject } from '../../release/data/manifest.ts';
 import { refuse } from '../../release/refusal.ts';
 import { findEnvironment, openPinnedOrg, type Environment } from '../environment.ts';
@@ -47,7 +48,8 @@ export const backup = (open: OpenGateways, request: BackupRequest): Promise<Back
     const draft = resumed ?? (await draftOf(scene, saveRequest(scene, environment, request)));
     const manifest = await save(await saving(gateways, { org, store, backups, draft, request }), draft);
     return {
-      ...{ kind: 'backedUp', folder: store.folder, backup: manifest, resumed: resumed !== undefined },
+      kind: failedBodies(manifest.files?.unreadable).length === 0 ? 'backedUp' : 'backedUpInPart',
+      ...{ folder: store.folder, backup: manifest, resumed: resumed !== undefined },
       filesNotSaved: await filesNotSaved(org, manifest.objects.filter(isWithoutFiles), {
         deadline: new Date(gateways.now().getTime() + countingTime),
       }),

@@ -1,4 +1,5 @@
 import type { Gateways } from '../../gateways/open.ts';
+import { failedBodies } from '../../release/data/files/body-elsewhere.ts';
 import { rowsIn, type Manifest, type SavedObject } from '../../release/data/manifest.ts';
 import type { Plan, SaveDataStep } from '../../release/plan/plan.ts';
 import { refuse, Refused } from '../../release/refusal.ts';
@@ -61,7 +62,17 @@ const saved = async (scene: Scene, steps: readonly SaveDataStep[]): Promise<Mani
   draft.body.objects.forEach(refuseGaps);
   const store = await gateways.backups(plan.environment);
   const writing = await store.write(draft);
-  return save({ org, writing, now: gateways.now, withUsers: true, signal: waiting.signal }, draft);
+  const manifest = await save({ org, writing, now: gateways.now, withUsers: true, signal: waiting.signal }, draft);
+  refuseUnread(manifest);
+  return manifest;
+};
+
+/** A body that the org did not give would be destroyed unsaved. */
+const refuseUnread = ({ files }: Manifest): void => {
+  const [body] = failedBodies(files?.unreadable);
+  if (body === undefined) return;
+  const { object, id, code } = body;
+  refuse({ reason: 'dataNotSaved', what: `${object} ${id}`, detail: `the org did not give its body (${code})` });
 };
 
 /** Of records that go, the attachments and files go too. */

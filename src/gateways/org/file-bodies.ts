@@ -48,8 +48,10 @@ interface FileOrg {
 export const openFileBodies = (connection: Connection, org: FileOrg): FileBodies => {
   const base = `/services/data/v${org.apiVersion}/sobjects`;
   return {
-    readBody: ({ object, id }, take, patience) =>
-      connection.read(bodyCall(`${base}/${object}/${id}/${fields[object]}`, take), patience),
+    readBody: async ({ object, id }, take, patience) => {
+      const status = await connection.read(bodyCall(`${base}/${object}/${id}/${fields[object]}`, take), patience);
+      if (status === noContent) await take(nothing());
+    },
     createFile: async (file, expectedOrgId) => {
       await org.expectOrg(expectedOrgId);
       const heard = hearing(file);
@@ -78,8 +80,14 @@ const hearing = (file: NewFile) => {
   return heard;
 };
 
-const bodyCall = (path: string, take: TakePage): Call<undefined> => {
-  const { request, decode } = restCall<undefined>({ path, timeout: callTimeout.large }, () => {
+/** How the org answers where there are no bytes. */
+const noContent = 204;
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+/** Gives the status of the good answer. */
+const bodyCall = (path: string, take: TakePage): Call<number> => {
+  const { request, decode } = restCall<number>({ path, timeout: callTimeout.large }, () => {
     throw new CallFailed({ kind: 'garbled', status: 200, detail: 'JSON in place of a body' });
   });
   return {
@@ -88,8 +96,8 @@ const bodyCall = (path: string, take: TakePage): Call<undefined> => {
       return { ...asked, headers: { ...asked.headers, accept: '*/*' }, into: take };
     },
     decode: (answer) => {
-      if (answer.status !== 200) decode(answer);
-      return undefined;
+      const { status } = answer;
+      return status === 200 || status === noContent ? status : decode(answer);
     },
   };
 };

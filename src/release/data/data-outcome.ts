@@ -7,9 +7,9 @@ import type { RowChange } from './row-changes.ts';
 import type { CellProblem } from './row-limits.ts';
 import type { OnConflict, RestoreColumns } from './restore-rules.ts';
 
-/** A backup that was read back, decrypted, counted and compared. */
+/** A backup that was read back, decrypted, counted and compared; `backedUpInPart` where the org did not give some bodies. */
 export interface BackedUp {
-  readonly kind: 'backedUp';
+  readonly kind: 'backedUp' | 'backedUpInPart';
   /** Where the backups of the environment are. */
   readonly folder: string;
   readonly backup: Manifest;
@@ -237,6 +237,7 @@ export type DataOutcome = BackedUp | Watched | Verified | Restored | DataCompare
 /** Part of the table in outcome.ts. */
 export const dataExitCodes = {
   backedUp: 0,
+  backedUpInPart: 68,
   watched: 0,
   verified: 0,
   damaged: 1,

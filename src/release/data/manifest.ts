@@ -60,6 +60,14 @@ const recordList = z.strictObject({
   parts: z.array(part),
 });
 
+/** A body that the org did not give, although its file was there. */
+const unreadable = z.strictObject({
+  object: z.string(),
+  id: z.string(),
+  /** The org's own word for why, or one of ours. */
+  code: z.string(),
+});
+
 const files = z.strictObject({
   /** Whole in every backup: of all records of the object that there were, and that met its condition. */
   lists: z.array(fileList),
@@ -69,6 +77,8 @@ const files = z.strictObject({
   packs: z.array(pack),
   /** Bodies that were deleted or replaced while they were saved. */
   overtaken: z.int().min(0),
+  /** Absent where all others are there. */
+  unreadable: z.array(unreadable).optional(),
 });
 
 const object = z.strictObject({
@@ -138,6 +148,7 @@ export type SavedPart = z.infer<typeof part>;
 export type SavedPack = z.infer<typeof pack>;
 export type FileList = z.infer<typeof fileList>;
 export type RecordList = z.infer<typeof recordList>;
+export type UnreadableBody = z.infer<typeof unreadable>;
 export type SavedFiles = z.infer<typeof files>;
 export type SavedObject = z.infer<typeof object>;
 export type BackupLink = z.infer<typeof link>;

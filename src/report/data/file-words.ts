@@ -23,7 +23,7 @@ export const sizeWords = (bytes: number): string => {
 };
 
 /** What of files a backup holds: by object, and the bodies that were fetched for it. */
-export const savedFilesWords = ({ lists, packs, overtaken }: SavedFiles): readonly string[] => {
+export const savedFilesWords = ({ lists, packs, overtaken, unreadable = [] }: SavedFiles): readonly string[] => {
   const byObject = Map.groupBy(lists, ({ object }) => object);
   const bodies = packs.reduce((sum, { rows }) => sum + rows, 0);
   const bytes = packs.reduce((sum, pack) => sum + pack.bytes, 0);
@@ -39,6 +39,10 @@ export const savedFilesWords = ({ lists, packs, overtaken }: SavedFiles): readon
     ...(overtaken === 0
       ? []
       : [`${chalk.yellow('!')} ${messages.getMessage('overtaken', [plural(overtaken, 'body', 'bodies')])}`]),
+    ...(unreadable.length === 0
+      ? []
+      : [`${chalk.yellow('!')} ${messages.getMessage('unreadable', [plural(unreadable.length, 'body', 'bodies')])}`]),
+    ...unreadable.map(({ object, id, code }) => `  ${object} ${id}: ${code}`),
   ];
 };
 

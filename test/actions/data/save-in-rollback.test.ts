@@ -83,6 +83,21 @@ describe('a rollback that destroys values', function () {
       .and.not.contain(row);
   });
 
+  it('sends nothing while the org does not give the body of a file that would go', async () => {
+    await using stage = await setTheDataStage([{ object: 'Extra__c', files: true }]);
+    expect((await stage.deploy('1.0.0')).kind).to.equal('released');
+    await stage.commit({ 'force-app/main/default/objects/Extra__c/Extra__c.object-meta.xml': extra });
+    expect((await stage.deploy('minor')).kind).to.equal('released');
+    const { database } = stage.org;
+    const [row = ''] = database.insert('Extra__c', [{ Name: 'one' }]);
+    publish(stage, row, 'corrupt.pdf', Buffer.from('abc'));
+    database.tables.store('ContentVersion')?.set(0, 'versiondata', Buffer.from('abd').toString('base64'));
+    const outcome = await stage.rollback({ options: { ...options, acceptDataLoss: ['CustomObject:Extra__c'] } });
+    expect(outcome).to.have.nested.property('refusal.reason', 'dataNotSaved');
+    expect(outcome).to.have.nested.property('refusal.detail').that.contains('NOT_AS_LISTED');
+    expect(database.count('Extra__c')).to.equal(1);
+  });
+
   it('saves them first, with the receipt in the journal and no value anywhere in it', async () => {
     await using stage = await releasedAndUsed();
     const outcome = await stage.rollback(accepting);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
-import type { NewFile } from '../../../src/gateways/org/file-bodies.ts';
+import type { Call, Connection } from '../../../src/gateways/org/connection.ts';
+import { openFileBodies, type NewFile } from '../../../src/gateways/org/file-bodies.ts';
 import type { Org } from '../../../src/gateways/org/org.ts';
 import { makeBed, type Bed } from './bed.ts';
 
@@ -39,6 +40,18 @@ describe('bodies of files', () => {
     }
     const titles = await bed.org.query('SELECT Title, PathOnClient FROM ContentVersion LIMIT 1');
     expect(titles[0]).to.deep.equal({ Title: 'a\r\n--b', PathOnClient: 'Ünïcode "x".bin' });
+  });
+
+  it('are of no bytes where the org answers that there is no content', async () => {
+    const connection = {
+      read: (call: Call<unknown>) => Promise.resolve(call.decode({ status: 204, headers: {}, body: Buffer.alloc(0) })),
+    } as unknown as Connection;
+    const bodies = openFileBodies(connection, { apiVersion: '67.0', expectOrg: () => Promise.resolve() });
+    let body: Buffer | undefined;
+    await bodies.readBody({ object: 'Attachment', id: '00P000000000001AAA' }, async (bytes) => {
+      body = await buffer(bytes);
+    });
+    expect(body).to.have.length(0);
   });
 
   it('are read again when the connection breaks in the middle, and begin anew then', async () => {

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Draft } from '../../../gateways/data/drafts.ts';
 import type { BodyToPack, WrittenPack } from '../../../gateways/data/packs.ts';
-import type { Org } from '../../../gateways/org/org.ts';
 import type { FileBody } from '../../../release/data/files/file-rows.ts';
 import type { SavedFiles, SavedPack } from '../../../release/data/manifest.ts';
 import { refuse } from '../../../release/refusal.ts';
 import { atOnce } from '../at-once.ts';
 import type { Saving } from '../save.ts';
+import { fetchBody, type LeftOut } from './fetch-body.ts';
 
 /** Bodies that are fetched side by side. */
 const mostAtOnce = 4;
@@ -23,8 +22,8 @@ interface HeldBody {
 
 /**
  * Fetches bodies, four at a time, and stores them in archives. Each archive is read back, decrypted and compared before
- * it counts, and from then on its bodies are not fetched again. A body that is not as the org listed it is fetched
- * again; one that was deleted or replaced meanwhile is left out and counted. Refuses with `dataNotSaved`.
+ * it counts, and from then on its bodies are not fetched again. What was deleted or replaced meanwhile is left out and
+ * counted; what the org does not give is left out and named. Throws what concerns more than one body.
  */
 export const fetchBodies = async (saving: Saving, begun: Draft, wanted: readonly FileBody[]): Promise<Draft> => {
   const archives = archiving(saving, begun, wanted.length);
@@ -41,9 +40,9 @@ export const fetchBodies = async (saving: Saving, begun: Draft, wanted: readonly
     if (saving.signal?.aborted === true) refuse({ reason: 'interrupted' });
     await downloads.begin(async () => {
       if (body.size > mostHeld) return archives.addAlone(body);
-      const bytes = await fetched(saving, body, inMemory);
-      if (bytes === undefined) return archives.leaveOut();
-      held.push({ body, bytes });
+      const fetched = await fetchBody(saving, body, inMemory);
+      if ('leftOut' in fetched) return archives.leaveOut(fetched.leftOut);
+      held.push({ body, bytes: fetched.taken });
       size += body.size;
       if (size >= packBytes || held.length >= packBodies) await storeHeld();
     });
@@ -79,7 +78,7 @@ const archiving = (saving: Saving, begun: Draft, all: number) => {
     await check();
     await change(pack.rows, (files) => ({ ...files, packs: [...files.packs, pack] }));
   };
-  const leaveOut = (): Promise<void> => change(1, (files) => ({ ...files, overtaken: files.overtaken + 1 }));
+  const leaveOut = (why: LeftOut): Promise<void> => change(1, (files) => without(files, why));
   return {
     add: async (held: readonly HeldBody[]): Promise<void> =>
       keep(
@@ -90,13 +89,18 @@ const archiving = (saving: Saving, begun: Draft, all: number) => {
       ),
     addAlone: async (body: FileBody): Promise<void> => {
       const name = nextName();
-      const written = await fetched(saving, body, (bytes) => writing.writePack(name, [toPack(body, bytes)]));
-      await (written === undefined ? leaveOut() : keep(written));
+      const fetched = await fetchBody(saving, body, (bytes) => writing.writePack(name, [toPack(body, bytes)]));
+      await ('leftOut' in fetched ? leaveOut(fetched.leftOut) : keep(fetched.taken));
     },
     leaveOut,
     draft: () => draft,
   };
 };
+
+const without = (files: SavedFiles, why: LeftOut): SavedFiles =>
+  why === 'overtaken'
+    ? { ...files, overtaken: files.overtaken + 1 }
+    : { ...files, unreadable: [...(files.unreadable ?? []), why] };
 
 const toPack = ({ fingerprint, size }: FileBody, bytes: BodyToPack['bytes']): BodyToPack => ({
   fingerprint,
@@ -112,60 +116,3 @@ const filesIn = ({ body: { files } }: Draft): SavedFiles => files ?? { lists: []
 /** Archives are recorded in any order, so the last one is not the highest. */
 const lastNumber = (packs: readonly SavedPack[]): number =>
   packs.reduce((highest, { file }) => Math.max(highest, Number(/\d+/u.exec(file)?.[0])), 0);
-
-/** How often a body is fetched that does not come as the org listed it. */
-const mostTries = 3;
-
-/** What `take` made of a body; undefined when the file was deleted or replaced since it was listed. */
-const fetched = async <Taken>(
-  { org, signal }: Saving,
-  body: FileBody,
-  take: (bytes: AsyncIterable<Uint8Array>) => Promise<Taken>,
-): Promise<Taken | undefined> => {
-  for (let tries = 1; ; tries += 1) {
-    let taken: Taken | undefined;
-    try {
-      await org.readBody(
-        body,
-        async (bytes) => {
-          taken = await take(asListed(body, bytes));
-        },
-        signal === undefined ? {} : { signal },
-      );
-      return taken;
-    } catch (error) {
-      if (!isDoubtful(error)) throw error;
-      if (await isOvertaken(org, body)) return undefined;
-      if (tries >= mostTries)
-        return refuse({ reason: 'dataNotSaved', what: `${body.object} ${body.id}`, detail: error.message }, error);
-    }
-  }
-};
-
-/** What came is not what the org said it would be. */
-class NotAsListed extends Error {}
-
-/** Passes a body on, and throws at its end when length or checksum are others. */
-async function* asListed({ size, md5 }: FileBody, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const hash = createHash('md5');
-  let length = 0;
-  for await (const piece of bytes) {
-    hash.update(piece);
-    length += piece.length;
-    if (length > size) break;
-    yield piece;
-  }
-  if (length !== size) throw new NotAsListed(`the org said ${size} bytes, ${length > size ? 'more' : length} arrived`);
-  if (md5 !== undefined && hash.digest('hex') !== md5)
-    throw new NotAsListed('its bytes have not the checksum the org said');
-}
-
-const isDoubtful = (error: unknown): error is Error =>
-  error instanceof NotAsListed ||
-  (error instanceof Error && 'code' in error && (error.code === 'NOT_FOUND' || error.code === 'ENTITY_IS_DELETED'));
-
-const isOvertaken = async (org: Org, { object, id, md5, stamp }: FileBody): Promise<boolean> => {
-  const asItWas =
-    object === 'ContentVersion' && md5 !== undefined ? `Checksum = '${md5}'` : `SystemModstamp = ${stamp}`;
-  return (await org.count(`SELECT COUNT() FROM ${object} WHERE Id = '${id}' AND ${asItWas}`)) === 0;
-};

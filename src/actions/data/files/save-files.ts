@@ -1,6 +1,8 @@
 import type { Draft } from '../../../gateways/data/drafts.ts';
+import { bodyElsewhere } from '../../../release/data/files/body-elsewhere.ts';
 import { bodyIn, type FileBody } from '../../../release/data/files/file-rows.ts';
-import type { FileList, RecordList } from '../../../release/data/manifest.ts';
+import type { FileList, RecordList, UnreadableBody } from '../../../release/data/manifest.ts';
+import type { CsvRow } from '../../../release/data/restore-rules.ts';
 import type { Saving } from '../save.ts';
 import { fetchBodies } from './fetch-bodies.ts';
 import { listFiles, listRecords } from './list-files.ts';
@@ -26,27 +28,38 @@ export const saveFiles = async (saving: Saving, begun: Draft): Promise<Draft> =>
     if (begun.body.base !== undefined) records.push(await listRecords(saving, { object, extension }));
   }
   const packs = begun.body.files?.packs ?? [];
-  const files = { lists, ...(records.length === 0 ? {} : { records }), packs, overtaken: 0 };
+  const { bodies, elsewhere } = await bodiesIn(saving, begun.body.orgId, lists);
+  const files = {
+    ...{ lists, packs, overtaken: 0 },
+    ...(records.length === 0 ? {} : { records }),
+    ...(elsewhere.length === 0 ? {} : { unreadable: [...elsewhere] }),
+  };
   const draft = { ...begun, body: { ...begun.body, files } };
   await saving.writing.record(draft);
-  const wanted = await bodiesToFetch(saving, draft.body.orgId, lists);
-  await requireRequests(saving.org, wanted.length);
-  return fetchBodies(saving, draft, wanted);
+  await requireRequests(saving.org, bodies.length);
+  return fetchBodies(saving, draft, bodies);
 };
 
+interface ListedBodies {
+  /** Those to be fetched. */
+  readonly bodies: readonly FileBody[];
+  readonly elsewhere: readonly UnreadableBody[];
+}
+
 /** One of each: a version can hang on several records. */
-const bodiesToFetch = async (
+const bodiesIn = async (
   { writing, knownBodies }: Saving,
   orgId: string,
   lists: readonly FileList[],
-): Promise<readonly FileBody[]> => {
-  const wanted = new Map<string, FileBody>();
+): Promise<ListedBodies> => {
+  const bodies = new Map<string, FileBody>();
+  const elsewhere = new Map<string, UnreadableBody>();
+  const note = (kind: FileList['kind'], row: CsvRow): void => {
+    const body = bodyIn(orgId, kind, row);
+    if (body !== undefined && knownBodies?.has(body.fingerprint) !== true) bodies.set(body.fingerprint, body);
+    if (body === undefined) elsewhere.set(bodyElsewhere(row).id, bodyElsewhere(row));
+  };
   for (const { kind, parts } of lists)
-    for (const part of parts)
-      for await (const rows of writing.rows(part))
-        for (const row of rows) {
-          const body = bodyIn(orgId, kind, row);
-          if (body !== undefined && knownBodies?.has(body.fingerprint) !== true) wanted.set(body.fingerprint, body);
-        }
-  return [...wanted.values()];
+    for (const part of parts) for await (const rows of writing.rows(part)) for (const row of rows) note(kind, row);
+  return { bodies: [...bodies.values()], elsewhere: [...elsewhere.values()] };
 };

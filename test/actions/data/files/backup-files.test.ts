@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
-import { backup } from '../../../../src/actions/data/backup.ts';
+import { backup, type BackupRequest } from '../../../../src/actions/data/backup.ts';
 import { verify } from '../../../../src/actions/data/verify.ts';
+import type { OpenGateways } from '../../../../src/actions/walk.ts';
+import { OrgError } from '../../../../src/gateways/org/org-error.ts';
 import type { BackedUp } from '../../../../src/release/data/data-outcome.ts';
+import { exitCode } from '../../../../src/release/exit-code.ts';
 import { backedUpWords } from '../../../../src/report/data/backup-words.ts';
 import { setTheDataStage, type DataStage } from '../data-stage.ts';
 import { attach, link, publish, publishAgain, savedWithFiles } from './files-stage.ts';
@@ -17,6 +20,28 @@ const bodiesIn = ({ backup: { files } }: BackedUp): number =>
 
 const listed = ({ backup: { files } }: BackedUp): readonly string[] =>
   (files?.lists ?? []).map(({ object, kind, rows }) => `${object} ${kind} ${rows}`);
+
+const accountsWithFiles = ({ alias }: DataStage): BackupRequest => ({
+  ...{ targetOrg: alias, objects: ['Account'], incremental: false, files: true, plain: false, resume: false },
+});
+
+/** Gateways to an org that does not give some bodies. */
+const refusingBodies =
+  (stage: DataStage, errors: ReadonlyMap<string, OrgError>): OpenGateways =>
+  async () => {
+    const gateways = await stage.gateways();
+    return {
+      ...gateways,
+      openOrg: async (alias) => {
+        const org = await gateways.openOrg(alias);
+        const readBody: typeof org.readBody = (of, ...given) => {
+          const error = errors.get(of.id);
+          return error === undefined ? org.readBody(of, ...given) : Promise.reject(error);
+        };
+        return { ...org, readBody };
+      },
+    };
+  };
 
 const everything = async (folder: string): Promise<string> => {
   const names = await readdir(folder);
@@ -142,16 +167,58 @@ describe('backing up files', function () {
     expect(backedUpWords(outcome)).to.contain('1 body deleted or replaced while the backup was made');
   });
 
-  it('refuses a body that is never what the org says it is', async () => {
+  it('saves all others where the org does not give some bodies, names those, and does not call it a whole backup', async () => {
+    await using stage = await setTheDataStage();
+    const { database } = stage.org;
+    const [one = ''] = database.insert('Account', [{ Name: 'A1' }]);
+    publish(stage, one, 'never as listed.txt', Buffer.from('abc'));
+    publish(stage, one, 'elsewhere.txt', Buffer.from('kept in another system'));
+    const versions = database.query('SELECT Id FROM ContentVersion').map(({ Id }) => String(Id));
+    const store = database.tables.store('ContentVersion');
+    store?.set(0, 'versiondata', Buffer.from('abd').toString('base64'));
+    store?.set(1, 'contentlocation', 'E');
+    const corrupt = attach(stage, one, 'corrupt.txt', Buffer.from('corrupt'));
+    const gone = attach(stage, one, 'not found, but listed.txt', Buffer.from('gone'));
+    const large = attach(stage, one, 'large and not to be read.txt', Buffer.alloc(2_100_000));
+    attach(stage, one, 'good.txt', Buffer.from('good'));
+    const refusing = new Map([
+      [corrupt, new OrgError('refusedByOrg', 'sorry', { code: 'UNKNOWN_EXCEPTION', status: 500 })],
+      [gone, new OrgError('refusedByOrg', 'none', { code: 'NOT_FOUND', status: 404 })],
+      [large, new OrgError('noPermission', 'no', { code: 'INSUFFICIENT_ACCESS', status: 403 })],
+    ]);
+    const outcome = await backup(refusingBodies(stage, refusing), accountsWithFiles(stage));
+    if (outcome.kind !== 'backedUpInPart') throw new Error(JSON.stringify(outcome));
+    expect(bodiesIn(outcome)).to.equal(1);
+    expect(outcome.backup.files?.unreadable).to.have.deep.members([
+      { object: 'ContentVersion', id: versions[0], code: 'NOT_AS_LISTED' },
+      { object: 'ContentVersion', id: versions[1], code: 'NOT_IN_SALESFORCE' },
+      { object: 'Attachment', id: corrupt, code: 'UNKNOWN_EXCEPTION' },
+      { object: 'Attachment', id: gone, code: 'NOT_FOUND' },
+      { object: 'Attachment', id: large, code: 'INSUFFICIENT_ACCESS' },
+    ]);
+    expect(exitCode(outcome)).to.equal(68);
+    expect(backedUpWords(outcome))
+      .to.contain('5 bodies not saved')
+      .and.contain(`Attachment ${corrupt}: UNKNOWN_EXCEPTION`);
+    expect(await verify(stage.gateways, { sample: 0, identity: stage.keyFile })).to.include({ kind: 'verified' });
+    const later = await backup(stage.gateways, { ...accountsWithFiles(stage), incremental: true });
+    expect(later, 'what is not in the backup before is fetched again').to.have.nested.property('backup.files.packs');
+    if (!('backup' in later)) throw new Error(later.kind);
+    expect(bodiesIn(later)).to.equal(3);
+  });
+
+  it('stops, and can be gone on with, when the org gives nothing at all', async () => {
     await using stage = await setTheDataStage();
     const [one = ''] = stage.org.database.insert('Account', [{ Name: 'A1' }]);
-    publish(stage, one, 'a.txt', Buffer.from('abc'));
-    const store = stage.org.database.tables.store('ContentVersion');
-    store?.set(0, 'versiondata', Buffer.from('abd').toString('base64'));
-    const request = { targetOrg: stage.alias, objects: ['Account'], incremental: false, plain: false, resume: false };
-    const outcome = await backup(stage.gateways, { ...request, files: true });
-    expect(outcome).to.have.nested.property('refusal.reason', 'dataNotSaved');
-    expect(outcome).to.have.nested.property('refusal.detail').that.contains('checksum');
+    const id = attach(stage, one, 'a.txt', Buffer.from('a'));
+    for (const reason of ['unreachable', 'expiredSession', 'apiLimit'] as const) {
+      const refusing = new Map([[id, new OrgError(reason, 'no')]]);
+      expect(await backup(refusingBodies(stage, refusing), accountsWithFiles(stage))).to.include({
+        kind: 'outside',
+        reason,
+      });
+    }
+    expect(bodiesIn(await savedWithFiles(stage, { resume: true }))).to.equal(1);
   });
 
   it('fetches nothing when the org has too few requests left for all of it', async () => {

@@ -190,7 +190,7 @@ export type Refusal =
   | { readonly reason: 'restoreHeld'; readonly run: string; readonly by: string; readonly at: string }
   | { readonly reason: 'dataConflict'; readonly rows: number; readonly examples: readonly string[] }
   /** Files have newer versions than the saved ones. */
-  | { readonly reason: 'fileConflict'; readonly files: number }
+  | { readonly reason: 'fileConflict'; readonly files: number; readonly examples: readonly string[] }
   /** An earlier restore made rows, and the org no longer says which. */
   | { readonly reason: 'restoreForgotten'; readonly jobs: readonly string[] }
   | {

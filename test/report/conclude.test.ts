@@ -253,7 +253,7 @@ const refusals: { readonly [Reason in RefusalReason]: Omit<Extract<Refusal, { re
   backupUnreadable: { backup: '20261121T100000000Z-00000001', detail: 'it was edited' },
   backupsDamaged: { backups: ['20261121T100000000Z-00000001'] },
   restoreHeld: { run: 'r1', by: 'Ada on laptop', at: '2026-11-21T10:00:00.000Z' },
-  fileConflict: { files: 2 },
+  fileConflict: { files: 2, examples: ['File 069000000000001AAA of Account 001000000000001AAA'] },
   dataConflict: { rows: 2, examples: ['Thing__c a00000000000001AAA'] },
   restoreForgotten: { jobs: ['750000000000001AAA'] },
   unknownBackup: { backup: '2026', fits: 0, isPruned: false, known: ['20261121T100000000Z-00000001'] },

@@ -11,7 +11,12 @@ export const writeLeftRows = async (
 ): Promise<{ readonly file?: string }> => {
   if (failedFile === undefined) return {};
   // A file is named by its record, because that is what another try is given.
-  const byId = new Map(rows.toReversed().map(({ object, id, code, record = id }) => [record, [object, record, code]]));
+  const byId = new Map(
+    rows.toReversed().map(({ code, record, ...row }) => {
+      const { object, id } = record ?? row;
+      return [id, [object, id, code]] as const;
+    }),
+  );
   await using output = await gateways.openOutput(failedFile);
   await output.write(csvText([['Object', 'Id', 'Code'], ...[...byId.values()].toReversed()]));
   return { file: failedFile };

@@ -4,6 +4,7 @@ import { isBinned, type CsvRow, type RowDecision } from '../../release/data/rest
 import { longestRow, rowLength, rowProblems } from '../../release/data/row-limits.ts';
 import { refuse } from '../../release/refusal.ts';
 import { decideFiles } from './files/decide-files.ts';
+import { fileName } from './files/files-todo.ts';
 import { settleMadeAgain } from './made-again.ts';
 import { decidedRows, type ObjectToRestore, type RestoreScene } from './restore-scene.ts';
 
@@ -27,8 +28,10 @@ export const planRestore = async (scene: RestoreScene): Promise<RestorePlan> => 
   for (const { object, counts } of walked)
     objects.push(await withMadeAgain(scene, object, { counts, onConflictingRow }));
   const { onConflict, insert } = scene.wishes;
-  const { plans: files } = await decideFiles(scene, { isBinOver: false });
-  return { backup: scene.source.id, orgId: scene.orgId, onConflict, insert, objects, files, conflicts };
+  const { plans: files, conflicts: versions } = await decideFiles(scene, { isBinOver: false });
+  const fileConflicts = versions.slice(0, most).map(({ savedId, record }) => fileName(savedId, record));
+  const { source, orgId } = scene;
+  return { backup: source.id, orgId, onConflict, insert, objects, files, conflicts, fileConflicts };
 };
 
 const countsOf = async (
@@ -111,9 +114,10 @@ export const writesOf = ({ objects, wishes }: RestoreScene, plan: RestorePlan): 
   );
 };
 
-export const refuseConflicts = ({ objects, files, conflicts, onConflict }: RestorePlan): void => {
+export const refuseConflicts = ({ objects, files, conflicts, fileConflicts, onConflict }: RestorePlan): void => {
   const versions = files.reduce((total, { files: { conflict } }) => total + conflict, 0);
-  if (versions > 0 && onConflict === 'stop') refuse({ reason: 'fileConflict', files: versions });
+  if (versions > 0 && onConflict === 'stop')
+    refuse({ reason: 'fileConflict', files: versions, examples: fileConflicts });
   const rows = objects.reduce((total, { conflict }) => total + conflict, 0);
   if (rows > 0 && onConflict === 'stop') refuse({ reason: 'dataConflict', rows, examples: conflicts });
 };

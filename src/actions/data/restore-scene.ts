@@ -51,6 +51,8 @@ export interface RestoreScene {
   readonly inactive: ReadonlySet<string>;
   /** Rows of the org that met a person's condition, in the order of their ids; absent without one. */
   readonly chosen?: (() => RowBatches) | undefined;
+  /** SHA-256 of bodies that were read so far, by the fingerprints of saved ones and the ids of those in the org. */
+  readonly hashes: Map<string, string>;
   /** By object, of those whose rows were walked over once. */
   readonly decided: Map<string, DecidedObject>;
 }

@@ -1,11 +1,12 @@
 import type { ScratchStore } from '../../gateways/data/backup-store.ts';
 import type { OrgIdentity } from '../../gateways/org/identity.ts';
-import type { RestoreOutcome, RestorePlan, RestoreProof } from '../../release/data/data-outcome.ts';
+import type { NotRestoredRow, RestoreOutcome, RestorePlan } from '../../release/data/data-outcome.ts';
 import { fileRequests, fileWrites, hasFileWork } from '../../release/data/files/planned-files.ts';
 import type { Evidence } from '../../release/journal-entry.ts';
 import { concluded, type OpenGateways } from '../walk.ts';
 import { applyRestore } from './apply-restore.ts';
 import { applyFiles, type AppliedFiles } from './files/apply-files.ts';
+import { fileName } from './files/files-todo.ts';
 import { requireRequests } from './files/require-requests.ts';
 import { firingAutomation } from './automation.ts';
 import { hasWork, planRestore, refuseConflicts, writesOf } from './plan-restore.ts';
@@ -77,20 +78,30 @@ const perform = async (start: Start, agreed: Agreed): Promise<RestoreOutcome> =>
     takeOver: request.takeOver,
     within: request.within,
   });
+  const failed: NotRestoredRow[] = [];
   let undo: string | undefined;
   try {
     const current = await asOfNow(start, agreed);
     const { before } = current.scene;
     await keepBefore(start, current.scratch, { before, run: journal.run });
     undo = before.id;
-    return await write(start, { ...current, journal });
+    return await write(start, { ...current, journal, failed });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     if (journal.sent() === 0) {
       await journal.close('nothingSent', undo === undefined ? {} : { before: undo });
       throw error;
     }
-    return { kind: 'restoredInPart', plan, run: journal.run, failed: [], detail, ...(undo !== undefined && { undo }) };
+    const left = failed.length === 0 ? {} : await writeLeftRows(start, failed);
+    return {
+      kind: 'restoredInPart',
+      plan,
+      run: journal.run,
+      failed,
+      detail,
+      ...(undo !== undefined && { undo }),
+      ...left,
+    };
   }
 };
 
@@ -117,30 +128,39 @@ const asOfNow = async (start: Start, agreed: Agreed): Promise<Agreed> => {
   return current;
 };
 
-const write = async (
-  start: Start,
-  { journal, scratch, scene, plan }: Agreed & { readonly journal: RestoreJournal },
-): Promise<RestoreOutcome> => {
+type InPart = Extract<RestoreOutcome, { kind: 'restoredInPart' }>;
+
+interface Writing extends Agreed {
+  readonly journal: RestoreJournal;
+  /** Gets what the org refuses, as soon as it does: it is told however the restore ends. */
+  readonly failed: NotRestoredRow[];
+}
+
+const write = async (start: Start, { journal, scratch, scene, plan, failed }: Writing): Promise<RestoreOutcome> => {
   const begun = await start.org.expectOrg(scene.orgId);
   const applied = await applyRestore({ scene, journal, plan });
+  failed.push(...applied.failed);
   const files = hasFileWork(plan) ? await applyFiles({ scene, journal, newIds: applied.newIds }) : undefined;
+  failed.push(...(files?.failed ?? []));
   const after = await readWritten(start, scratch, { scene, plan, newIds: applied.newIds, begun });
   const { proof, different } = await proveRestore({ scene, applied, after: { store: scratch, manifest: after } });
-  const failed = [...applied.failed, ...(files?.failed ?? [])];
   const left = [...failed, ...different, ...(files?.different ?? [])];
+  const isInPart = left.length > 0 || files?.detail !== undefined;
   const ended = { plan, run: journal.run, failed, proof, ...proofOf(files), undo: scene.before.id };
   const facts = { equal: proof.equal, different: proof.different, failed: failed.length, before: scene.before.id };
-  await journal.close(left.length > 0 ? 'failed' : 'restored', { ...facts, ...countOf(files) });
-  if (left.length > 0) return { kind: 'restoredInPart', ...ended, ...(await writeLeftRows(start, left)) };
+  await journal.close(isInPart ? 'failed' : 'restored', { ...facts, ...countOf(files) });
+  if (isInPart) return { kind: 'restoredInPart', ...ended, ...(await writeLeftRows(start, left)) };
   return { kind: 'restored', ...ended, written: proof.equal };
 };
 
 const countOf = (files: AppliedFiles | undefined): Evidence => (files === undefined ? {} : { files: files.restored });
 
-const proofOf = (files: AppliedFiles | undefined): { readonly files?: RestoreProof } => {
+/** Where the way broke off there is none. */
+const proofOf = (files: AppliedFiles | undefined): Pick<InPart, 'files' | 'detail'> => {
   if (files === undefined) return {};
-  const { restored: equal, different } = files;
-  const examples = different.slice(0, mostExamples).map(({ record = '', id }) => `File ${id} of ${record}`);
+  const { restored: equal, different, detail } = files;
+  if (detail !== undefined) return { detail };
+  const examples = different.slice(0, mostExamples).map(({ id, record }) => fileName(id, record));
   return { files: { equal, different: different.length, examples } };
 };
 

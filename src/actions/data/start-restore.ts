@@ -10,7 +10,7 @@ import { findEnvironment, openPinnedOrg } from '../environment.ts';
 import { readableBackup, type ReadableBackup } from './chain-rows.ts';
 import { requireBackup } from './require-backup.ts';
 import type { RestoreRequest } from './restore-request.ts';
-import type { ObjectToRestore } from './restore-scene.ts';
+import type { ObjectToRestore, RestoreScene } from './restore-scene.ts';
 
 /** Everything that is known before the org's rows are read. */
 export interface Start {
@@ -24,6 +24,7 @@ export interface Start {
   readonly identities: readonly string[];
   readonly objects: readonly ObjectToRestore[];
   readonly inactive: ReadonlySet<string>;
+  readonly hashes: RestoreScene['hashes'];
   readonly request: RestoreRequest;
 }
 
@@ -46,6 +47,7 @@ export const begin = async (gateways: Gateways, request: RestoreRequest): Promis
   return {
     ...{ gateways, org, identity, store, source, saved, identities, objects, request },
     environment: environment.name,
+    hashes: new Map(),
     inactive: new Set(inactive.map(({ Id }) => String(Id))),
   };
 };

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { drained, hashing } from '../../release/data/hashing.ts';
 import { rowCounter } from '../../release/data/row-counter.ts';
 import type { SavedPack, SavedPart, StoredFile } from '../../release/data/manifest.ts';
 import { BackupError, diskError } from './backup-error.ts';
@@ -44,31 +44,6 @@ const given = (rows: number): Counting => ({
 });
 
 const countingIn = (file: string, bodies?: number): Counting => (bodies === undefined ? counting(file) : given(bodies));
-
-interface Hashing {
-  readonly pass: Pass;
-  readonly result: () => { readonly bytes: number; readonly sha256: string };
-}
-
-const hashing = (): Hashing => {
-  const hash = createHash('sha256');
-  let length = 0;
-  return {
-    pass: async function* (bytes) {
-      for await (const piece of bytes) {
-        hash.update(piece);
-        length += piece.length;
-        yield piece;
-      }
-    },
-    result: () => ({ bytes: length, sha256: hash.digest('hex') }),
-  };
-};
-
-/** A reading that only wants to know whether all of it can be read. */
-const drained = async (bytes: AsyncIterable<Uint8Array>): Promise<void> => {
-  for await (const _ of bytes);
-};
 
 export interface PartWriting {
   readonly folder: string;

@@ -134,6 +134,8 @@ export interface RestorePlan {
   readonly files: readonly RestorePlanFiles[];
   /** The first few, with the fields they are about. */
   readonly conflicts: readonly string[];
+  /** The first few files whose newest versions say another thing, with the records that they hang on. */
+  readonly fileConflicts: readonly string[];
   /** What runs in the org when the rows are written; absent where none is. */
   readonly automation?: FiringAutomation;
   /** Where somebody asked for one. */
@@ -148,12 +150,16 @@ export interface RestoreProof {
   readonly examples: readonly string[];
 }
 
-/** A row, or a file, the org did not take; `code` is its own word. */
-export interface NotRestoredRow {
+/** A record by the id that it had when it was saved. */
+export interface SavedRecord {
   readonly object: string;
   readonly id: string;
+}
+
+/** A row, or a file, the org did not take; `code` is its own word. */
+export interface NotRestoredRow extends SavedRecord {
   /** Of a file: the record that it hung on. */
-  readonly record?: string;
+  readonly record?: SavedRecord;
   readonly code: string;
 }
 

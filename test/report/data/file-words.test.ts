@@ -15,6 +15,7 @@ const plain = (lines: readonly string[]): string => stripVTControlCharacters(lin
 
 const planOf = (given: Partial<RestorePlan> = {}): RestorePlan => ({
   ...{ backup: 'b', orgId: '00D', onConflict: 'overwrite', insert: true, objects: [], conflicts: [] },
+  fileConflicts: [],
   files: [
     {
       object: 'Account',

@@ -1,9 +1,9 @@
-import type { NotRestoredRow } from '../../../release/data/data-outcome.ts';
+import type { NotRestoredRow, SavedRecord } from '../../../release/data/data-outcome.ts';
 import type { RestoreJournal } from '../restore-journal.ts';
 import type { NewIds, RestoreScene } from '../restore-scene.ts';
-import { writeRows } from '../write-rows.ts';
+import { writeRows, type RowsToWrite } from '../write-rows.ts';
 import { decideFiles } from './decide-files.ts';
-import type { FilesTodo, FileToUndelete, SavedFile } from './files-todo.ts';
+import { openIn, type FilesTodo, type FileToUndelete, type SavedFile } from './files-todo.ts';
 import { makeFiles } from './make-files.ts';
 
 export interface ApplyingFiles {
@@ -12,13 +12,30 @@ export interface ApplyingFiles {
   readonly newIds: NewIds;
 }
 
+/** An attachment, document or link. */
+interface NotRestoredFile extends NotRestoredRow {
+  readonly record: SavedRecord;
+}
+
 /** What became of files. */
 export interface AppliedFiles {
   /** Attachments, documents and links that are as they were saved and were not before: the org was asked once more. */
   readonly restored: number;
-  readonly failed: readonly NotRestoredRow[];
-  /** Those that nobody refused and that are not as they were saved. */
-  readonly different: readonly NotRestoredRow[];
+  readonly failed: readonly NotRestoredFile[];
+  /** Those that nobody refused and that are not as they were saved, or of which that is not known. */
+  readonly different: readonly NotRestoredFile[];
+  /** Why the way broke off; then nobody knows what is restored. */
+  readonly detail?: string;
+}
+
+/** What is known of files by their saved ids, whenever the way breaks off. */
+export interface FilesSoFar {
+  /** Those that something was to be done for. */
+  readonly begun: Map<string, SavedFile>;
+  /** Those that the org refused, with its code: it is not asked for them again. */
+  readonly failed: Map<string, string>;
+  /** Ids of the attachments and versions that the org made of them. */
+  readonly made: Map<string, string>;
 }
 
 /** Bodies, then links to what they made, then how these are shared; and again where an answer was lost. */
@@ -27,46 +44,63 @@ const rounds = 5;
 /**
  * Brings files back on records that are there by now: first what the Recycle Bin holds, then bodies, then links. What is
  * left is asked of the org again in every round, so that nothing is made twice whatever was lost or broken off; the last
- * answer, in which nothing is left, is the proof.
+ * answer, in which nothing is left, is the proof. Throws while nothing has been written at all; afterwards what is known
+ * goes into the answer.
  */
 export const applyFiles = async (applying: ApplyingFiles): Promise<AppliedFiles> => {
-  const { scene, newIds } = applying;
-  const failed = new Map<string, string>();
-  const begun = new Map<string, SavedFile>();
-  const decided = async (isBinOver: boolean): Promise<FilesTodo> => {
-    const todo = withoutFailed(await decideFiles(scene, { newIds, isBinOver }), failed);
-    for (const file of openIn(todo)) begun.set(file.savedId, file);
-    return todo;
-  };
-  await undeleteFiles(applying, await decided(false));
-  let todo = await decided(true);
-  for (let round = 1; round <= rounds && openIn(todo).length > 0; round += 1) {
-    for (const { id, code } of await takeRound(applying, todo)) failed.set(id, code);
-    todo = await decided(true);
+  const soFar: FilesSoFar = { begun: new Map(), failed: new Map(), made: new Map() };
+  const { begun, failed } = soFar;
+  const named = (ids: Iterable<string>, codeOf: (id: string) => string): readonly NotRestoredFile[] =>
+    [...ids].flatMap((id) => {
+      const file = begun.get(id);
+      return file === undefined ? [] : [{ object: 'File', id, code: codeOf(id), record: file.record }];
+    });
+  const notFailed = (ids: Iterable<string>): readonly string[] => [...ids].filter((id) => !failed.has(id));
+  const refused = () => named(failed.keys(), (id) => failed.get(id) ?? '');
+  try {
+    const left = notFailed(await bringBack(applying, soFar));
+    const different = named(left, () => 'NOT_AS_SAVED');
+    return { restored: begun.size - failed.size - different.length, failed: refused(), different };
+  } catch (error) {
+    if (applying.journal.sent() === 0) throw error;
+    const detail = error instanceof Error ? error.message : String(error);
+    return { restored: 0, failed: refused(), different: named(notFailed(begun.keys()), () => 'NOT_KNOWN'), detail };
   }
-  const left = new Set(openIn(todo).map(({ savedId }) => savedId));
-  const named = (ids: Iterable<string>, codeOf: (id: string) => string): readonly NotRestoredRow[] =>
-    [...ids].map((id) => ({ object: 'File', id, code: codeOf(id), record: begun.get(id)?.record ?? '' }));
-  return {
-    restored: [...begun.keys()].filter((id) => !failed.has(id) && !left.has(id)).length,
-    failed: named(failed.keys(), (id) => failed.get(id) ?? ''),
-    different: named(left, () => 'NOT_AS_SAVED'),
-  };
 };
 
-const openIn = ({ undelete, make, links, shares, bodyless }: FilesTodo): readonly SavedFile[] => [
-  ...undelete,
-  ...make.values(),
-  ...links,
-  ...shares,
-  ...bodyless,
-];
+/** Gives the saved ids of what is not as it was saved, by the last answer of the org. */
+const bringBack = async (applying: ApplyingFiles, soFar: FilesSoFar): Promise<ReadonlySet<string>> => {
+  const { scene, newIds } = applying;
+  const { begun, failed, made } = soFar;
+  const decided = async (isBinOver: boolean, only?: ReadonlySet<string>): Promise<FilesTodo> => {
+    const todo = await decideFiles(scene, { newIds, isBinOver, only });
+    for (const { savedId } of todo.make.values()) {
+      const id = made.get(savedId);
+      if (id !== undefined && !todo.taken.has(id)) failed.set(savedId, 'NOT_AS_SAVED');
+    }
+    const open = withoutFailed(todo, failed);
+    for (const file of openIn(open)) begun.set(file.savedId, file);
+    return open;
+  };
+  let todo = await decided(false);
+  const { records } = todo;
+  if (todo.undelete.length > 0) {
+    const inBin = await undeleteFiles(applying, todo);
+    todo = await decided(true, records);
+    for (const { savedId } of todo.lost) if (inBin.has(savedId)) failed.set(savedId, inBin.get(savedId) ?? '');
+  }
+  for (let round = 1; round <= rounds && openIn(todo).length > 0; round += 1) {
+    await takeRound({ ...applying, soFar }, todo);
+    todo = await decided(true, records);
+  }
+  return new Set([...openIn(todo), ...todo.lost, ...todo.conflicts].map(({ savedId }) => savedId));
+};
 
 /** What the org refused is not asked of it again. */
 const withoutFailed = (todo: FilesTodo, failed: ReadonlyMap<string, string>): FilesTodo => {
   const isOpen = ({ savedId }: SavedFile): boolean => !failed.has(savedId);
   return {
-    plans: todo.plans,
+    ...todo,
     undelete: todo.undelete.filter(isOpen),
     make: new Map([...todo.make].filter(([, file]) => isOpen(file))),
     links: todo.links.filter(isOpen),
@@ -75,31 +109,36 @@ const withoutFailed = (todo: FilesTodo, failed: ReadonlyMap<string, string>): Fi
   };
 };
 
-/** Which of them came back is seen in what the org tells afterwards. */
+/** Gives the org's codes for those that it did not let out; whether they are back is seen in what it tells afterwards. */
 const undeleteFiles = async (
   { scene: { org, orgId }, journal }: ApplyingFiles,
   { undelete }: FilesTodo,
-): Promise<void> => {
+): Promise<ReadonlyMap<string, string>> => {
+  const refused = new Map<string, string>();
   for (const [object, files] of Map.groupBy(undelete, (file: FileToUndelete) => file.object)) {
     const part = await journal.intend({ object, operation: 'undelete' }, { files: files.length });
-    const ids = files.map(({ savedId }) => savedId);
-    const results = await org.undelete(ids, orgId);
-    await journal.finish(part, { refused: results.filter(({ isBack }) => !isBack).length });
+    const results = await org.undelete(
+      files.map(({ savedId }) => savedId),
+      orgId,
+    );
+    const inBin = results.filter(({ isBack }) => !isBack);
+    for (const { id, code = 'UNKNOWN' } of inBin) refused.set(id, code);
+    await journal.finish(part, { refused: inBin.length });
   }
+  return refused;
 };
 
-type Failed = Pick<NotRestoredRow, 'id' | 'code'>;
-
-const takeRound = async (applying: ApplyingFiles, todo: FilesTodo): Promise<readonly Failed[]> => {
-  const { scene, journal } = applying;
-  const writing = { org: scene.org, orgId: scene.orgId, journal };
-  const object = 'ContentDocumentLink';
+const takeRound = async (applying: ApplyingFiles & { readonly soFar: FilesSoFar }, todo: FilesTodo): Promise<void> => {
+  const { scene, journal, soFar } = applying;
+  for (const { savedId } of todo.bodyless) soFar.failed.set(savedId, 'BODY_NOT_SAVED');
+  await makeFiles(applying, todo.make);
   const shared = ['ShareType', 'Visibility'];
-  const failed: Failed[] = todo.bodyless.map(({ savedId }) => ({ id: savedId, code: 'BODY_NOT_SAVED' }));
-  failed.push(...(await makeFiles(applying, todo.make)));
-  const links = { object, columns: ['ContentDocumentId', 'LinkedEntityId', ...shared] };
-  failed.push(...(await writeRows(writing, { ...links, operation: 'insert', rows: todo.links })).failed);
-  const shares = { object, columns: ['Id', ...shared] };
-  failed.push(...(await writeRows(writing, { ...shares, operation: 'update', rows: todo.shares })).failed);
-  return failed;
+  const write = async (given: Omit<RowsToWrite, 'object'>): Promise<void> => {
+    const writing = { org: scene.org, orgId: scene.orgId, journal };
+    const { failed } = await writeRows(writing, { ...given, object: 'ContentDocumentLink' });
+    for (const { id, code } of failed) soFar.failed.set(id, code);
+  };
+  const columns = ['ContentDocumentId', 'LinkedEntityId', ...shared];
+  await write({ operation: 'insert', columns, rows: todo.links });
+  await write({ operation: 'update', columns: ['Id', ...shared], rows: todo.shares });
 };

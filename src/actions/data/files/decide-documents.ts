@@ -1,18 +1,22 @@
 import {
   documentFate,
+  isSameContent,
   type DocumentFate,
   type DocumentNow,
   type FileTarget,
   type SavedVersion,
 } from '../../../release/data/files/file-decisions.ts';
-import { bodyIn, versionField } from '../../../release/data/files/file-rows.ts';
+import { bodyIn, versionField, type FileBody } from '../../../release/data/files/file-rows.ts';
 import type { CsvRow } from '../../../release/data/restore-rules.ts';
+import { compareBodies, type BodyPair } from './compare-bodies.ts';
 import { documentsNow, linksOn, type LiveLink } from './files-now.ts';
 import type { MeantFile } from './file-rows-meant.ts';
 import {
   addToMake,
   filled,
   ownerOf,
+  recordOn,
+  standing,
   type CountedFiles,
   type Deciding,
   type LinkToMake,
@@ -40,6 +44,10 @@ export interface Documents {
   readonly open: Map<string, OpenDocument>;
 }
 
+/** Saved ids of all their records. */
+export const recordsOf = ({ open }: Documents): readonly string[] =>
+  [...open.values()].flatMap(({ places }) => places.map(({ saved }) => recordOf(saved)));
+
 /** Notes what is to be known of the documents of some records. `since`: what was made later was not saved. */
 export const noteDocuments = async (
   deciding: Deciding,
@@ -60,7 +68,7 @@ export const noteDocuments = async (
   );
   for (const { saved, target } of files) {
     const id = documentOf(saved);
-    const there = thereNow(deciding, now.get(id));
+    const there = standing(deciding, now.get(id));
     const on = links.get(target?.id ?? '') ?? [];
     const own = on.filter(({ document }) => document === id);
     if (target === undefined) counted.counts.files.gone += 1;
@@ -81,9 +89,6 @@ const documentOf = (saved: CsvRow): string => saved['ContentDocumentId'] ?? '';
 
 const recordOf = (saved: CsvRow): string => saved['LinkedEntityId'] ?? '';
 
-const thereNow = ({ isBinOver }: Deciding, now: DocumentNow | undefined): DocumentNow | undefined =>
-  now?.isDeleted === true && isBinOver ? undefined : now;
-
 const versionOf = (saved: CsvRow): SavedVersion => {
   const md5 = versionField(saved, 'Checksum').toLowerCase();
   return {
@@ -93,27 +98,30 @@ const versionOf = (saved: CsvRow): SavedVersion => {
   };
 };
 
-const isTwin = (saved: CsvRow, { title, size, md5, created }: LiveLink, since: string): boolean => {
-  const version = versionOf(saved);
-  return (
-    title === saved['ContentDocument.Title'] &&
-    size === version.size &&
-    md5 === version.md5 &&
-    Date.parse(created) >= Date.parse(since)
-  );
-};
+const isTwin = (saved: CsvRow, link: LiveLink, since: string): boolean =>
+  link.title === saved['ContentDocument.Title'] &&
+  Date.parse(link.created) >= Date.parse(since) &&
+  isSameContent(versionOf(saved), link) !== false;
 
 export interface LinksTodo {
   readonly links: readonly LinkToMake[];
   readonly shares: readonly ShareToSet[];
 }
 
-/** Decides for each document, given all of its places. */
-export const decideDocuments = (deciding: Deciding, { open }: Documents): LinksTodo => {
+/** Decides for each document, given all of its places. Reads versions of which the org computed no checksum. */
+export const decideDocuments = async (deciding: Deciding, { open }: Documents): Promise<LinksTodo> => {
   const todo = { links: [] as LinkToMake[], shares: [] as ShareToSet[] };
-  for (const document of open.values()) {
-    const twin = document.now === undefined ? twinOf(deciding, document, open) : undefined;
-    const fate = decideDocument(deciding, document, twin !== undefined);
+  const { scene } = deciding;
+  const known = [...open.values()].map((document) => ({ document, body: bodyOf(scene, document) }));
+  const isSame = await compareBodies(
+    scene,
+    known.flatMap(({ document, body }) => (body === undefined ? [] : doubtsAbout(document, body))),
+  );
+  for (const { document, body } of known) {
+    const isRead = (version: string): boolean => body !== undefined && isSame(body, version);
+    const twin = document.now === undefined ? twinOf(deciding, { document, open, isRead }) : undefined;
+    const isNowRead = document.now !== undefined && isRead(document.now.version);
+    const fate = decideDocument(deciding, document, { isMade: twin !== undefined, isRead: isNowRead });
     if (fate === 'same' || fate === 'conflict')
       for (const place of document.places)
         decidePlace({ place, fate, id: twin ?? document.id, isMade: twin !== undefined }, todo);
@@ -123,16 +131,33 @@ export const decideDocuments = (deciding: Deciding, { open }: Documents): LinksT
   return todo;
 };
 
+const bodyOf = ({ source }: Deciding['scene'], { places: [first] }: OpenDocument): FileBody | undefined =>
+  first && bodyIn(source.orgId, 'links', first.saved);
+
+/** Versions of which only their bodies tell whether they say what was saved. */
+const doubtsAbout = ({ now, places }: OpenDocument, saved: FileBody): readonly BodyPair[] => {
+  const there = now === undefined ? places.flatMap(({ links }) => links) : [now];
+  return there
+    .filter((content) => content.version !== saved.id && isSameContent(saved, content) === 'perhaps')
+    .map(({ version }) => ({ saved, id: version }));
+};
+
 /** What is to be done for the document itself. */
-const decideDocument = (deciding: Deciding, { id, now, places }: OpenDocument, isMade: boolean): DocumentFate => {
+const decideDocument = (
+  deciding: Deciding,
+  { id, now, places }: OpenDocument,
+  known: { readonly isMade: boolean; readonly isRead: boolean },
+): DocumentFate => {
   const [first] = places;
   if (first === undefined) return 'gone';
   const { insert, onConflict } = deciding.scene.wishes;
-  const fate = documentFate(versionOf(first.saved), now, { isMade, insert });
+  const fate = documentFate(versionOf(first.saved), now, { ...known, insert });
+  const file = { savedId: id, record: recordOn(first.counted, recordOf(first.saved)) };
   if (fate !== 'same') first.counted.counts.files[fate] += 1;
-  if (fate === 'undelete')
-    deciding.undelete.push({ object: 'ContentDocument', savedId: id, record: recordOf(first.saved) });
+  if (fate === 'undelete') deciding.undelete.push({ ...file, object: 'ContentDocument' });
   if (fate === 'insert') makeDocument(deciding, first);
+  if (fate === 'gone') deciding.lost.push(file);
+  if (fate === 'conflict') deciding.conflicts.push(file);
   if (fate === 'conflict' && onConflict === 'overwrite') makeVersion(deciding, first);
   return fate;
 };
@@ -154,34 +179,37 @@ const decidePlace = (
   const link = links.find(({ document }) => document === id);
   if (link === undefined) counted.counts.files.link += 1;
   else if (fate === 'same') counted.counts.files.same += 1;
-  if (link !== undefined && isMade) todo.shares.push(...shareOf(link, saved));
-  if (link === undefined && target.id !== undefined) todo.links.push(linkTo(id, target.id, saved));
+  const file = { savedId: saved['Id'] ?? '', record: recordOn(counted, recordOf(saved)) };
+  if (link !== undefined && isMade) todo.shares.push(...sharesOf(link, saved).map((cells) => ({ ...file, cells })));
+  if (link === undefined && target.id !== undefined) todo.links.push({ ...file, cells: linkTo(id, target.id, saved) });
 };
+
+interface TwinAsked extends Documents {
+  readonly document: OpenDocument;
+  /** Whether a version was read and says what was saved. */
+  readonly isRead: (version: string) => boolean;
+}
 
 /** The document that was made in the place of one that is gone, on any of its records. */
-const twinOf = ({ taken }: Deciding, { places }: OpenDocument, open: Documents['open']): string | undefined => {
+const twinOf = ({ taken }: Deciding, { document: { places }, open, isRead }: TwinAsked): string | undefined => {
   const twin = places
-    .flatMap(({ links }) => links)
-    .find(({ document }) => !taken.has(document) && !open.has(document))?.document;
-  if (twin !== undefined) taken.add(twin);
-  return twin;
+    .flatMap(({ saved, links }) =>
+      links.filter((link) => isSameContent(versionOf(saved), link) === true || isRead(link.version)),
+    )
+    .find(({ document }) => !taken.has(document) && !open.has(document));
+  if (twin !== undefined) taken.add(twin.document).add(twin.version);
+  return twin?.document;
 };
 
-const linkTo = (ContentDocumentId: string, LinkedEntityId: string, saved: CsvRow): LinkToMake => ({
-  savedId: saved['Id'] ?? '',
-  record: recordOf(saved),
-  cells: {
-    ...{ ContentDocumentId, LinkedEntityId },
-    ShareType: saved['ShareType'] ?? '',
-    Visibility: saved['Visibility'] ?? '',
-  },
-});
+const linkTo = (ContentDocumentId: string, LinkedEntityId: string, saved: CsvRow): LinkToMake['cells'] => {
+  const { ShareType = '', Visibility = '' } = saved;
+  return { ContentDocumentId, LinkedEntityId, ShareType, Visibility };
+};
 
-const shareOf = ({ id, shareType, visibility }: LiveLink, saved: CsvRow): readonly ShareToSet[] => {
-  const { Id: savedId = '', ShareType = '', Visibility = '' } = saved;
-  return ShareType === shareType && Visibility === visibility
-    ? []
-    : [{ savedId, record: recordOf(saved), cells: { Id: id, ShareType, Visibility } }];
+/** None where it is shared as it was. */
+const sharesOf = ({ id, shareType, visibility }: LiveLink, saved: CsvRow): readonly ShareToSet['cells'][] => {
+  const { ShareType = '', Visibility = '' } = saved;
+  return ShareType === shareType && Visibility === visibility ? [] : [{ Id: id, ShareType, Visibility }];
 };
 
 const versionFields = (saved: CsvRow): Readonly<Record<string, string>> => {
@@ -193,7 +221,7 @@ const versionFields = (saved: CsvRow): Readonly<Record<string, string>> => {
 const makeDocument = (deciding: Deciding, { saved, target, counted }: Place): void => {
   const { scene } = deciding;
   addToMake(deciding, counted, {
-    ...{ object: 'ContentVersion', savedId: documentOf(saved), record: recordOf(saved) },
+    ...{ object: 'ContentVersion', savedId: documentOf(saved), record: recordOn(counted, recordOf(saved)) },
     fields: {
       ...versionFields(saved),
       ...filled({ FirstPublishLocationId: target.id ?? '' }),
@@ -205,7 +233,7 @@ const makeDocument = (deciding: Deciding, { saved, target, counted }: Place): vo
 
 const makeVersion = (deciding: Deciding, { saved, counted }: Place): void => {
   addToMake(deciding, counted, {
-    ...{ object: 'ContentVersion', savedId: documentOf(saved), record: recordOf(saved) },
+    ...{ object: 'ContentVersion', savedId: documentOf(saved), record: recordOn(counted, recordOf(saved)) },
     fields: { ...versionFields(saved), ContentDocumentId: documentOf(saved) },
     body: bodyIn(deciding.scene.source.orgId, 'links', saved),
   });

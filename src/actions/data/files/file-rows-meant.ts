@@ -9,24 +9,30 @@ export interface MeantFile {
   readonly target: FileTarget | undefined;
 }
 
+/** A list of files, and of which records. */
+export interface FilesToMean {
+  readonly rows: RowBatches;
+  /** The field that names the record. */
+  readonly parent: string;
+  /** Of records that were made anew; absent while none is yet. */
+  readonly newIds?: NewIds | undefined;
+  /** Saved ids of the records; absent: all that are to be restored. */
+  readonly only?: ReadonlySet<string> | undefined;
+}
+
 /** Rows that are asked about together. */
 const batchRows = 500;
 
 /**
- * The files of the records that are to be restored, in batches that never divide those of one record. `newIds` are of
- * records that were made anew; absent while none is yet. Throws a `RangeError` when they are not in the order of their
- * records: some would be passed over.
+ * The files of the records that are to be restored, in batches that never divide those of one record. Throws a
+ * `RangeError` when they are not in the order of their records: some would be passed over.
  */
 export async function* meantFiles(
   scene: RestoreScene,
   object: ObjectToRestore,
-  {
-    rows,
-    parent,
-    newIds,
-  }: { readonly rows: RowBatches; readonly parent: string; readonly newIds?: NewIds | undefined },
+  { rows, parent, newIds, only }: FilesToMean,
 ): AsyncGenerator<readonly MeantFile[]> {
-  await using records = lookupInOrder(fates(scene, object));
+  await using records = lookupInOrder(fates(scene, object, only));
   let batch: MeantFile[] = [];
   let last = '';
   for await (const some of rows)
@@ -44,10 +50,16 @@ export async function* meantFiles(
   if (batch.length > 0) yield batch;
 }
 
-/** What was decided for each record, in the order of their ids. */
-async function* fates(scene: RestoreScene, object: ObjectToRestore): AsyncGenerator<readonly CsvRow[]> {
-  for await (const { saved, decision } of decidedRows(scene, object))
-    yield [{ Id: saved['Id'] ?? '', fate: decision.kind }];
+/** What was decided for each record that is asked about, in the order of their ids. */
+async function* fates(
+  scene: RestoreScene,
+  object: ObjectToRestore,
+  only: FilesToMean['only'],
+): AsyncGenerator<readonly CsvRow[]> {
+  for await (const { saved, decision } of decidedRows(scene, object)) {
+    const id = saved['Id'] ?? '';
+    if (only?.has(id) !== false) yield [{ Id: id, fate: decision.kind }];
+  }
 }
 
 const targetOf = (

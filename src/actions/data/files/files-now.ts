@@ -19,6 +19,8 @@ export interface LiveAttachment extends HangingFile {
 
 export interface LiveLink extends HangingFile {
   readonly document: string;
+  /** Its newest version. */
+  readonly version: string;
   readonly title: string;
   readonly shareType: string;
   readonly visibility: string;
@@ -125,7 +127,7 @@ const liveLink = z.object({
   ...{ Id: z.string(), LinkedEntityId: z.string(), ContentDocumentId: z.string() },
   ...{ ShareType: text, Visibility: text },
   ContentDocument: z.object({
-    ...{ Title: text, CreatedDate: text },
+    ...{ Title: text, CreatedDate: text, LatestPublishedVersionId: text },
     LatestPublishedVersion: z.object({ ContentSize: length, Checksum: hash }).nullish(),
   }),
 });
@@ -134,8 +136,8 @@ const liveLink = z.object({
 export const linksOn = async (org: Org, records: readonly string[]): Promise<readonly LiveLink[]> => {
   const fields = [
     ...['Id', 'LinkedEntityId', 'ContentDocumentId', 'ShareType', 'Visibility', 'ContentDocument.Title'],
-    ...['ContentDocument.CreatedDate', 'ContentDocument.LatestPublishedVersion.ContentSize'],
-    'ContentDocument.LatestPublishedVersion.Checksum',
+    ...['ContentDocument.CreatedDate', 'ContentDocument.LatestPublishedVersionId'],
+    ...['ContentSize', 'Checksum'].map((name) => `ContentDocument.LatestPublishedVersion.${name}`),
   ].join(', ');
   const rows = await each(
     records,
@@ -145,6 +147,7 @@ export const linksOn = async (org: Org, records: readonly string[]): Promise<rea
   return rows.map(({ Id: id, LinkedEntityId: record, ContentDocumentId, ShareType, Visibility, ContentDocument }) => ({
     ...{ id, record, document: ContentDocumentId, shareType: ShareType, visibility: Visibility },
     ...{ title: ContentDocument.Title, created: ContentDocument.CreatedDate },
+    version: ContentDocument.LatestPublishedVersionId,
     ...contentOf(ContentDocument.LatestPublishedVersion),
   }));
 };

@@ -1,5 +1,5 @@
 import type { BodyObject, NewFile } from '../../../gateways/org/file-bodies.ts';
-import type { RestorePlanFiles } from '../../../release/data/data-outcome.ts';
+import type { RestorePlanFiles, SavedRecord } from '../../../release/data/data-outcome.ts';
 import type { AttachmentFate, DocumentFate } from '../../../release/data/files/file-decisions.ts';
 import type { FileBody } from '../../../release/data/files/file-rows.ts';
 import type { NewIds, ObjectToRestore, RestoreScene } from '../restore-scene.ts';
@@ -7,8 +7,11 @@ import type { NewIds, ObjectToRestore, RestoreScene } from '../restore-scene.ts'
 /** What names a saved attachment, document or link, and the record that it hung on. */
 export interface SavedFile {
   readonly savedId: string;
-  readonly record: string;
+  readonly record: SavedRecord;
 }
+
+/** A file as people are told of it, by the record that it hung on. */
+export const fileName = (id: string, record: SavedRecord): string => `File ${id} of ${record.object} ${record.id}`;
 
 export interface FileToUndelete extends SavedFile {
   readonly object: 'Attachment' | 'ContentDocument';
@@ -41,7 +44,30 @@ export interface FilesTodo {
   readonly shares: readonly ShareToSet[];
   /** Those whose bodies no backup holds. */
   readonly bodyless: readonly SavedFile[];
+  /** Gone from records that are there, and not to be made anew. */
+  readonly lost: readonly SavedFile[];
+  /** Documents whose newest versions say another thing; among those to be made where that is wished. */
+  readonly conflicts: readonly SavedFile[];
+  /** Attachments, documents and versions that were made since and hold what was saved. */
+  readonly taken: ReadonlySet<string>;
+  /** Saved ids of the records of all these: whoever asks again need not ask about others. */
+  readonly records: ReadonlySet<string>;
 }
+
+/** Everything that is to be done. */
+export const openIn = ({
+  undelete,
+  make,
+  links,
+  shares,
+  bodyless,
+}: Omit<FilesTodo, 'plans' | 'records' | 'taken'>): readonly SavedFile[] => [
+  ...undelete,
+  ...make.values(),
+  ...links,
+  ...shares,
+  ...bodyless,
+];
 
 /** What is being found out, for all lists. */
 export interface Deciding {
@@ -53,8 +79,10 @@ export interface Deciding {
   readonly undelete: FileToUndelete[];
   readonly make: Map<string, FileToMake>;
   readonly bodyless: SavedFile[];
+  readonly lost: SavedFile[];
+  readonly conflicts: SavedFile[];
   readonly isHeld: (fingerprint: string) => boolean;
-  /** Files that were made since and were taken for a saved one: each is given once. */
+  /** Attachments, documents and versions that were made since and taken for a saved one: each is given once. */
   readonly taken: Set<string>;
 }
 
@@ -92,6 +120,14 @@ export const addToMake = (
   make.set(body.fingerprint, { ...file, size: body.size });
   counts.bytes += body.size;
 };
+
+/** What could leave the Recycle Bin has left it: what it still holds then counts as gone for good. */
+export const standing = <Now extends { readonly isDeleted: boolean }>(
+  { isBinOver }: Deciding,
+  now: Now | undefined,
+): Now | undefined => (now?.isDeleted === true && isBinOver ? undefined : now);
+
+export const recordOn = ({ object }: CountedFiles, id = ''): SavedRecord => ({ object: object.saved.object, id });
 
 /** Fields that hold something: an empty one is not sent. */
 export const filled = (fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>

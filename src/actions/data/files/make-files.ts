@@ -1,64 +1,54 @@
-import { createHash } from 'node:crypto';
 import type { PackedBody } from '../../../gateways/data/packs.ts';
 import type { NewFile } from '../../../gateways/org/file-bodies.ts';
-import type { NotRestoredRow } from '../../../release/data/data-outcome.ts';
+import { hashing } from '../../../release/data/hashing.ts';
 import { atOnce } from '../at-once.ts';
-import type { ApplyingFiles } from './apply-files.ts';
+import type { ApplyingFiles, FilesSoFar } from './apply-files.ts';
 import type { FileToMake } from './files-todo.ts';
 import type { WantedArchive } from './readable-files.ts';
 
-/** A file that the org did not take, by the id it had when it was saved, and the org's word for why. */
-type Refused = Pick<NotRestoredRow, 'id' | 'code'>;
+interface MakingFiles extends ApplyingFiles {
+  readonly soFar: FilesSoFar;
+}
 
 /** Bodies that are sent side by side. */
 const mostAtOnce = 4;
 
 /**
  * Makes attachments and versions from the bodies of a backup, archive by archive; each archive is in the journal before
- * its first body is sent. An attachment is read back and compared, of a version the org computes the checksum. Gives
- * those that the org refused; one whose answer was lost is neither: the org is asked whether it is there.
+ * its first body is sent. Notes those that the org made, and those that it refused; one whose answer was lost is neither.
+ * What they hold the org is asked afterwards.
  */
-export const makeFiles = async (
-  applying: ApplyingFiles,
-  make: ReadonlyMap<string, FileToMake>,
-): Promise<readonly Refused[]> => {
-  const failed: Refused[] = [];
-  for await (const archive of applying.scene.saved.files.archives(new Set(make.keys()))) {
+export const makeFiles = async (making: MakingFiles, make: ReadonlyMap<string, FileToMake>): Promise<void> => {
+  const { scene, journal, soFar } = making;
+  for await (const archive of scene.saved.files.archives(new Set(make.keys()))) {
     const files = archive.wanted.flatMap((fingerprint) => make.get(fingerprint) ?? []);
     const object = [...new Set(files.map((file) => file.object))].sort().join(' ');
     const facts = { files: files.length, sha256: archive.pack.plainSha256 };
-    const part = await applying.journal.intend({ object, operation: 'insert' }, facts);
-    const refused = await makeFrom(applying, archive, make);
-    failed.push(...refused);
-    await applying.journal.finish(part, { refused: refused.length });
+    const part = await journal.intend({ object, operation: 'insert' }, facts);
+    await makeFrom(making, archive, make);
+    const refused = files.filter(({ savedId }) => soFar.failed.has(savedId)).length;
+    await journal.finish(part, { refused });
   }
-  return failed;
 };
 
 const makeFrom = async (
-  applying: ApplyingFiles,
+  making: MakingFiles,
   { pack, bodies }: WantedArchive,
   make: ReadonlyMap<string, FileToMake>,
-): Promise<readonly Refused[]> => {
-  const failed: Refused[] = [];
+): Promise<void> => {
   await using uploads = atOnce(mostAtOnce);
   for await (const body of bodies) {
     const file = make.get(body.fingerprint);
     if (file === undefined) continue;
-    const note = (refused: Refused | undefined): void => {
-      if (refused !== undefined) failed.push(refused);
-    };
     if (pack.rows === 1) {
-      note(await makeOne(applying, file, body.bytes)); // as long as it may be
+      await makeOne(making, file, body); // as long as it may be
       break; // it may not have been read to its end
     }
+    const { fingerprint } = body;
     const bytes = await held(body);
-    await uploads.begin(async () => {
-      note(await makeOne(applying, file, bytes));
-    });
+    await uploads.begin(() => makeOne(making, file, { fingerprint, bytes }));
   }
   await uploads.end();
-  return failed;
 };
 
 const held = async ({ bytes }: PackedBody): Promise<Iterable<Uint8Array>> => {
@@ -67,43 +57,26 @@ const held = async ({ bytes }: PackedBody): Promise<Iterable<Uint8Array>> => {
   return pieces;
 };
 
-type Bytes = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+interface BodyToSend {
+  readonly fingerprint: string;
+  readonly bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
 
 const makeOne = async (
-  { scene: { org, orgId } }: ApplyingFiles,
+  { scene: { org, orgId, hashes }, soFar }: MakingFiles,
   { object, savedId, fields, size }: FileToMake,
-  bytes: Bytes,
-): Promise<Refused | undefined> => {
-  const sent = hashing();
-  const body: NewFile['body'] = () => sent.pass(bytes);
-  const outcome = await org.createFile({ object, fields, size, body }, orgId);
-  if ('error' in outcome) {
-    const { code = outcome.error.reason } = outcome.error;
-    return outcome.because === 'answerLost' ? undefined : { id: savedId, code };
-  }
-  if (object === 'ContentVersion') return undefined;
-  const read = hashing();
-  await org.readBody({ object, id: outcome.value }, async (back) => {
-    read.begin();
-    for await (const _ of read.pass(back));
-  });
-  return read.digest() === sent.digest() ? undefined : { id: savedId, code: 'NOT_AS_SAVED' };
-};
-
-/** What a body hashes to that passes by, in memory of one piece. */
-const hashing = () => {
-  let hash = createHash('sha256');
-  return {
-    /** A body that is asked for again begins anew. */
-    begin: (): void => {
-      hash = createHash('sha256');
-    },
-    pass: async function* (bytes: Bytes): AsyncGenerator<Uint8Array> {
-      for await (const piece of bytes) {
-        hash.update(piece);
-        yield piece;
-      }
-    },
-    digest: (): string => hash.copy().digest('hex'),
+  { fingerprint, bytes }: BodyToSend,
+): Promise<void> => {
+  let sent = hashing();
+  const body: NewFile['body'] = () => {
+    sent = hashing();
+    return sent.pass(bytes);
   };
+  const outcome = await org.createFile({ object, fields, size, body }, orgId);
+  if (!('error' in outcome)) {
+    hashes.set(fingerprint, sent.result().sha256);
+    soFar.made.set(savedId, outcome.value);
+  } else if (outcome.because !== 'answerLost') {
+    soFar.failed.set(savedId, outcome.error.code ?? outcome.error.reason);
+  }
 };

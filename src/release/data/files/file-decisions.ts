@@ -71,17 +71,25 @@ export interface SavedVersion {
   readonly md5?: string | undefined;
 }
 
-/** Versions with one checksum have one content; without checksums only the version itself is known to have it. */
-const isSameContent = (saved: SavedVersion, now: DocumentNow): boolean =>
-  now.version === saved.id || (now.size === saved.size && saved.md5 !== undefined && now.md5 === saved.md5);
+/** A content by what the org tells of it. */
+type Content = Pick<DocumentNow, 'size' | 'md5'>;
 
-/** What becomes of a saved document, wherever it is linked. `isMade`: one that says the same was made since. */
+/** Contents with one length and one checksum are one; where the org computed none, only the bodies can tell. */
+export const isSameContent = (saved: SavedVersion, { size, md5 }: Content): boolean | 'perhaps' => {
+  if (saved.size !== size) return false;
+  return saved.md5 === undefined || md5 === undefined ? 'perhaps' : saved.md5 === md5;
+};
+
+/**
+ * What becomes of a saved document, wherever it is linked. `isMade`: one that says the same was made since; `isRead`: its
+ * newest version was read and says the same.
+ */
 export const documentFate = (
   saved: SavedVersion,
   now: DocumentNow | undefined,
-  { isMade, insert }: Pick<AttachmentCase, 'isMade' | 'insert'>,
+  { isMade, isRead = false, insert }: Pick<AttachmentCase, 'isMade' | 'insert'> & { readonly isRead?: boolean },
 ): DocumentFate => {
   if (now === undefined) return isMade ? 'same' : insert ? 'insert' : 'gone';
   if (now.isDeleted) return 'undelete';
-  return isSameContent(saved, now) ? 'same' : 'conflict';
+  return now.version === saved.id || isRead || isSameContent(saved, now) === true ? 'same' : 'conflict';
 };

@@ -50,7 +50,7 @@ export const fileQuery = (kind: FileList['kind'], among: string): string =>
 export const bodyIn = (orgId: string, kind: FileList['kind'], row: CsvRow): FileBody | undefined =>
   kind === 'attachments' ? attachmentBody(orgId, row) : versionBody(orgId, row);
 
-const attachmentBody = (orgId: string, { Id = '', BodyLength = '', SystemModstamp = '' }: CsvRow): FileBody => ({
+export const attachmentBody = (orgId: string, { Id = '', BodyLength = '', SystemModstamp = '' }: CsvRow): FileBody => ({
   ...{ object: 'Attachment', id: Id, size: Number(BodyLength), stamp: SystemModstamp },
   fingerprint: sha256([orgId, Id, BodyLength, SystemModstamp].join(' ')),
 });

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { backup, type BackupRequest } from '../../../../src/actions/data/backup.ts';
-import type { BackedUp } from '../../../../src/release/data/data-outcome.ts';
+import { restore } from '../../../../src/actions/data/restore.ts';
+import type { RestoreRequest } from '../../../../src/actions/data/restore-request.ts';
+import type { OpenGateways } from '../../../../src/actions/walk.ts';
+import type { Org } from '../../../../src/gateways/org/org.ts';
+import type { BackedUp, Restored, RestoreOutcome } from '../../../../src/release/data/data-outcome.ts';
 import type { DataStage } from '../data-stage.ts';
 
 /** Backs up accounts with their files, and lets a minute pass. */
@@ -59,3 +63,58 @@ export const filesSay = ({ org: { database } }: DataStage): readonly string[] =>
   ].sort();
 
 const nameOf = (row: unknown): string => String((row as { Name?: unknown } | null)?.Name);
+
+export const restoring = (
+  stage: DataStage,
+  given: Partial<RestoreRequest> = {},
+  open: OpenGateways = stage.gateways,
+): Promise<RestoreOutcome> => {
+  const request: RestoreRequest = {
+    ...{ backup: 'latest', targetOrg: stage.alias, objects: [], fields: [], ids: [], identity: stage.keyFile },
+    onConflict: 'stop',
+    ...{ insert: true, dryRun: false, ...given },
+  };
+  return restore(open, request, () => Promise.resolve());
+};
+
+export const restored = async (...given: Parameters<typeof restoring>): Promise<Restored> => {
+  const outcome = await restoring(...given);
+  if (!('plan' in outcome)) throw new Error(JSON.stringify(outcome));
+  return outcome;
+};
+
+/** Gateways to an org of which a call is another one. */
+export const withOrg =
+  (stage: DataStage, change: (org: Org) => Partial<Org>): OpenGateways =>
+  async () => {
+    const gateways = await stage.gateways();
+    return {
+      ...gateways,
+      openOrg: async (alias) => {
+        const org = await gateways.openOrg(alias);
+        return { ...org, ...change(org) };
+      },
+    };
+  };
+
+export const remove = (
+  { org: { database } }: DataStage,
+  object: string,
+  ids: readonly string[],
+  forGood = false,
+): void => {
+  const rows = ids.map((Id) => ({ Id }));
+  for (const { success, errors } of database.write({
+    object,
+    kind: forGood ? 'hardDelete' : 'delete',
+    rows,
+    options: { system: true },
+  }))
+    if (!success) throw new Error(JSON.stringify(errors));
+};
+
+export const accounts = ({ org: { database } }: DataStage, ...names: readonly string[]): readonly string[] =>
+  database.insert(
+    'Account',
+    names.map((Name) => ({ Name })),
+  );

@@ -2,63 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
-import { restore } from '../../../../src/actions/data/restore.ts';
-import type { RestoreRequest } from '../../../../src/actions/data/restore-request.ts';
-import type { OpenGateways } from '../../../../src/actions/walk.ts';
-import type { Org } from '../../../../src/gateways/org/org.ts';
-import type { Restored, RestoreOutcome } from '../../../../src/release/data/data-outcome.ts';
-import { setTheDataStage, type DataStage } from '../data-stage.ts';
-import { attach, filesSay, link, publish, publishAgain, savedWithFiles } from './files-stage.ts';
-
-const restoring = (
-  stage: DataStage,
-  given: Partial<RestoreRequest> = {},
-  open: OpenGateways = stage.gateways,
-): Promise<RestoreOutcome> => {
-  const request: RestoreRequest = {
-    ...{ backup: 'latest', targetOrg: stage.alias, objects: [], fields: [], ids: [], identity: stage.keyFile },
-    onConflict: 'stop',
-    ...{ insert: true, dryRun: false, ...given },
-  };
-  return restore(open, request, () => Promise.resolve());
-};
-
-const restored = async (...given: Parameters<typeof restoring>): Promise<Restored> => {
-  const outcome = await restoring(...given);
-  if (!('plan' in outcome)) throw new Error(JSON.stringify(outcome));
-  return outcome;
-};
-
-/** Gateways to an org of which a call is another one. */
-const withOrg =
-  (stage: DataStage, change: (org: Org) => Partial<Org>): OpenGateways =>
-  async () => {
-    const gateways = await stage.gateways();
-    return {
-      ...gateways,
-      openOrg: async (alias) => {
-        const org = await gateways.openOrg(alias);
-        return { ...org, ...change(org) };
-      },
-    };
-  };
-
-const remove = ({ org: { database } }: DataStage, object: string, ids: readonly string[], forGood = false): void => {
-  const rows = ids.map((Id) => ({ Id }));
-  for (const { success, errors } of database.write({
-    object,
-    kind: forGood ? 'hardDelete' : 'delete',
-    rows,
-    options: { system: true },
-  }))
-    if (!success) throw new Error(JSON.stringify(errors));
-};
-
-const accounts = ({ org: { database } }: DataStage, ...names: readonly string[]): readonly string[] =>
-  database.insert(
-    'Account',
-    names.map((Name) => ({ Name })),
-  );
+import { setTheDataStage } from '../data-stage.ts';
+import {
+  accounts,
+  attach,
+  filesSay,
+  link,
+  publish,
+  publishAgain,
+  remove,
+  restored,
+  restoring,
+  savedWithFiles,
+  withOrg,
+} from './files-stage.ts';
 
 describe('restoring files', function () {
   this.timeout(120_000);
@@ -261,7 +218,7 @@ describe('restoring files', function () {
     ]);
     expect(JSON.stringify(outcome)).not.to.contain('secret');
     expect(await readFile(path.join(stage.directory, 'left.csv'), 'utf8')).to.contain(
-      `"File","${one}","FIELD_CUSTOM_VALIDATION_EXCEPTION"`,
+      `"Account","${one}","FIELD_CUSTOM_VALIDATION_EXCEPTION"`,
     );
   });
 

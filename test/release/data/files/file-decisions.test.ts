@@ -51,8 +51,13 @@ describe('what becomes of a saved document', () => {
       expect(documentFate(version, given, { ...wishes, ...more })).to.equal(fate);
     });
 
-  it('that has another version, and no checksum to compare: conflict', () => {
-    const unknown = { id: '068A', size: 3 };
-    expect(documentFate(unknown, { isDeleted: false, version: '068B', size: 3 }, wishes)).to.equal('conflict');
-  });
+  for (const [isRead, fate] of [
+    [false, 'conflict'],
+    [true, 'same'],
+  ] as const)
+    it(`that has another version without a checksum, whose body was ${isRead ? '' : 'not '}read and as saved: ${fate}`, () => {
+      const unknown = { id: '068A', size: 3 };
+      const another = { isDeleted: false, version: '068B', size: 3 };
+      expect(documentFate(unknown, another, { ...wishes, isRead })).to.equal(fate);
+    });
 });

@@ -36,7 +36,8 @@ export const faultyHttp = ({ org, routes }: Wired, striker: Striker, watch: Watc
     if (isSaying(fault)) return answerOf(org, apiError(route.dialect, fault.slice('says '.length), 'Said by a test'));
     if (fault === 'sessionExpired') return answerOf(org, sessionExpired(route.dialect));
     const answer = orgFaults[fault].acted ? await act(request, { asked, route }) : undefined;
-    if (fault === 'hang') org.clock.advance(request.timeout);
+    const { timeout } = request;
+    if (fault === 'hang') org.clock.advance(typeof timeout === 'number' ? timeout : timeout.silence);
     return fault === 'bodyCut' && answer !== undefined
       ? handedOver(request, answer, Math.floor(answer.body.length / 2))
       : handedOver(request, struck(fault));

@@ -2,6 +2,7 @@ import type { Org } from '../../gateways/org/org.ts';
 import type { Patience } from '../../gateways/org/patience.ts';
 import type { FilesNotSaved } from '../../release/data/data-outcome.ts';
 import type { SavedObject } from '../../release/data/manifest.ts';
+import { savedRecords } from '../../release/data/save-query.ts';
 import { answered } from '../checks/answered.ts';
 
 /**
@@ -20,8 +21,9 @@ export const filesNotSaved = async (
     return 'known' in answer ? answer.known : 'unknown';
   };
   const found: FilesNotSaved[] = [];
-  for (const { object, where } of objects) {
-    const records = `(SELECT Id FROM ${object}${where === undefined ? '' : ` WHERE ${where}`})`;
+  for (const saved of objects) {
+    const { object } = saved;
+    const records = `(SELECT Id FROM ${savedRecords(saved)})`;
     const files = await counted(`ContentDocumentLink WHERE LinkedEntityId IN ${records}`);
     const attachments = await counted(`Attachment WHERE ParentId IN ${records}`);
     if (files !== 0 || attachments !== 0) found.push({ object, files, attachments });

@@ -87,7 +87,7 @@ async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** Gives the status of the good answer. */
 const bodyCall = (path: string, take: TakePage): Call<number> => {
-  const { request, decode } = restCall<number>({ path, timeout: callTimeout.large }, () => {
+  const { request, decode } = restCall<number>({ path, timeout: callTimeout.endless }, () => {
     throw new CallFailed({ kind: 'garbled', status: 200, detail: 'JSON in place of a body' });
   });
   return {
@@ -109,7 +109,7 @@ const createCall = (path: string, file: NewFile): Call<string> => {
   const [head, tail] = frameOf(file, boundary);
   return restCall(
     {
-      ...{ method: 'POST', path, timeout: callTimeout.large },
+      ...{ method: 'POST', path, timeout: callTimeout.endless },
       body: {
         type: `multipart/form-data; boundary=${boundary}`,
         content: {

@@ -8,13 +8,18 @@ export interface StreamedBody {
   readonly bytes: () => AsyncIterable<Uint8Array>;
 }
 
+/**
+ * Milliseconds for the whole exchange, the body of the answer included; or only for a silence in one that takes as long
+ * as its bytes do.
+ */
+export type TimeLimit = number | { readonly silence: number };
+
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer | StreamedBody;
-  /** Milliseconds for the whole exchange, the body of the answer included. */
-  readonly timeout: number;
+  readonly timeout: TimeLimit;
   /**
    * Takes the body of a good answer (200) as it comes, instead of all of it at once; the answer's own body is empty
    * then. Called once for every try. What it throws itself goes through to the caller untouched.
@@ -73,7 +78,7 @@ export const openHttp = (environment: NodeJS.ProcessEnv, longest = Infinity): Ht
           ...(noProxy !== undefined && { noProxy }),
         });
   return async ({ method, url, headers, body, timeout, into }, signal) => {
-    const limit = AbortSignal.timeout(Math.min(timeout, longest));
+    const { limits, silences } = limitsOf(timeout, longest);
     const failed = (error: unknown): CallFailed =>
       new CallFailed(failureOf(error, { interrupted: signal?.aborted === true, proxy }), { cause: error });
     try {
@@ -81,7 +86,8 @@ export const openHttp = (environment: NodeJS.ProcessEnv, longest = Infinity): Ht
         method,
         dispatcher,
         ...bodyOf(headers, body),
-        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        ...silences,
+        signal: AbortSignal.any([...limits, ...(signal === undefined ? [] : [signal])]),
       });
       const { statusCode: status, headers: given } = answer;
       if (into === undefined || status !== 200)
@@ -95,6 +101,12 @@ export const openHttp = (environment: NodeJS.ProcessEnv, longest = Infinity): Ht
       throw failed(error);
     }
   };
+};
+
+const limitsOf = (timeout: TimeLimit, longest: number) => {
+  if (typeof timeout === 'number') return { limits: [AbortSignal.timeout(Math.min(timeout, longest))], silences: {} };
+  const silence = Math.min(timeout.silence, longest);
+  return { limits: [], silences: { headersTimeout: silence, bodyTimeout: silence } };
 };
 
 const bodyOf = (headers: HttpRequest['headers'], body: HttpRequest['body']) => {

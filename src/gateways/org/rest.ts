@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import type { Call } from './connection.ts';
 import { CallFailed } from './failure.ts';
-import type { HttpAnswer, HttpRequest } from './http.ts';
+import type { HttpAnswer, HttpRequest, TimeLimit } from './http.ts';
 
-/** Milliseconds for one exchange: a small question, or one whose body or answer can be tens of megabytes. */
-export const callTimeout = { small: 60_000, large: 10 * 60_000 } as const;
+/**
+ * For one exchange: a small question, one whose body or answer can be tens of megabytes, or one that can be gigabytes and
+ * has no end of its own.
+ */
+export const callTimeout = { small: 60_000, large: 10 * 60_000, endless: { silence: 10 * 60_000 } } as const;
 
 export interface RestRequest {
   readonly method?: HttpRequest['method'];
   /** Below the instance: `/services/data/v67.0/limits`. */
   readonly path: string;
   readonly body?: { readonly type: string; readonly content: NonNullable<HttpRequest['body']> };
-  readonly timeout?: number;
+  readonly timeout?: TimeLimit;
 }
 
 /** Reads JSON. Throws anything when the answer is not of the shape expected. */

@@ -1,3 +1,4 @@
+import type { SavedObject } from './manifest.ts';
 import { isWanted, type FieldFacts, type ObjectFacts } from './object-facts.ts';
 
 export interface SaveQuery {
@@ -32,6 +33,10 @@ export const saveQuery = (query: SaveQuery): string => {
   const columns = fields.map(({ name }) => name).join(', ');
   return `SELECT ${columns} FROM ${facts.name}${filter === '' ? '' : ` WHERE ${filter}`} ORDER BY Id`;
 };
+
+/** What the records of a saved object are asked of, in SOQL: more can follow its condition, whatever that is. */
+export const savedRecords = ({ object, where }: Pick<SavedObject, 'object' | 'where'>): string =>
+  `${object}${where === undefined ? '' : ` WHERE (${where})`}`;
 
 /**
  * Rows that hold something. Long text and encrypted fields cannot be filtered by (SOQL guide, "filterable";

@@ -2,6 +2,7 @@ import type { Org } from '../../../gateways/org/org.ts';
 import { soqlList } from '../../../release/checks/soql.ts';
 import { fileQuery } from '../../../release/data/files/file-rows.ts';
 import type { FileList, RecordList, SavedObject, SavedPart } from '../../../release/data/manifest.ts';
+import { savedRecords } from '../../../release/data/save-query.ts';
 import { refuse } from '../../../release/refusal.ts';
 import type { Saving } from '../save.ts';
 
@@ -26,7 +27,7 @@ const pageRows = 50_000;
  */
 export const listFiles = async (saving: Saving, wanted: FilesToList): Promise<FileList> => {
   const { kind, object } = wanted;
-  const parts = await listed(saving, wanted, [fileQuery(kind, `(SELECT Id FROM ${recordsOf(object)})`)]).catch(
+  const parts = await listed(saving, wanted, [fileQuery(kind, `(SELECT Id FROM ${savedRecords(object)})`)]).catch(
     (error: unknown) => {
       if (!isRefused(error)) throw error;
       return listed(saving, wanted, queriesByIds(saving.org, wanted));
@@ -38,7 +39,7 @@ export const listFiles = async (saving: Saving, wanted: FilesToList): Promise<Fi
 /** Stores which records of an object there are, that meet its condition. Refuses as `listFiles` does. */
 export const listRecords = async (saving: Saving, { object, extension }: RecordsToList): Promise<RecordList> => {
   const wanted = { object, extension, kind: 'records' } as const;
-  const parts = await listed(saving, wanted, [`SELECT Id FROM ${recordsOf(object)} ORDER BY Id`]);
+  const parts = await listed(saving, wanted, [`SELECT Id FROM ${savedRecords(object)} ORDER BY Id`]);
   return { object: object.object, rows: rowsOf(parts), parts: [...parts] };
 };
 
@@ -49,15 +50,12 @@ interface Listing extends RecordsToList {
 
 const rowsOf = (parts: readonly SavedPart[]): number => parts.reduce((sum, { rows }) => sum + rows, 0);
 
-const recordsOf = ({ object, where }: SavedObject): string =>
-  `${object}${where === undefined ? '' : ` WHERE (${where})`}`;
-
 const isRefused = (error: unknown): boolean =>
   error instanceof Error && 'reason' in error && error.reason === 'refusedByOrg';
 
 /** In the order of the ids, so that the rows of all of them are in the order of their records. */
 async function* queriesByIds(org: Org, { object, kind }: FilesToList): AsyncGenerator<string> {
-  const records = recordsOf(object);
+  const records = savedRecords(object);
   for (let after = ''; ;) {
     const joint = object.where === undefined ? 'WHERE' : 'AND';
     const condition = after === '' ? '' : ` ${joint} Id > '${after}'`;

@@ -49,9 +49,14 @@ const described = z
     keyPrefix: z.string().nullish(),
     queryable: z.boolean(),
     undeletable: z.boolean().default(false),
+    childRelationships: z.array(z.object({ childSObject: z.string() })).nullish(),
     fields: z.array(field),
   })
-  .transform(({ keyPrefix, ...rest }) => ({ ...rest, ...(keyPrefix ? { keyPrefix } : {}) }));
+  .transform(({ keyPrefix, childRelationships, ...rest }) => ({
+    ...rest,
+    ...(keyPrefix ? { keyPrefix } : {}),
+    ...(childRelationships ? { children: new Set(childRelationships.map(({ childSObject }) => childSObject)) } : {}),
+  }));
 
 export interface Describes {
   /** What an object is made of, as this user sees it. Throws `OrgError` (`NOT_FOUND` for an object the org does not have). */

@@ -36,6 +36,8 @@ export interface ObjectFacts {
   readonly queryable: boolean;
   /** Its rows go to the Recycle Bin. */
   readonly undeletable: boolean;
+  /** Objects whose rows can name one of its rows; absent where the org did not tell. */
+  readonly children?: ReadonlySet<string> | undefined;
   readonly fields: readonly FieldFacts[];
 }
 

@@ -1,6 +1,6 @@
 import type { Org } from '../../../gateways/org/org.ts';
 import { soqlList } from '../../../release/checks/soql.ts';
-import { fileQuery } from '../../../release/data/files/file-rows.ts';
+import { fileQuery, hangingObjects } from '../../../release/data/files/file-rows.ts';
 import type { FileList, RecordList, SavedObject, SavedPart } from '../../../release/data/manifest.ts';
 import { savedRecords } from '../../../release/data/save-query.ts';
 import { refuse } from '../../../release/refusal.ts';
@@ -28,9 +28,9 @@ const pageRows = 50_000;
 export const listFiles = async (saving: Saving, wanted: FilesToList): Promise<FileList> => {
   const { kind, object } = wanted;
   const parts = await listed(saving, wanted, [fileQuery(kind, `(SELECT Id FROM ${savedRecords(object)})`)]).catch(
-    (error: unknown) => {
-      if (!isRefused(error)) throw error;
-      return listed(saving, wanted, queriesByIds(saving.org, wanted));
+    async (error: unknown) => {
+      if (!isSemiJoinRefused(error)) throw error;
+      return (await canHold(saving.org, wanted)) ? listed(saving, wanted, queriesByIds(saving.org, wanted)) : [];
     },
   );
   return { object: object.object, kind, rows: rowsOf(parts), parts: [...parts] };
@@ -50,8 +50,18 @@ interface Listing extends RecordsToList {
 
 const rowsOf = (parts: readonly SavedPart[]): number => parts.reduce((sum, { rows }) => sum + rows, 0);
 
-const isRefused = (error: unknown): boolean =>
-  error instanceof Error && 'reason' in error && error.reason === 'refusedByOrg';
+/** What the org says of a query that it does not take as it is; a job of its own kind says it without a code. */
+const isSemiJoinRefused = (error: unknown): boolean =>
+  error instanceof Error &&
+  'reason' in error &&
+  error.reason === 'refusedByOrg' &&
+  /MALFORMED_QUERY|INVALID_QUERY_FILTER_OPERATOR|semi[ -]?join/iu.test(error.message);
+
+/** Whether such files can hang on the records of an object at all: not on all can. */
+const canHold = async (org: Org, { object, kind }: FilesToList): Promise<boolean> => {
+  const { children } = await org.describeObject(object.object);
+  return children === undefined || children.has(hangingObjects[kind]);
+};
 
 /** In the order of the ids, so that the rows of all of them are in the order of their records. */
 async function* queriesByIds(org: Org, { object, kind }: FilesToList): AsyncGenerator<string> {

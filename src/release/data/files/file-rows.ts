@@ -33,7 +33,8 @@ const columns: Readonly<Record<FileList['kind'], readonly string[]>> = {
   ],
 };
 
-const objects = { attachments: 'Attachment', links: 'ContentDocumentLink' } as const;
+/** What the rows of a list are rows of. */
+export const hangingObjects = { attachments: 'Attachment', links: 'ContentDocumentLink' } as const;
 
 /** The field that names the record which the file hangs on. */
 export const parentField = { attachments: 'ParentId', links: 'LinkedEntityId' } as const;
@@ -43,7 +44,7 @@ export const parentField = { attachments: 'ParentId', links: 'LinkedEntityId' } 
  * documents or records that are named; Object Reference, ContentDocumentLink; documented). In the order of the records.
  */
 export const fileQuery = (kind: FileList['kind'], among: string): string =>
-  `SELECT ${columns[kind].join(', ')} FROM ${objects[kind]} WHERE ${parentField[kind]} IN ${among} ` +
+  `SELECT ${columns[kind].join(', ')} FROM ${hangingObjects[kind]} WHERE ${parentField[kind]} IN ${among} ` +
   `ORDER BY ${parentField[kind]}`;
 
 /** The body of a row of a list; none for what is kept in another system (`ContentLocation`; documented). */

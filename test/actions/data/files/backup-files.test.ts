@@ -6,6 +6,7 @@ import { backup, type BackupRequest } from '../../../../src/actions/data/backup.
 import { verify } from '../../../../src/actions/data/verify.ts';
 import type { OpenGateways } from '../../../../src/actions/walk.ts';
 import { OrgError } from '../../../../src/gateways/org/org-error.ts';
+import type { Org } from '../../../../src/gateways/org/org.ts';
 import type { BackedUp } from '../../../../src/release/data/data-outcome.ts';
 import { exitCode } from '../../../../src/release/exit-code.ts';
 import { backedUpWords } from '../../../../src/report/data/backup-words.ts';
@@ -25,23 +26,42 @@ const accountsWithFiles = ({ alias }: DataStage): BackupRequest => ({
   ...{ targetOrg: alias, objects: ['Account'], incremental: false, files: true, plain: false, resume: false },
 });
 
-/** Gateways to an org that does not give some bodies. */
-const refusingBodies =
-  (stage: DataStage, errors: ReadonlyMap<string, OrgError>): OpenGateways =>
+/** Gateways to an org of which a call is another one. */
+const withOrg =
+  (stage: DataStage, change: (org: Org) => Partial<Org>): OpenGateways =>
   async () => {
     const gateways = await stage.gateways();
     return {
       ...gateways,
       openOrg: async (alias) => {
         const org = await gateways.openOrg(alias);
-        const readBody: typeof org.readBody = (of, ...given) => {
-          const error = errors.get(of.id);
-          return error === undefined ? org.readBody(of, ...given) : Promise.reject(error);
-        };
-        return { ...org, readBody };
+        return { ...org, ...change(org) };
       },
     };
   };
+
+/** Gateways to an org that does not give some bodies. */
+const refusingBodies = (stage: DataStage, errors: ReadonlyMap<string, OrgError>): OpenGateways =>
+  withOrg(stage, (org) => ({
+    readBody: (of, ...given) => {
+      const error = errors.get(of.id);
+      return error === undefined ? org.readBody(of, ...given) : Promise.reject(error);
+    },
+  }));
+
+/** Gateways to an org that does not take queries for attachments, and keeps those that it was asked. */
+const refusingAttachments = (stage: DataStage, error: OrgError, asked: string[]): OpenGateways =>
+  withOrg(stage, (org) => ({
+    startBulkQuery: (query, ...given) => {
+      if (!query.soql.includes('FROM Attachment')) return org.startBulkQuery(query, ...given);
+      asked.push(query.soql);
+      return Promise.reject(error);
+    },
+    describeObject: async (object, ...given) => ({
+      ...(await org.describeObject(object, ...given)),
+      children: new Set(['ContentDocumentLink']),
+    }),
+  }));
 
 const everything = async (folder: string): Promise<string> => {
   const names = await readdir(folder);
@@ -94,6 +114,22 @@ describe('backing up files', function () {
     const outcome = await savedWithFiles(stage, { objects: [], files: false });
     expect(listed(outcome)).to.deep.equal(['Account attachments 1', 'Account links 1']);
     expect(bodiesIn(outcome)).to.equal(2);
+  });
+
+  it('asks no more where no attachment can hang on an object, and where the org says no for another reason', async () => {
+    await using stage = await setTheDataStage();
+    const [one = ''] = stage.org.database.insert('Account', [{ Name: 'A1' }]);
+    publish(stage, one, 'b.txt', Buffer.from('b'));
+    const asked: string[] = [];
+    const query = new OrgError('refusedByOrg', 'The org said MALFORMED_QUERY: Entity is not supported');
+    const outcome = await backup(refusingAttachments(stage, query, asked), accountsWithFiles(stage));
+    if (outcome.kind !== 'backedUp') throw new Error(JSON.stringify(outcome));
+    expect(listed(outcome)).to.deep.equal(['Account attachments 0', 'Account links 1']);
+    const quota = new OrgError('refusedByOrg', 'The org said EXCEEDED_ID_LIMIT: no more jobs today');
+    expect(await backup(refusingAttachments(stage, quota, asked), accountsWithFiles(stage))).to.include({
+      ...{ kind: 'outside', reason: 'refusedByOrg' },
+    });
+    expect(asked).to.have.length(2);
   });
 
   it('fetches only bodies that are new or changed on top of the backup before', async () => {

@@ -3,6 +3,7 @@ import type { Configuration } from '../release/configuration.ts';
 import { nearestNames } from '../release/metadata/nearest.ts';
 import { refuse } from '../release/refusal.ts';
 import { lineAmong, scopeNamed } from '../release/release-name.ts';
+import type { Release } from '../release/release.ts';
 import { concluded, type OpenGateways } from './walk.ts';
 
 /** What a walk is told of the release line that it is about. */
@@ -92,6 +93,10 @@ export const readersOfLine = (gateways: Gateways, line: string): VersionReaders 
 /** The same of a line that the project may have no more: its commits tell. */
 export const readersOfOnceLine = (gateways: Gateways, line: string): VersionReaders =>
   gateways.readersOf({ line, packageDirectories: directoriesNow(gateways, line) });
+
+/** What a release gave: its line, which the project may have no more, or the whole project. */
+export const readersOfRelease = (gateways: Gateways, { line }: Pick<Release, 'line'>): VersionReaders =>
+  line === undefined ? gateways.readersOf() : readersOfOnceLine(gateways, line);
 
 /** The package directories that a line has today. */
 export const directoriesNow = ({ configuration }: Gateways, line: string): readonly string[] =>

@@ -33,7 +33,12 @@ export const knownDeploys = ({ line }: Scope, releases: readonly Release[]): rea
     .flatMap(({ deployId }) => deployId ?? []);
 
 const inOrder = (releases: readonly Release[]): readonly Release[] =>
-  releases.toSorted((one, other) => compareText(one.deployedAt, other.deployedAt) || compareVersions(one, other));
+  releases.toSorted(
+    (one, other) =>
+      compareText(one.deployedAt, other.deployedAt) ||
+      Number(one.line !== undefined) - Number(other.line !== undefined) || // a line begins where the whole project was
+      compareVersions(one, other),
+  );
 
 /** Two deploys within one second keep the order of their versions. */
 const compareVersions = (one: Release, other: Release): number =>

@@ -1,9 +1,9 @@
 import { apexClass, labels, startingProject, textField } from './project.ts';
 
-type Files = Readonly<Record<string, string | undefined>>;
+export type Files = Readonly<Record<string, string | undefined>>;
 
 /** The same files in another package directory than `force-app`. */
-const inDirectory = (directory: string, files: Files): Files =>
+export const inDirectory = (directory: string, files: Files): Files =>
   Object.fromEntries(
     Object.entries(files).map(([file, text]) => [file.replace(/^force-app\//u, `${directory}/`), text]),
   );

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
 import type { Outcome } from '../../src/release/outcome.ts';
-import { classSaying, core, linedProject, sales } from './lined-project.ts';
+import { classSaying, core, inDirectory, linedProject, sales, type Files } from './lined-project.ts';
 import { withoutClass } from './project.ts';
 import { setTheStage, type Stage } from './stage.ts';
 
@@ -28,8 +28,21 @@ const lines = (core: string, sales?: string): string =>
     '',
   ].join('\n');
 
+const project = (...directories: readonly string[]): string =>
+  JSON.stringify({ packageDirectories: directories.map((path) => ({ path })), sourceApiVersion: '62.0' });
+
 const configured = ({ org }: Stage, text: string) => ({
   'release.yaml': `environments:\n  production:\n    orgId: ${org.orgId}\n${text}`,
+});
+
+const quotes = (files: Files) => inDirectory('packages/quotes', files);
+
+/** A third package directory, of one of the lines. */
+const withQuotes = (stage: Stage, line: 'core' | 'sales') => ({
+  'sfdx-project.json': project('packages/core', 'packages/sales', 'packages/quotes'),
+  ...(line === 'core'
+    ? configured(stage, lines('packages/core, packages/quotes', 'packages/sales'))
+    : configured(stage, lines('packages/core', 'packages/sales, packages/quotes'))),
 });
 
 /** 1.0.0 of both lines; 1.1.0 of `core` from a commit that has more of `sales` than anybody deployed. */
@@ -67,7 +80,7 @@ describe('a release line whose package directories change', function () {
     });
     const given = planOf(await stage.deploy('1.2.0', { line: 'core' }));
     expect([names(given.ships), names(given.deletes), given.drift]).to.deep.equal([['Sale'], ['Extra'], []]);
-    expect(given.options.takenOver).to.deep.include({
+    expect(given.options.takenOver?.from).to.deep.include({
       ...{ line: 'sales', release: 'production/sales/v1.0.0', packageDirectories: ['packages/sales'] },
       commit: await stage.git('rev-parse', 'production/sales/v1.0.0^{}'),
     });
@@ -86,26 +99,13 @@ describe('a release line whose package directories change', function () {
 
   it('takes a release out again with what it took over, and leaves what another line has by now', async () => {
     await using stage = await released();
-    const handedOver = lines('packages/core', 'packages/sales, packages/quotes');
-    const directories = ['packages/core', 'packages/sales', 'packages/quotes'].map((path) => ({ path }));
-    const quotes = (word: string) =>
-      Object.fromEntries(
-        Object.entries(sales(classSaying('Quote', word))).map(([file, text]) => [
-          file.replace('sales', 'quotes'),
-          text,
-        ]),
-      );
-    await stage.commit({
-      'sfdx-project.json': JSON.stringify({ packageDirectories: directories, sourceApiVersion: '62.0' }),
-      ...configured(stage, lines('packages/core, packages/quotes', 'packages/sales')),
-      ...quotes('one'),
-    });
+    await stage.commit({ ...withQuotes(stage, 'core'), ...quotes(classSaying('Quote', 'one')) });
     planOf(await stage.deploy('1.1.0', { line: 'sales' }));
-    await stage.commit(quotes('two'));
+    await stage.commit(quotes(classSaying('Quote', 'two')));
     planOf(await stage.deploy('1.2.0', { line: 'core' }));
     await stage.commit({
-      ...configured(stage, handedOver),
-      ...quotes('three'),
+      ...withQuotes(stage, 'sales'),
+      ...quotes(classSaying('Quote', 'three')),
       ...core(classSaying('Greeter', 'three')),
     });
     expect(names(planOf(await stage.deploy('1.2.0', { line: 'sales' })).ships)).to.deep.equal(['Quote']);
@@ -115,5 +115,76 @@ describe('a release line whose package directories change', function () {
     expect([names(back.ships), said(stage, 'Quote')]).to.deep.equal([['Greeter'], 'three']);
     planOf(await stage.rollback({ line: 'sales', undo: '1.2.0' }));
     expect(said(stage, 'Quote')).to.equal('two');
+  });
+
+  it('takes a directory back that another line had meanwhile as that one left it', async () => {
+    await using stage = await setTheStage();
+    await stage.commit(
+      {
+        ...linedProject(stage.org.orgId),
+        ...withQuotes(stage, 'core'),
+        ...quotes(classSaying('Quote', 'one')),
+      },
+      'quotes of core',
+    );
+    planOf(await stage.deploy('1.0.0', { line: 'core' }));
+    planOf(await stage.deploy('1.0.0', { line: 'sales' }));
+    const lent = { ...classSaying('Quote', 'two'), ...classSaying('Offer', 'two') };
+    await stage.commit({ ...withQuotes(stage, 'sales'), ...quotes(lent) });
+    planOf(await stage.deploy('1.1.0', { line: 'sales' }));
+    await stage.commit({
+      ...withQuotes(stage, 'core'),
+      ...quotes({ ...classSaying('Quote', 'one'), ...withoutClass('Offer') }),
+    });
+    const taken = planOf(await stage.deploy('1.1.0', { line: 'core' }));
+    expect([names(taken.ships), names(taken.deletes), taken.drift]).to.deep.equal([['Quote'], ['Offer'], []]);
+    expect([said(stage, 'Quote'), said(stage, 'Offer')]).to.deep.equal(['one', undefined]);
+  });
+
+  it('that begins with directories of another, or of the whole project, goes on from what that one gave', async () => {
+    for (const before of [lines('packages/core, packages/sales'), '']) {
+      await using stage = await setTheStage();
+      await stage.commit({
+        ...linedProject(stage.org.orgId),
+        ...configured(stage, before),
+        ...sales(classSaying('Extra', 'one')),
+      });
+      planOf(await stage.deploy('1.0.0', before === '' ? {} : { line: 'core' }));
+      await stage.commit({
+        ...configured(stage, lines('packages/core', 'packages/sales')),
+        ...sales(withoutClass('Extra')),
+      });
+      const first = planOf(await stage.deploy('1.0.0', { line: 'sales' }));
+      expect([names(first.ships), names(first.deletes)], before).to.deep.equal([
+        ['Sale', 'Thing__c.Price__c', 'Sold'],
+        ['Extra'],
+      ]);
+      expect(said(stage, 'Extra')).to.equal(undefined);
+    }
+  });
+
+  it('gives a component back on the way back as the line gave it that had it before, under any directory', async () => {
+    await using stage = await setTheStage();
+    await stage.commit({
+      ...linedProject(stage.org.orgId),
+      ...withQuotes(stage, 'core'),
+      ...quotes(classSaying('Quote', 'good')),
+      ...core(classSaying('Moved', 'good')),
+    });
+    planOf(await stage.deploy('1.0.0', { line: 'core' }));
+    planOf(await stage.deploy('1.0.0', { line: 'sales' }));
+    await stage.commit({
+      'sfdx-project.json': project('packages/core', 'packages/sales', 'packages/sales-quotes'),
+      ...configured(stage, lines('packages/core', 'packages/sales, packages/sales-quotes')),
+      ...quotes(withoutClass('Quote')),
+      ...inDirectory('packages/sales-quotes', classSaying('Quote', 'bad')),
+      ...core(withoutClass('Moved')),
+      ...sales({ ...classSaying('Moved', 'bad'), ...classSaying('New', 'bad') }),
+    });
+    planOf(await stage.deploy('1.1.0', { line: 'sales' }));
+    expect([said(stage, 'Quote'), said(stage, 'Moved')]).to.deep.equal(['bad', 'bad']);
+    const back = planOf(await begunAndResumed(stage, { line: 'sales' }));
+    expect([names(back.ships), names(back.deletes), back.limits]).to.deep.equal([['Moved', 'Quote'], ['New'], []]);
+    expect([said(stage, 'Quote'), said(stage, 'Moved')]).to.deep.equal(['good', 'good']);
   });
 });

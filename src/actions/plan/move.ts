@@ -15,13 +15,17 @@ import { spelledLike, withoutGivenUpSpellings, withoutRespelled } from '../compa
 export interface Standpoint {
   readonly commit: string;
   readonly release?: string | undefined;
-  /** The version itself, where no commit holds it: a part of a release, a release without another. */
+  /** The version itself, where no commit holds it: a part of a release, a release without another, what others gave since. */
   readonly made?: Version | undefined;
 }
 
 /** Before the first release the project held nothing: Git's empty tree. */
 export const startOf = async ({ repository }: Gateways, from: Release | undefined): Promise<Standpoint> =>
   from === undefined ? { commit: await repository.emptyTree() } : { commit: from.commit, release: from.name };
+
+/** What stands there. Throws `SettingsError`. */
+export const versionOf = async (gateways: Gateways, { commit, release, made }: Standpoint): Promise<Version> =>
+  made ?? gateways.deployedVersionAt(commit, release ?? commit.slice(0, 12));
 
 /** What Git says of going from one version to another. */
 export interface Move {
@@ -44,8 +48,8 @@ export const readMove = (
   also: AlsoMoved = new Set(),
 ): Promise<Move> =>
   refusingUnreadable(async () => {
-    const there = await gateways.deployedVersionAt(from.commit, from.release ?? from.commit.slice(0, 12));
-    const here = to.made ?? (await gateways.deployedVersionAt(to.commit, to.release ?? to.commit.slice(0, 12)));
+    const there = await versionOf(gateways, from);
+    const here = await versionOf(gateways, to);
     const compared = await compareVersions(there, here);
     const found = new Set(compared.changes.map(keyOf));
     const wanted = also === 'all' ? undefined : new Set([...found, ...also]);

@@ -73,13 +73,13 @@ export const leftByLines = async (
 interface Wish {
   readonly from: Standpoint;
   readonly to: Standpoint;
-  readonly options: Pick<PlanOptions, 'otherLines'>;
+  readonly options: Pick<PlanOptions, 'otherLines' | 'givenBefore'>;
   readonly purpose: Purpose;
 }
 
 /**
  * What of a move is the line's own, and what stays as it is because it is not. A component that only changed its package
- * directory is neither added nor deleted; and going back never reaches for what another line has released since.
+ * directory is not deleted by a deploy; and going back never reaches for what another line has released since.
  */
 export const withoutOtherLines = async (
   gateways: Gateways,
@@ -88,17 +88,19 @@ export const withoutOtherLines = async (
 ): Promise<{ readonly move: Move; readonly limits: readonly Limit[] }> => {
   if (gateways.line === undefined) return { move, limits: [] };
   const holders = new Map<ComponentKey, string>();
+  const own = new Set(options.givenBefore?.flatMap(({ components }) => components));
   const ask = async (version: Version | undefined, changes: readonly ComponentChange[]): Promise<void> => {
-    const open = new Set(changes.map(keyOf).filter((key) => !holders.has(key)));
+    const open = new Set(changes.map(keyOf).filter((key) => !holders.has(key) && !own.has(key)));
     if (version !== undefined && open.size > 0)
       for (const key of (await readContents(version, open)).keys()) holders.set(key, version.name);
   };
   const { changes } = move.delta;
-  await ask(
-    await besideLine(gateways, to),
-    changes.filter(({ kind }) => kind === 'removed'),
-  );
-  if (purpose === 'rollback') {
+  if (purpose === 'deploy')
+    await ask(
+      await besideLine(gateways, to),
+      changes.filter(({ kind }) => kind === 'removed'),
+    );
+  else {
     for (const version of await versionsOfLines(gateways, options.otherLines)) await ask(version, changes);
     await ask(
       await besideLine(gateways, from),

@@ -18,14 +18,14 @@ import { contentsOfRun } from './contents-of-run.ts';
 import { leftByRuns } from './left-by-runs.ts';
 import { liveRequest, readLive, type LiveRequest } from './live.ts';
 import { withLostAccess } from './lost-access.ts';
-import { refusingUnreadable, startOf, type Move, type Standpoint } from './move.ts';
+import { refusingUnreadable, startOf, type AlsoMoved, type Move, type Standpoint } from './move.ts';
 import { namedTargets, orgFacts } from './org-facts.ts';
 import { orgOutlook } from './org-outlook.ts';
-import { leftByLines, otherLinesIn, versionsOfLines } from './other-lines.ts';
+import { leftByLines, versionsOfLines } from './other-lines.ts';
 import { planPackages } from './plan-packages.ts';
 import { namersIn } from './source-search.ts';
-import { takenOverIn } from './taken-over.ts';
-import { endsOf, mixtureOf, wantedMove } from './wanted.ts';
+import { withLines } from './with-lines.ts';
+import { mixtureOf, wantedMove } from './wanted.ts';
 import type { Run } from '../run/run.ts';
 import type { LiveReading, Material } from '../run/scene.ts';
 
@@ -49,9 +49,9 @@ export const planMove = async (
 ): Promise<{ readonly plan: Plan; readonly material: Material }> => {
   const { environment, org, identity, purpose, to } = request;
   const from = await startOf(gateways, request.from);
-  const options = await refusingUnreadable(() => withLines(gateways, { ...request, from }));
-  const wish = { from, to, options, purpose };
-  const { move: compared, ...found } = await wantedMove(gateways, wish, request.whole === true ? 'all' : undefined);
+  const wish = { from, to, purpose, options: request.options };
+  const options = await refusingUnreadable(() => withLines(gateways, environment, wish));
+  const { move: compared, ...found } = await wantedMove(gateways, { ...wish, options }, alsoMoved(request));
   const move = await refusingUnreadable(() => withLostAccess(compared));
   const asked = liveRequest(move);
   refuseVainAcceptance(options, move);
@@ -84,20 +84,9 @@ export const planMove = async (
   return { plan, material };
 };
 
-/** What the plan has to say of other lines, so that every machine reads it alike. */
-const withLines = async (
-  gateways: Gateways,
-  { environment, options, from, to }: Omit<MoveRequest, 'from'> & { readonly from: Standpoint },
-): Promise<PlanOptions> => {
-  const otherLines = await otherLinesIn(gateways, environment);
-  const undone = options.undo === undefined ? [] : Object.values(await endsOf(gateways, options.undo));
-  const takenOver = await takenOverIn(gateways, environment, [from.commit, to.commit, ...undone]);
-  return {
-    ...options,
-    ...(otherLines.length > 0 && { otherLines }),
-    ...(takenOver.length > 0 && { takenOver }),
-  };
-};
+/** The first deploy sends everything: of a line also what another one gave the org already. */
+const alsoMoved = ({ whole = false, from }: MoveRequest): AlsoMoved | undefined =>
+  whole || from === undefined ? 'all' : undefined;
 
 /** What files stand for in a version and in those that stay beside it. */
 const withStanding = async (

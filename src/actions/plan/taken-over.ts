@@ -1,30 +1,51 @@
 import type { Gateways } from '../../gateways/open.ts';
+import { lastGiver } from '../../release/last-giver.ts';
 import { joinedVersion } from '../../release/metadata/joined-version.ts';
-import type { OtherLine } from '../../release/plan/plan.ts';
-import type { Environment } from '../environment.ts';
-import { directoriesNow, readersOfOnceLine } from '../line.ts';
+import type { Version } from '../../release/metadata/version.ts';
+import type { OtherLine, TakenOver } from '../../release/plan/plan.ts';
+import type { Release } from '../../release/release.ts';
+import { directoriesNow, readersOfRelease } from '../line.ts';
+import type { Standpoint } from './move.ts';
 import { versionsOfLines } from './other-lines.ts';
 
 /**
- * Package directories that the line has today and had not in one of the commits: which release of another line gave the
- * org last what is in them. What nobody released is of no release. Throws `SettingsError`.
+ * Of the package directories that the line has today: those that the org was given last by another line or with the whole
+ * project, and those that one of the commits gone back to lacks, which another line gave before. What nobody released is of
+ * no release. Throws `SettingsError`.
  */
 export const takenOverIn = async (
   gateways: Gateways,
-  { everyRelease }: Environment,
-  commits: readonly string[],
+  everyRelease: readonly Release[],
+  backTo: readonly string[],
+): Promise<TakenOver> => {
+  const { line } = gateways;
+  if (line === undefined) return { from: [], to: [] };
+  const others = everyRelease.filter((release) => release.line !== line);
+  const given = await givenLast(gateways, everyRelease, directoriesNow(gateways, line));
+  return {
+    from: given.filter((one) => one.line !== line),
+    to: await givenLast(gateways, others, await directoriesLacked(gateways, line, backTo)),
+  };
+};
+
+/** Package directories by the release that gave them last. */
+const givenLast = async (
+  gateways: Gateways,
+  releases: readonly Release[],
+  directories: Iterable<string>,
 ): Promise<readonly OtherLine[]> => {
-  if (gateways.line === undefined) return [];
-  const open = await directoriesLacked(gateways, gateways.line, commits);
-  const taken: OtherLine[] = [];
-  for (const { line, name, commit } of everyRelease.toReversed()) {
-    if (open.size === 0) break;
-    if (line === undefined || line === gateways.line) continue;
-    const { settings } = await readersOfOnceLine(gateways, line).versionAt(commit, name);
-    const packageDirectories = settings.packageDirectories.filter((directory) => open.delete(directory));
-    if (packageDirectories.length > 0) taken.push({ line, release: name, commit, packageDirectories });
+  const given = new Map<Release, string[]>();
+  for (const directory of directories) {
+    const giver = await lastGiver(releases, async (release) => {
+      const { settings } = await readersOfRelease(gateways, release).versionAt(release.commit, release.name);
+      return settings.packageDirectories.includes(directory);
+    });
+    if (giver !== undefined) given.set(giver, [...(given.get(giver) ?? []), directory]);
   }
-  return taken;
+  return [...given].map(([{ line, name, commit }, packageDirectories]) => ({
+    ...(line !== undefined && { line }),
+    ...{ release: name, commit, packageDirectories },
+  }));
 };
 
 const directoriesLacked = async (
@@ -46,8 +67,23 @@ const lackedBy = (own: readonly string[], wanted: readonly string[]): readonly s
   own.includes('') ? [] : wanted.filter((directory) => !own.includes(directory));
 
 /**
- * The line as the org has it: in its commits from before it took package directories over they are as the other line
- * gave them, and not as the commit has them, which nobody may ever have deployed.
+ * The line as the org has it: package directories that another gave last are as that one gave them, and not as the commit
+ * has them. Before its first release the line has nothing else.
+ */
+export const versionInOrg = async (
+  gateways: Gateways,
+  { commit, release }: Standpoint,
+  takenOver: readonly OtherLine[] = [],
+): Promise<Version> => {
+  const own = await gateways.deployedVersionAt(commit, release ?? commit.slice(0, 12));
+  const [first, ...others] = await versionsOfLines(gateways, takenOver);
+  if (first === undefined) return own;
+  return release === undefined ? joinedVersion(first, others) : joinedVersion(own, [first, ...others]);
+};
+
+/**
+ * Commits of the line from before it took package directories over have them as the other line gave them, and not as the
+ * commit has them, which nobody may ever have deployed.
  */
 export const withTakenOver = (gateways: Gateways, takenOver: readonly OtherLine[] = []): Gateways => {
   if (takenOver.length === 0) return gateways;

@@ -9,14 +9,18 @@ import { invertRelease } from '../../release/undo/undo-release.ts';
 import { compareVersions } from '../compare/compare.ts';
 import { readContents } from '../compare/contents.ts';
 import { editVersion, type Edited, type Targets } from './edited-version.ts';
+import { withGivenBefore } from './given-before.ts';
 import { withoutOtherLines } from './other-lines.ts';
-import { withTakenOver } from './taken-over.ts';
-import { readMove, refusingUnreadable, type AlsoMoved, type Move, type Standpoint } from './move.ts';
+import { versionInOrg, withTakenOver } from './taken-over.ts';
+import { readMove, refusingUnreadable, versionOf, type AlsoMoved, type Move, type Standpoint } from './move.ts';
+
+/** What a plan has to say of other lines. */
+type LinesTold = 'otherLines' | 'takenOver' | 'givenBefore';
 
 export interface Wish {
   readonly from: Standpoint;
   readonly to: Standpoint;
-  readonly options: Pick<PlanOptions, 'undo' | 'only' | 'exclude' | 'adaptations' | 'otherLines' | 'takenOver'>;
+  readonly options: Pick<PlanOptions, 'undo' | 'only' | 'exclude' | 'adaptations' | LinesTold>;
   readonly purpose: Purpose;
 }
 
@@ -32,9 +36,12 @@ export interface WantedMove {
  * What Git says of going where a wish wants to go: to a commit, to the present release without another one, or to a part
  * of either, which no commit holds. The same wish gives the same move on every machine.
  */
-export const wantedMove = (opened: Gateways, wish: Wish, also?: AlsoMoved): Promise<WantedMove> =>
+export const wantedMove = (opened: Gateways, asked: Wish, also?: AlsoMoved): Promise<WantedMove> =>
   refusingUnreadable(async () => {
-    const gateways = withTakenOver(opened, wish.options.takenOver);
+    const { takenOver } = asked.options;
+    const made = await versionInOrg(opened, asked.from, takenOver?.from);
+    const wish = { ...asked, from: { ...asked.from, made } };
+    const gateways = withTakenOver(opened, takenOver?.to);
     const { move, conflicts, adapted } = await moveMeant(gateways, wish, also);
     const own = await withoutOtherLines(gateways, wish, move);
     return { move: own.move, conflicts, adapted: [...adapted, ...own.limits] };
@@ -46,7 +53,8 @@ const moveMeant = async (
   also: AlsoMoved | undefined,
 ): Promise<WantedMove> => {
   const without = options.undo === undefined ? undefined : await withoutRelease(gateways, from, options.undo);
-  const target = without === undefined ? to : { ...to, made: without.version };
+  const goal = without === undefined ? to : { ...to, made: without.version };
+  const target = await withGivenBefore(gateways, goal, options.givenBefore);
   const first = await readMove(gateways, { from, to: target }, also);
   const { targets, limits: adapted } = adaptedContents(first.delta, first.contents, options.adaptations ?? []);
   const made = targets.size === 0 ? target : { ...target, made: await versionWith(first, targets) };
@@ -69,8 +77,8 @@ const withoutRelease = async (
 ): Promise<{ readonly version: Version; readonly conflicts: readonly UndoConflict[] }> => {
   const ends = await endsOf(gateways, undo);
   const [current, released, previous] = await Promise.all(
-    [from.commit, ends.released, ends.previous].map((commit) =>
-      gateways.deployedVersionAt(commit, commit === from.commit ? (from.release ?? 'the present release') : undo),
+    [from, { commit: ends.released, release: undo }, { commit: ends.previous, release: undo }].map((one) =>
+      versionOf(gateways, one),
     ),
   );
   if (current === undefined || released === undefined || previous === undefined) throw new RangeError(undo);

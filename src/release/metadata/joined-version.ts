@@ -26,9 +26,12 @@ export const joinedVersion = (own: Version, others: readonly Version[]): Version
 
 type PartFinder = (path: string) => Version;
 
-/** The version that has the innermost package directory around a path; the first one for a path beside all of them. */
+/**
+ * The version that has the innermost package directory around a path, and another one where both have it; the first one
+ * for a path beside all of them.
+ */
 const partFinder = (own: Version, others: readonly Version[]): PartFinder => {
-  const directories = [own, ...others]
+  const directories = [...others, own]
     .flatMap((part) => part.settings.packageDirectories.map((directory) => ({ part, start: `${directory}/` })))
     .sort((one, other) => other.start.length - one.start.length);
   return (path) => directories.find(({ start }) => path.startsWith(start))?.part ?? own;
@@ -42,7 +45,7 @@ const filesOf = async (
 
 const joinedSettings = (parts: readonly Version[], own: ProjectSettings, partOf: PartFinder): ProjectSettings => ({
   ...own,
-  packageDirectories: parts.flatMap(({ settings }) => settings.packageDirectories),
+  packageDirectories: [...new Set(parts.flatMap(({ settings }) => settings.packageDirectories))],
   ignores: (path) => partOf(path).settings.ignores(path),
   fingerprint: JSON.stringify(parts.map(({ settings, commit }) => [settings.fingerprint, commit])),
 });

@@ -48,7 +48,7 @@ const deploy = z.int().min(1).describe('Which of the deploys sends it.');
 const need = z.strictObject({ component: id, neededBy: id });
 
 const otherLine = z.strictObject({
-  line: z.string(),
+  line: z.string().exactOptional(),
   release: z.string(),
   commit: z.string(),
   packageDirectories: z.array(z.string()),
@@ -65,7 +65,8 @@ const options = z.strictObject({
   undo: z.string().exactOptional(),
   adaptations: z.array(z.strictObject({ leaveOut: z.string(), reason: z.string() })).exactOptional(),
   otherLines: z.array(otherLine).exactOptional(),
-  takenOver: z.array(otherLine).exactOptional(),
+  takenOver: z.strictObject({ from: z.array(otherLine), to: z.array(otherLine) }).exactOptional(),
+  givenBefore: z.array(otherLine.extend({ components: z.array(key) })).exactOptional(),
   testLevel: z.enum(testLevels).exactOptional(),
   tests: z.array(z.string()).exactOptional(),
 });

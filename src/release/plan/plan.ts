@@ -1,4 +1,4 @@
-import type { ComponentId } from '../metadata/component.ts';
+import type { ComponentId, ComponentKey } from '../metadata/component.ts';
 import type { ChangeKind, UnclaimedFile } from '../delta/delta.ts';
 import type { TestLevel } from '../test-level.ts';
 import type { LimitReason, ManualStep, Substitute } from './limit.ts';
@@ -180,9 +180,24 @@ export interface Adaptation {
 
 /** A release of a line beside the one that a plan is about. */
 export interface OtherLine extends Required<PlannedVersion> {
-  readonly line: string;
+  /** Absent for a release of the whole project, from before it had lines. */
+  readonly line?: string;
   /** What of it counts. */
   readonly packageDirectories: readonly string[];
+}
+
+/** What other lines gave the org of package directories that the plan's line has by now. */
+export interface TakenOver {
+  /** Last, so that the org has them from there, whether or not `from` has such directories too. */
+  readonly from: readonly OtherLine[];
+  /** Last of those, and so what comes back with a commit that lacks them. */
+  readonly to: readonly OtherLine[];
+}
+
+/** Components that another release gave the org before the plan's line did. */
+export interface GivenBefore extends OtherLine {
+  /** Keys; sorted. */
+  readonly components: readonly ComponentKey[];
 }
 
 export interface DataAtRisk {
@@ -295,8 +310,13 @@ export interface PlanOptions {
   readonly adaptations?: readonly Adaptation[];
   /** What the org was given last of the other release lines: not the plan's to change. Absent when there are none. */
   readonly otherLines?: readonly OtherLine[];
-  /** What other lines gave the org of package directories that the plan's line took over. Absent when it took none. */
-  readonly takenOver?: readonly OtherLine[];
+  /** Absent when the plan's line took nothing over. */
+  readonly takenOver?: TakenOver;
+  /**
+   * Of a rollback: what its line took over since by component. That is the plan's to change, whatever line's current
+   * release has it, and comes back as it was where `to` lacks it. Absent when there is none.
+   */
+  readonly givenBefore?: readonly GivenBefore[];
   readonly testLevel?: TestLevel;
   readonly tests?: readonly string[];
 }

@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import chalk from 'chalk';
 import type { RestorePlan, RestoreProof } from '../../release/data/data-outcome.ts';
 import type { SavedFiles } from '../../release/data/manifest.ts';
-import { bodiesSent, fileRequests } from '../../release/data/files/planned-files.ts';
+import { bodiesSent, fileRequests, filesLeftAlone } from '../../release/data/files/planned-files.ts';
 import { columns } from '../columns.ts';
 import { plural } from '../counts.ts';
 
@@ -60,7 +60,7 @@ const headings: Readonly<Record<(typeof fates)[number], string>> = {
 
 /** What would be done for attachments and files, by object; nothing where the backup holds none. */
 export const plannedFilesWords = (plan: RestorePlan): readonly string[] => {
-  const { files } = plan;
+  const { files, fileConflicts } = plan;
   if (files.length === 0) return [];
   const bytes = files.reduce((sum, plan) => sum + plan.bytes, 0);
   const lines = files.flatMap(({ object, attachments, files: documents }) => [
@@ -74,7 +74,15 @@ export const plannedFilesWords = (plan: RestorePlan): readonly string[] => {
       [['', ...fates.map((fate) => restoreMessages.getMessage(headings[fate]))], ...lines],
       ['left', ...fates.map(() => 'right' as const)],
     ),
+    ...(fileConflicts.length === 0 ? [] : [`${chalk.yellow('!')} ${restoreMessages.getMessage('fileConflicts')}`]),
+    ...fileConflicts.map((one) => `  ${one}`),
   ];
+};
+
+/** How many attachments and files are not as they were saved after a plan was carried out; nothing where all are. */
+export const filesLeftWords = (plan: RestorePlan): readonly string[] => {
+  const left = filesLeftAlone(plan);
+  return left === 0 ? [] : [`${chalk.yellow('!')} ${restoreMessages.getMessage('filesLeft', [count(left)])}`];
 };
 
 const rowOf = (name: string, counts: Partial<Readonly<Record<(typeof fates)[number], number>>>): readonly string[] => [

@@ -4,7 +4,7 @@ import type { Rehearsal, Restored, RestorePlan, RestorePlanObject } from '../../
 import { columns } from '../columns.ts';
 import { plural } from '../counts.ts';
 import { automationWords } from './automation-words.ts';
-import { plannedFilesWords, restoredFilesWords } from './file-words.ts';
+import { filesLeftWords, plannedFilesWords, restoredFilesWords } from './file-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-release', 'release.data.restore');
@@ -72,10 +72,11 @@ export const restoredWords = (outcome: Restored): string => {
       return restorePlanWords(outcome.plan);
     case 'restored':
       return outcome.run === undefined
-        ? `${chalk.green('✓')} ${messages.getMessage('nothingToDo', [outcome.plan.backup])}`
+        ? nothingToDoWords(outcome.plan)
         : [
             ...(outcome.proof.equal === 0 && outcome.files !== undefined ? [] : [doneWords(outcome)]),
             ...restoredFilesWords(outcome.files),
+            ...filesLeftWords(outcome.plan),
             messages.getMessage('undo', [outcome.undo ?? '']),
           ].join('\n');
     case 'restoredInPart':
@@ -83,10 +84,18 @@ export const restoredWords = (outcome: Restored): string => {
   }
 };
 
+const nothingToDoWords = (plan: RestorePlan): string => {
+  const left = filesLeftWords(plan);
+  return left.length === 0
+    ? `${chalk.green('✓')} ${messages.getMessage('nothingToDo', [plan.backup])}`
+    : [messages.getMessage('nothingWritten', [plan.backup]), ...plannedFilesWords(plan), ...left].join('\n');
+};
+
 const doneWords = ({ proof, plan }: Extract<Restored, { kind: 'restored' }>): string =>
   `${chalk.green('✓')} ${messages.getMessage('done', [plural(proof.equal, 'record'), plan.orgId])}`;
 
 const inPartWords = ({
+  plan,
   failed,
   proof,
   files,
@@ -101,6 +110,7 @@ const inPartWords = ({
     ...(proof === undefined ? [] : [messages.getMessage('proof', [count(proof.equal), count(proof.different)])]),
     ...(proof?.examples ?? []).map((one) => `  ${one}`),
     ...restoredFilesWords(files),
+    ...filesLeftWords(plan),
     ...(failed.length === 0 ? [] : [messages.getMessage('failed', [count(failed.length)])]),
     ...failed.slice(0, 20).map(({ object, id, code }) => `  ${object} ${id}: ${code}`),
     ...(file === undefined ? [] : [messages.getMessage('failedFile', [file])]),

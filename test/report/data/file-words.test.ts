@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
-import type { RestorePlan } from '../../../src/release/data/data-outcome.ts';
+import type { Restored, RestorePlan } from '../../../src/release/data/data-outcome.ts';
 import type { SavedFiles, SavedPack } from '../../../src/release/data/manifest.ts';
 import {
   bodiesWords,
@@ -9,6 +9,7 @@ import {
   savedFilesWords,
   sizeWords,
 } from '../../../src/report/data/file-words.ts';
+import { restoredWords } from '../../../src/report/data/restore-words.ts';
 import { bodyProgress } from '../../../src/report/data/row-progress.ts';
 
 const plain = (lines: readonly string[]): string => stripVTControlCharacters(lines.join('\n'));
@@ -48,6 +49,33 @@ describe('words about files', () => {
     expect(words).to.match(/Account: files +9 +8 +11 +7 +10 +6/u);
     expect(plain(plannedFilesWords(planOf({ onConflict: 'skip' })))).to.contain('by 30 API requests');
     expect(plannedFilesWords(planOf({ files: [] }))).to.deep.equal([]);
+  });
+
+  it('name some files with newer versions', () => {
+    const fileConflicts = ['File 069A of Account 001A'];
+    expect(plain(plannedFilesWords(planOf({ fileConflicts })))).to.match(/Among them:\n {2}File 069A of Account 001A/u);
+    expect(plain(plannedFilesWords(planOf()))).not.to.contain('Among them');
+  });
+
+  it('say in the end how many files are not as they were saved and were left alone', () => {
+    const written = {
+      kind: 'restored',
+      written: 0,
+      failed: [],
+      proof: { equal: 0, different: 0, examples: [] },
+    } as const;
+    const left = 'Attachments and files that are not as they were saved, and are left alone:';
+    const words = (outcome: Restored): string => stripVTControlCharacters(restoredWords(outcome));
+    // two attachments were written since, fifteen attachments and files stay gone
+    const nothing = words({ ...written, plan: planOf() });
+    expect(nothing)
+      .to.contain(`${left} 17`)
+      .and.to.match(/Account: files +9/u);
+    expect(nothing).not.to.contain('The org holds what');
+    expect(words({ ...written, plan: planOf({ onConflict: 'skip' }) })).to.contain(`${left} 24`);
+    expect(words({ ...written, plan: planOf(), run: 'r1' })).to.contain(`${left} 17`);
+    expect(words({ ...written, plan: planOf(), run: 'r1', kind: 'restoredInPart' })).to.contain(`${left} 17`);
+    expect(words({ ...written, plan: planOf({ files: [] }) })).to.contain('The org holds what b saved');
   });
 
   it('say that nothing has to be sent, or fetched', () => {

@@ -19,6 +19,13 @@ export const bodiesSent = ({ files, onConflict }: RestorePlan): number =>
 export const fileRequests = (plan: RestorePlan): number =>
   2 * bodiesSent(plan) + plan.files.reduce((sum, { attachments }) => sum + attachments.insert, 0);
 
+/** How many attachments and files are not as they were saved and nothing is done for. */
+export const filesLeftAlone = ({ files, onConflict }: RestorePlan): number =>
+  files.reduce((sum, { attachments, files: documents }) => {
+    const conflicts = onConflict === 'overwrite' ? 0 : documents.conflict;
+    return sum + attachments.changed + attachments.gone + documents.gone + conflicts;
+  }, 0);
+
 /** What carrying out a plan does to files, for the automation that hears of it. */
 export const fileWrites = ({ files, onConflict }: RestorePlan): RowWrites => {
   const total = (count: (plan: RestorePlanFiles) => number): number =>

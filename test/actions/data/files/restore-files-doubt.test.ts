@@ -176,6 +176,21 @@ describe('restoring files of which not all is well', function () {
     expect(about(ids[1]), 'for the plan, and when it is begun').to.equal(2);
     expect(about(ids[0]), 'and for the proof').to.equal(3);
   });
+
+  it('asks for no file where the backup holds none', async () => {
+    await using stage = await setTheDataStage();
+    const [one = ''] = accounts(stage, 'One');
+    attach(stage, one, 'a.txt', Buffer.from('not saved'));
+    await savedWithFiles(stage, { files: false });
+    remove(stage, 'Account', [one], true);
+    const asked: string[] = [];
+    const counting = withOrg(stage, (org) => ({
+      query: (soql) => org.query((asked.push(soql), soql)),
+      queryWithDeleted: (soql) => org.queryWithDeleted((asked.push(soql), soql)),
+    }));
+    expect(await restored(stage, {}, counting)).to.deep.include({ kind: 'restored', failed: [] });
+    expect(asked.filter((soql) => /FROM (?:Attachment|Content)/u.test(soql))).to.deep.equal([]);
+  });
 });
 
 /** Rows as an org tells them that computed no checksum. */

@@ -16,7 +16,7 @@ import {
 import type { RowBatches } from '../../release/data/row-join.ts';
 import { BackupError, diskError } from './backup-error.ts';
 import { csvRows } from './csv-rows.ts';
-import { progressFile, readDraft, type Draft } from './drafts.ts';
+import { endLog, logPack, progressFile, readDraft, type Draft } from './drafts.ts';
 import { bodiesIn, readIndex, writePack, type BodyToPack, type PackedBody, type WrittenPack } from './packs.ts';
 import { checkPlain, checkStored, copyPart, readPlain, readRows, writePart, type WrittenPart } from './parts.ts';
 import { oneTimeKey, sealTo, unsealWith, type Identities } from './sealing.ts';
@@ -33,6 +33,8 @@ export interface BackupWriting {
   copy(from: BackupStore, backup: Manifest, part: SavedPart): Promise<void>;
   /** Keeps how far the backup has come: what is kept is not fetched again. */
   record(draft: Draft): Promise<void>;
+  /** Keeps that an archive is stored, without writing the rest of the draft anew. */
+  recordPack(pack: SavedPack): Promise<void>;
   /** Seals the manifest: from here on the backup is one. */
   complete(draft: Draft, completedAt: string): Promise<Manifest>;
 }
@@ -163,18 +165,21 @@ const beginWriting = async (root: string, place: string, draft: Draft): Promise<
   const unseal = unsealWith(key === undefined ? [] : [key.identity], key !== undefined);
   const keep = (name: string, value: unknown): Promise<void> => keepFile(path.join(place, name), value);
   await keep(files.progress, draft); // whatever becomes of this process, the folder is listed
+  await endLog(place);
   return {
     write: (file, bytes) => writePart({ folder: place, file, seal, unseal }, bytes),
     rows: (part) => readRows(part, csvRows(readPlain(path.join(place, part.file), part, unseal))),
     writePack: (file, bodies) => writePack({ folder: place, file, seal, unseal }, bodies),
     copy: (from, backup, part) => copyPart(from.fileOf(backup, part), path.join(place, part.file)),
     record: (now) => keep(files.progress, now),
+    recordPack: (pack) => logPack(place, pack),
     complete: async ({ body }, completedAt) => {
       const parent = newestLink(await listed(path.dirname(place)));
       const manifest = sealedManifest({ ...body, completedAt, ...(parent === undefined ? {} : { parent }) });
       for (const stored of partsIn(manifest).flatMap(storedWith)) await checkStored(place, stored);
       await keep(files.manifest, manifest);
       await rm(path.join(place, files.progress), { force: true });
+      await endLog(place);
       return readManifest(path.join(place, files.manifest));
     },
   };

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { unfinishedBody } from '../../release/data/manifest.ts';
-import { BackupError } from './backup-error.ts';
+import { savedPack, unfinishedBody, type SavedPack } from '../../release/data/manifest.ts';
+import { BackupError, diskError } from './backup-error.ts';
 
 const draftJob = z.strictObject({
   job: z.string(),
@@ -25,6 +25,39 @@ export type DraftJob = Readonly<z.infer<typeof draftJob>>;
 
 /** In the folder of a backup that is not finished. */
 export const progressFile = 'progress.json';
+/** Beside it: archives that were stored since it was written, one a line. There can be more of them than it could be written for. */
+const logFile = 'packs.jsonl';
+
+/** Keeps that an archive is stored. Throws `BackupError`. */
+export const logPack = async (folder: string, pack: SavedPack): Promise<void> => {
+  const file = path.join(folder, logFile);
+  try {
+    await using log = await open(file, 'a', 0o600);
+    await log.writeFile(`${JSON.stringify(pack)}\n`);
+    await log.datasync();
+  } catch (error) {
+    throw diskError(file, error);
+  }
+};
+
+/** To be called when the draft itself has all archives: a line that was cut off is not gone on with. */
+export const endLog = (folder: string): Promise<void> => rm(path.join(folder, logFile), { force: true });
+
+const loggedPacks = async (folder: string): Promise<readonly SavedPack[]> => {
+  const text = await readFile(path.join(folder, logFile), 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  });
+  const whole = text.split('\n').slice(0, -1);
+  return whole.flatMap((line) => savedPack.safeParse(jsonOf(line)).data ?? []);
+};
+
+const withPacks = (draft: Draft, logged: readonly SavedPack[]): Draft => {
+  const { files } = draft.body;
+  if (files === undefined || logged.length === 0) return draft;
+  const packs = new Map([...files.packs, ...logged].map((pack) => [pack.file, pack]));
+  return { ...draft, body: { ...draft.body, files: { ...files, packs: [...packs.values()] } } };
+};
 
 /** Reads a draft; it counts only in the folder of its own name. Throws `BackupError` (`damagedManifest`). */
 export const readDraft = async (folder: string): Promise<Draft> => {
@@ -33,7 +66,7 @@ export const readDraft = async (folder: string): Promise<Draft> => {
   if (!parsed.success)
     throw new BackupError('damagedManifest', `${file} is no backup that was begun: ${z.prettifyError(parsed.error)}`);
   const { id } = parsed.data.body;
-  if (id === path.basename(folder)) return parsed.data;
+  if (id === path.basename(folder)) return withPacks(parsed.data, await loggedPacks(folder));
   throw new BackupError('damagedManifest', `${file} belongs to the backup ${id}.`);
 };
 

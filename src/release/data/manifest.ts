@@ -38,7 +38,7 @@ const part = z.strictObject({
 });
 
 /** Bodies of files, as entries of a tar archive that are named by their fingerprints; as many as it has rows. */
-const pack = z.strictObject({
+export const savedPack = z.strictObject({
   ...part.shape,
   /** The fingerprints, one a line and in clear: which bodies are there is known without a key. */
   index: stored,
@@ -74,7 +74,7 @@ const files = z.strictObject({
   /** Of an incremental backup, which lists more records than it has rows. */
   records: z.array(recordList).optional(),
   /** Of an incremental backup only what those it goes on from do not hold. */
-  packs: z.array(pack),
+  packs: z.array(savedPack),
   /** Bodies that were deleted or replaced while they were saved. */
   overtaken: z.int().min(0),
   /** Absent where all others are there. */
@@ -145,7 +145,7 @@ export type SavedField = z.infer<typeof field>;
 /** A file of a backup. */
 export type StoredFile = z.infer<typeof stored>;
 export type SavedPart = z.infer<typeof part>;
-export type SavedPack = z.infer<typeof pack>;
+export type SavedPack = z.infer<typeof savedPack>;
 export type FileList = z.infer<typeof fileList>;
 export type RecordList = z.infer<typeof recordList>;
 export type UnreadableBody = z.infer<typeof unreadable>;

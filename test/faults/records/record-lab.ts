@@ -128,6 +128,7 @@ const mortalStore = (store: BackupStore, mortal: Mortal): BackupStore => ({
       },
       copy: (...given) => mortal.live(() => writing.copy(...given)),
       record: (now) => mortal.live(() => writing.record(now)),
+      recordPack: (pack) => mortal.live(() => writing.recordPack(pack)),
       complete: (last, at) => mortal.live(() => writing.complete(last, at)),
     };
   },

@@ -1,8 +1,9 @@
-import { readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
 import { BackupError } from '../../../src/gateways/data/backup-error.ts';
-import type { Manifest } from '../../../src/release/data/manifest.ts';
+import type { BackupWriting } from '../../../src/gateways/data/backup-store.ts';
+import type { Manifest, SavedPack } from '../../../src/release/data/manifest.ts';
 import { brokenLinks, rowsIn } from '../../../src/release/data/manifest.ts';
 import { aDraft, makeStore, newKeys, pieces, savedThing, textOf, type StoreBed } from './store-bed.ts';
 
@@ -20,6 +21,13 @@ const written = async (
   await check();
   const objects = [savedThing({ parts: [part], rows: part.rows })];
   return writing.complete({ ...draft, body: { ...draft.body, objects } }, '2026-11-21T10:01:00.000Z');
+};
+
+const packed = async (writing: BackupWriting, file: string): Promise<SavedPack> => {
+  const bytes = [Buffer.from(file)];
+  const { pack, check } = await writing.writePack(file, [{ fingerprint: 'a'.repeat(64), size: file.length, bytes }]);
+  await check();
+  return pack;
 };
 
 const onlyPart = ({ objects }: Manifest) => objects[0]!.parts[0]!;
@@ -109,6 +117,27 @@ describe('the store of backups', () => {
     expect((await bed.store.list()).unfinished).to.deep.equal([draft]);
     await bed.store.discard(draft);
     expect(await readdir(bed.store.folder)).to.deep.equal([]);
+  });
+
+  it('knows the archives of a backup that broke off, although its draft is not written for each, and not one that was cut off', async () => {
+    await using bed = await makeStore();
+    const { body, jobs } = aDraft([]);
+    const draft = { body: { ...body, files: { lists: [], packs: [], overtaken: 0 } }, jobs };
+    const packsOf = async (): Promise<readonly string[]> =>
+      (await bed.store.list()).unfinished.flatMap((each) => each.body.files?.packs.map(({ file }) => file) ?? []);
+    const writing = await bed.store.write(draft);
+    const [one, two] = [await packed(writing, 'files-0001.tar.gz'), await packed(writing, 'files-0002.tar.gz')];
+    for (const pack of [one, two]) await writing.recordPack(pack);
+    expect(await packsOf()).to.deep.equal(['files-0001.tar.gz', 'files-0002.tar.gz']);
+    await appendFile(path.join(bed.store.folder, body.id, 'packs.jsonl'), '{"file":"files-0003');
+    const [left] = (await bed.store.list()).unfinished;
+    const again = await bed.store.write(left!);
+    const three = await packed(again, 'files-0003.tar.gz');
+    await again.recordPack(three);
+    expect(await packsOf()).to.deep.equal(['files-0001.tar.gz', 'files-0002.tar.gz', 'files-0003.tar.gz']);
+    const whole = { ...left!.body, files: { lists: [], packs: [one, two, three], overtaken: 0 } };
+    await again.complete({ ...left!, body: whole }, '2026-11-21T10:01:00.000Z');
+    expect(await readdir(path.join(bed.store.folder, body.id))).not.to.include('packs.jsonl');
   });
 
   it('says so when text ends in the middle of a value', async () => {

@@ -41,7 +41,10 @@ export const fetchBodies = async (saving: Saving, begun: Draft, wanted: readonly
     await downloads.begin(async () => {
       if (body.size > mostHeld) return archives.addAlone(body);
       const fetched = await fetchBody(saving, body, inMemory);
-      if ('leftOut' in fetched) return archives.leaveOut(fetched.leftOut);
+      if ('leftOut' in fetched) {
+        archives.leaveOut(fetched.leftOut);
+        return;
+      }
       held.push({ body, bytes: fetched.taken });
       size += body.size;
       if (size >= packBytes || held.length >= packBodies) await storeHeld();
@@ -58,7 +61,10 @@ const inMemory = async (bytes: AsyncIterable<Uint8Array>): Promise<readonly Uint
   return pieces;
 };
 
-/** Numbers archives, and keeps the draft: what several downloads have to say at once is recorded in turn. */
+/**
+ * Numbers archives, and keeps the draft: what several downloads have to say at once is recorded in turn. What was left
+ * out is not: who goes on asks for it again.
+ */
 const archiving = (saving: Saving, begun: Draft, all: number) => {
   const { writing, onBodies } = saving;
   let draft = begun;
@@ -66,19 +72,20 @@ const archiving = (saving: Saving, begun: Draft, all: number) => {
   let done = 0;
   let recorded: Promise<void> = Promise.resolve();
   const nextName = (): string => archiveName((number += 1), begun.body.recipients.length > 0);
-  const change = (bodies: number, what: (files: SavedFiles) => SavedFiles): Promise<void> => {
+  const change = (bodies: number, what: (files: SavedFiles) => SavedFiles): void => {
     draft = { ...draft, body: { ...draft.body, files: what(filesIn(draft)) } };
-    const now = draft;
     done += bodies;
     onBodies?.(done, all);
-    recorded = recorded.then(() => writing.record(now));
-    return recorded;
   };
   const keep = async ({ pack, check }: WrittenPack): Promise<void> => {
     await check();
-    await change(pack.rows, (files) => ({ ...files, packs: [...files.packs, pack] }));
+    recorded = recorded.then(() => writing.recordPack(pack));
+    await recorded;
+    change(pack.rows, (files) => ({ ...files, packs: [...files.packs, pack] }));
   };
-  const leaveOut = (why: LeftOut): Promise<void> => change(1, (files) => without(files, why));
+  const leaveOut = (why: LeftOut): void => {
+    change(1, (files) => without(files, why));
+  };
   return {
     add: async (held: readonly HeldBody[]): Promise<void> =>
       keep(
@@ -90,7 +97,8 @@ const archiving = (saving: Saving, begun: Draft, all: number) => {
     addAlone: async (body: FileBody): Promise<void> => {
       const name = nextName();
       const fetched = await fetchBody(saving, body, (bytes) => writing.writePack(name, [toPack(body, bytes)]));
-      await ('leftOut' in fetched ? leaveOut(fetched.leftOut) : keep(fetched.taken));
+      if ('leftOut' in fetched) leaveOut(fetched.leftOut);
+      else await keep(fetched.taken);
     },
     leaveOut,
     draft: () => draft,

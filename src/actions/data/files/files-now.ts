@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Org } from '../../../gateways/org/org.ts';
-import { soqlList } from '../../../release/checks/soql.ts';
+import { inQueries, mostIds, soqlList } from '../../../release/checks/soql.ts';
 import type { AttachmentNow, DocumentNow } from '../../../release/data/files/file-decisions.ts';
 
 /** An attachment or a link that the org has. */
@@ -41,9 +41,6 @@ const hash = z
   .nullish()
   .transform((value) => value?.toLowerCase());
 
-/** Ids in one query: a query travels in a URL, of which the platform takes 16 kB. */
-const most = 400;
-
 /** Asks for many by their ids. */
 const each = async <Item>(
   ids: readonly string[],
@@ -51,9 +48,8 @@ const each = async <Item>(
   read: z.ZodType<Item>,
 ): Promise<readonly Item[]> => {
   const found: Item[] = [];
-  const asked = [...new Set(ids)];
-  for (let at = 0; at < asked.length; at += most)
-    for (const row of await ask(soqlList(asked.slice(at, at + most)))) found.push(read.parse(row));
+  for (const some of inQueries([...new Set(ids)], mostIds))
+    for (const row of await ask(soqlList(some))) found.push(read.parse(row));
   return found;
 };
 

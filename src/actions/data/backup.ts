@@ -13,7 +13,8 @@ import { concluded, type OpenGateways } from '../walk.ts';
 import { draftOf, type ObjectToSave, type SaveRequest } from './draft.ts';
 import { filesNotSaved } from './files-not-saved.ts';
 import { knownBodies } from './files/known-bodies.ts';
-import { save, type OnRows, type Saving } from './save.ts';
+import { save } from './save.ts';
+import type { OnRows, Saving } from './saving.ts';
 
 export interface BackupRequest {
   readonly environment?: string | undefined;

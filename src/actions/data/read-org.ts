@@ -1,7 +1,8 @@
 import type { ScratchStore } from '../../gateways/data/backup-store.ts';
 import type { RestorePlan, RestorePlanObject } from '../../release/data/data-outcome.ts';
 import type { Manifest, SavedObject } from '../../release/data/manifest.ts';
-import { canHideWrite, newWriteMark, stampField } from '../../release/data/write-mark.ts';
+import { canHideWrite, stampField } from '../../release/data/stamps.ts';
+import { newWriteMark } from '../../release/data/write-mark.ts';
 import { draftOf, type ObjectToSave } from './draft.ts';
 import { hasWork } from './plan-restore.ts';
 import type { NewIds, ObjectToRestore, RestoreScene } from './restore-scene.ts';

@@ -4,7 +4,8 @@ import type { DataConfiguration } from '../../release/data/data-configuration.ts
 import type { BackupKind, Manifest } from '../../release/data/manifest.ts';
 import { refuse } from '../../release/refusal.ts';
 import { draftOf, type ObjectToSave } from './draft.ts';
-import { save, type OnRows } from './save.ts';
+import { save } from './save.ts';
+import type { OnRows } from './saving.ts';
 
 /** Whose rows are saved, and on the way of what. */
 export interface SavingPlace {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Draft } from '../../gateways/data/drafts.ts';
 import { inQueries, soqlList } from '../../release/checks/soql.ts';
 import { csvText } from '../../release/data/csv-text.ts';
-import type { Saving } from './save.ts';
+import type { Saving } from './saving.ts';
 
 /**
  * Saves the names of the users that the rows of a draft name, so that two backups say who wrote without asking the org. A

@@ -1,30 +1,12 @@
-import type { BackupWriting } from '../../gateways/data/backup-store.ts';
 import type { Draft, DraftJob } from '../../gateways/data/drafts.ts';
 import type { WrittenPart } from '../../gateways/data/parts.ts';
 import type { BulkPage } from '../../gateways/org/bulk-query.ts';
-import type { Org } from '../../gateways/org/org.ts';
 import type { Manifest, SavedObject, SavedPart } from '../../release/data/manifest.ts';
 import { refuse } from '../../release/refusal.ts';
 import { userIds, type UserIds } from '../../release/data/user-ids.ts';
 import { saveFiles } from './files/save-files.ts';
 import { saveUsers } from './save-users.ts';
-
-/** Rows of one object that are safely stored so far. */
-export type OnRows = (object: string, rows: number) => void;
-
-export interface Saving {
-  readonly org: Org;
-  readonly writing: BackupWriting;
-  readonly now: () => Date;
-  readonly onRows?: OnRows | undefined;
-  /** Saves the names of the users that rows name: of a reading that is kept. */
-  readonly withUsers?: boolean;
-  /** Fingerprints of bodies that are stored already: in this backup, or in one that it goes on from. */
-  readonly knownBodies?: ReadonlySet<string> | undefined;
-  /** Bodies of files that are safely stored, of all that are to be fetched. */
-  readonly onBodies?: ((saved: number, all: number) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+import type { Saving } from './saving.ts';
 
 /** Rows of one file: what is fetched again when the connection breaks, and begun with after an interruption. */
 const pageRows = 50_000;

@@ -4,7 +4,7 @@ import { refuse } from '../../release/refusal.ts';
 import { findEnvironment, openPinnedOrg } from '../environment.ts';
 import { concluded, type OpenGateways } from '../walk.ts';
 import { saveCritical } from './save-for-release.ts';
-import type { OnRows } from './save.ts';
+import type { OnRows } from './saving.ts';
 
 export interface WatchRequest {
   readonly environment?: string | undefined;

@@ -1,6 +1,6 @@
 import type { SavedField, SavedObject } from './manifest.ts';
 import type { ObjectFacts } from './object-facts.ts';
-import { canHideWrite, stampField } from './write-mark.ts';
+import { canHideWrite, stampField } from './stamps.ts';
 
 /** A row as Bulk API 2.0 writes it: text by field, empty = null. */
 export type CsvRow = Readonly<Record<string, string>>;

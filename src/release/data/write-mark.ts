@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CsvRow } from './restore-rules.ts';
 import { readAgainFrom } from './save-query.ts';
-
-/** The field that every write of a row changes. */
-export const stampField = 'SystemModstamp';
-
-/**
- * Whether a row with this stamp can have been written after a reading that began then (both ISO 8601), and have the same
- * stamp as before: stamps are whole seconds. Nothing is known of a row without one.
- */
-export const canHideWrite = (stamp: string, readingBegan: string): boolean =>
-  stamp === '' || stamp >= `${readingBegan.slice(0, 19)}.000Z`;
+import { stampField } from './stamps.ts';
 
 /** Which rows were written lately, and when and by whom each was, as one hash: when two are the same, nobody wrote in between. */
 export interface WriteMark {

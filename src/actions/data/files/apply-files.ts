@@ -1,16 +1,15 @@
 import type { NotRestoredRow, SavedRecord } from '../../../release/data/data-outcome.ts';
-import type { RestoreJournal } from '../restore-journal.ts';
-import type { NewIds, RestoreScene } from '../restore-scene.ts';
 import { writeRows, type RowsToWrite } from '../write-rows.ts';
 import { decideFiles } from './decide-files.ts';
-import { openIn, type FilesTodo, type FileToUndelete, type SavedFile } from './files-todo.ts';
+import {
+  openIn,
+  type ApplyingFiles,
+  type FilesSoFar,
+  type FilesTodo,
+  type FileToUndelete,
+  type SavedFile,
+} from './files-todo.ts';
 import { makeFiles } from './make-files.ts';
-
-export interface ApplyingFiles {
-  readonly scene: RestoreScene;
-  readonly journal: RestoreJournal;
-  readonly newIds: NewIds;
-}
 
 /** An attachment, document or link. */
 interface NotRestoredFile extends NotRestoredRow {
@@ -26,16 +25,6 @@ export interface AppliedFiles {
   readonly different: readonly NotRestoredFile[];
   /** Why the way broke off; then nobody knows what is restored. */
   readonly detail?: string;
-}
-
-/** What is known of files by their saved ids, whenever the way breaks off. */
-export interface FilesSoFar {
-  /** Those that something was to be done for. */
-  readonly begun: Map<string, SavedFile>;
-  /** Those that the org refused, with its code: it is not asked for them again. */
-  readonly failed: Map<string, string>;
-  /** Ids of the attachments and versions that the org made of them. */
-  readonly made: Map<string, string>;
 }
 
 /** Bodies, then links to what they made, then how these are shared; and again where an answer was lost. */

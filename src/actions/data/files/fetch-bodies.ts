@@ -4,7 +4,7 @@ import type { FileBody } from '../../../release/data/files/file-rows.ts';
 import type { SavedFiles, SavedPack } from '../../../release/data/manifest.ts';
 import { refuse } from '../../../release/refusal.ts';
 import { atOnce } from '../at-once.ts';
-import type { Saving } from '../save.ts';
+import type { Saving } from '../saving.ts';
 import { fetchBody, type LeftOut } from './fetch-body.ts';
 
 /** Bodies that are fetched side by side. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Org } from '../../../gateways/org/org.ts';
 import type { FileBody } from '../../../release/data/files/file-rows.ts';
 import type { UnreadableBody } from '../../../release/data/manifest.ts';
-import type { Saving } from '../save.ts';
+import type { Saving } from '../saving.ts';
 
 /** Why a body is not in a backup: its file was deleted or replaced since it was listed, or the org did not give it. */
 export type LeftOut = 'overtaken' | UnreadableBody;

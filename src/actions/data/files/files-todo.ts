@@ -2,6 +2,7 @@ import type { BodyObject, NewFile } from '../../../gateways/org/file-bodies.ts';
 import type { RestorePlanFiles, SavedRecord } from '../../../release/data/data-outcome.ts';
 import type { AttachmentFate, DocumentFate } from '../../../release/data/files/file-decisions.ts';
 import type { FileBody } from '../../../release/data/files/file-rows.ts';
+import type { RestoreJournal } from '../restore-journal.ts';
 import type { NewIds, ObjectToRestore, RestoreScene } from '../restore-scene.ts';
 
 /** What names a saved attachment, document or link, and the record that it hung on. */
@@ -136,3 +137,20 @@ export const filled = (fields: Readonly<Record<string, string>>): Readonly<Recor
 /** Nobody is made to own what an inactive user cannot. */
 export const ownerOf = ({ inactive }: RestoreScene, owner: string): Readonly<Record<string, string>> =>
   owner === '' || inactive.has(owner) ? {} : { OwnerId: owner };
+
+/** Files on their way back. */
+export interface ApplyingFiles {
+  readonly scene: RestoreScene;
+  readonly journal: RestoreJournal;
+  readonly newIds: NewIds;
+}
+
+/** What is known of files by their saved ids, whenever the way breaks off. */
+export interface FilesSoFar {
+  /** Those that something was to be done for. */
+  readonly begun: Map<string, SavedFile>;
+  /** Those that the org refused, with its code: it is not asked for them again. */
+  readonly failed: Map<string, string>;
+  /** Ids of the attachments and versions that the org made of them. */
+  readonly made: Map<string, string>;
+}

@@ -4,7 +4,7 @@ import { fileQuery, hangingObjects } from '../../../release/data/files/file-rows
 import type { FileList, RecordList, SavedObject, SavedPart } from '../../../release/data/manifest.ts';
 import { savedRecords } from '../../../release/data/save-query.ts';
 import { refuse } from '../../../release/refusal.ts';
-import type { Saving } from '../save.ts';
+import type { Saving } from '../saving.ts';
 
 export interface RecordsToList {
   readonly object: SavedObject;

@@ -2,8 +2,7 @@ import type { PackedBody } from '../../../gateways/data/packs.ts';
 import type { NewFile } from '../../../gateways/org/file-bodies.ts';
 import { hashing } from '../../../release/data/hashing.ts';
 import { atOnce } from '../at-once.ts';
-import type { ApplyingFiles, FilesSoFar } from './apply-files.ts';
-import type { FileToMake } from './files-todo.ts';
+import type { ApplyingFiles, FilesSoFar, FileToMake } from './files-todo.ts';
 import type { WantedArchive } from './readable-files.ts';
 
 interface MakingFiles extends ApplyingFiles {

@@ -3,7 +3,7 @@ import { bodyElsewhere } from '../../../release/data/files/body-elsewhere.ts';
 import { bodyIn, type FileBody } from '../../../release/data/files/file-rows.ts';
 import type { FileList, RecordList, UnreadableBody } from '../../../release/data/manifest.ts';
 import type { CsvRow } from '../../../release/data/restore-rules.ts';
-import type { Saving } from '../save.ts';
+import type { Saving } from '../saving.ts';
 import { fetchBodies } from './fetch-bodies.ts';
 import { listFiles, listRecords } from './list-files.ts';
 import { requireRequests } from './require-requests.ts';

@@ -15,15 +15,10 @@ const exampleFor = ({ type, picklistValues = [] }: Field): string | number | und
 /** Gives users and records to whatever takes them: what is held on to is not deleted. */
 const giveAway = ({ database, metadata }: PracticeOrg): void => {
   const user = database.query('SELECT Id FROM User LIMIT 1')[0]!['Id'];
-  const own = database.query('SELECT Id FROM PermissionSet WHERE IsOwnedByProfile = true LIMIT 1')[0]!['Id'];
-  const assigned = database.query('SELECT PermissionSetId, PermissionSetGroupId FROM PermissionSetAssignment');
-  const assign = (to: { readonly PermissionSetId: unknown; readonly PermissionSetGroupId?: unknown }): void =>
-    void database.insert('PermissionSetAssignment', [{ AssigneeId: user, ...to }]);
+  const assigned = database.query('SELECT PermissionSetId FROM PermissionSetAssignment');
   for (const { type, id } of metadata.components.values()) {
     if (type === 'PermissionSet' && !assigned.some(({ PermissionSetId }) => PermissionSetId === id))
-      assign({ PermissionSetId: id });
-    if (type === 'PermissionSetGroup' && !assigned.some(({ PermissionSetGroupId }) => PermissionSetGroupId === id))
-      assign({ PermissionSetId: own, PermissionSetGroupId: id });
+      database.insert('PermissionSetAssignment', [{ AssigneeId: user, PermissionSetId: id }]);
     if (type === 'Role') database.write({ object: 'User', kind: 'update', rows: [{ Id: user, UserRoleId: id }] });
     if (type === 'Queue') database.insert('Case', [{ Subject: 'x', OwnerId: id }]);
   }
